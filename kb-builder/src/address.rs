@@ -1,0 +1,125 @@
+//! The one place where addresses and output paths are put together.
+//!
+//! All addresses inside a site are relative, so that it works under any prefix.
+
+use std::fmt;
+
+use kb_flow::{FlowId, GuideId};
+
+use crate::problem::{Fault, Problems};
+use crate::source::SourcePath;
+
+/// Where a page is on the site, from its top: `guides/set-clock/`; empty for the start page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address(String);
+
+impl Address {
+    /// The start page.
+    pub fn home() -> Self {
+        Self(String::new())
+    }
+
+    /// A code's own page.
+    pub fn code(name: &str) -> Self {
+        Self(format!("{name}/"))
+    }
+
+    /// A guide's page.
+    pub fn guide(id: &GuideId) -> Self {
+        Self(format!("guides/{id}/"))
+    }
+
+    /// The list of all guides.
+    pub fn guides() -> Self {
+        Self("guides/".to_owned())
+    }
+
+    /// A flow's plain page.
+    pub fn flow(id: &FlowId) -> Self {
+        Self(format!("flows/{id}/"))
+    }
+
+    /// An asset by its final name.
+    pub fn asset(name: &str) -> Self {
+        Self(format!("assets/{name}"))
+    }
+
+    /// The file that holds the page.
+    pub fn file(&self) -> String {
+        if self.0.is_empty() || self.0.ends_with('/') {
+            format!("{}index.html", self.0)
+        } else {
+            self.0.clone()
+        }
+    }
+
+    /// The way from a page to this one: `../set-clock/`.
+    pub fn seen_from(&self, from: &Self) -> String {
+        let up = "../".repeat(from.0.matches('/').count());
+        let way = format!("{up}{}", self.0);
+        if way.is_empty() { "./".to_owned() } else { way }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}", self.0)
+    }
+}
+
+/// Names that mean something else: to Windows, or to every site.
+const RESERVED: &[&str] = &[
+    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+    "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "index", "assets", "search", "sitemap", "guides", "flows", "codes", "agent", "callback", "api",
+];
+
+/// The longest name of a file; long paths fail on Windows.
+const MAX_NAME: usize = 60;
+
+/// Whether a name can be part of an address: `[a-z0-9]+(-[a-z0-9]+)*`.
+pub fn is_name(name: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    name.len() <= MAX_NAME && name.split('-').all(part)
+}
+
+/// Reports a file whose name cannot become an address; says whether it can.
+pub fn check_name(path: &SourcePath, name: &str, problems: &Problems) -> bool {
+    let fault = if !is_name(name) {
+        Fault::BadName { name: name.to_owned() }
+    } else if RESERVED.contains(&name) {
+        Fault::ReservedName { name: name.to_owned() }
+    } else {
+        return true;
+    };
+    problems.report(path, None, fault);
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_between_two_pages_is_relative() {
+        let guide = |name: &str| Address::guide(&name.into());
+        let check = |to: &Address, from: &Address, way| assert_eq!(to.seen_from(from), way);
+        check(&Address::home(), &Address::home(), "./");
+        check(&Address::home(), &guide("a"), "../../");
+        check(&guide("b"), &guide("a"), "../../guides/b/");
+        check(&guide("b"), &Address::home(), "guides/b/");
+        check(&Address::code("caa20004"), &guide("a"), "../../caa20004/");
+        check(&Address::asset("site.css"), &Address::code("x"), "../assets/site.css");
+    }
+
+    #[test]
+    fn a_name_is_small_letters_digits_and_single_dashes() {
+        assert!(is_name("set-clock-2"));
+        for bad in ["", "-a", "a-", "a--b", "A", "ä", "a/b", "..", "a.b", "%2e%2e", "a b"] {
+            assert!(!is_name(bad), "{bad}");
+        }
+        assert!(!is_name(&"a".repeat(MAX_NAME + 1)));
+    }
+}

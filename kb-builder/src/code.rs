@@ -1,0 +1,74 @@
+//! One Markdown file in `codes/` is the page of an error code, with the checker on it.
+
+use std::ops::Range;
+
+use crate::address::check_name;
+use crate::fields::{self, Context, Fields, Placed};
+use crate::front_matter;
+use crate::guide::{Care, care};
+use crate::markdown::{self, Body};
+use crate::problem::Problems;
+use crate::source::{Source, SourcePath};
+
+/// The page of an error code.
+pub struct Code<'a> {
+    /// The file it came from.
+    pub path: &'a SourcePath,
+    /// Its name in addresses: the code as Teams prints it.
+    pub name: String,
+    /// Its heading.
+    pub title: String,
+    /// What the code means, in one sentence.
+    pub summary: String,
+    /// The flow that the checker leads through.
+    pub flow: String,
+    /// Where the flow is named.
+    pub flow_place: Range<usize>,
+    /// Every way the code is written.
+    pub spellings: Vec<String>,
+    /// Who looks after it, and what it rests on.
+    pub care: Care,
+    /// Its text.
+    pub body: Body<'a>,
+}
+
+/// Every code's page, as far as it can be understood.
+pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Code<'a>> {
+    source
+        .texts_in("codes", "md")
+        .filter_map(|(path, name, text)| parse(path, name, text, problems))
+        .collect()
+}
+
+fn parse<'a>(
+    path: &'a SourcePath,
+    name: &str,
+    text: &'a str,
+    problems: &Problems,
+) -> Option<Code<'a>> {
+    let named = check_name(path, name, problems);
+    let parts = front_matter::split(path, text, problems)?;
+    let body = markdown::parse(path, text, parts.body, problems);
+    let context = Context { path, offset: parts.front_matter.start, problems };
+    let table = fields::parse(&text[parts.front_matter], context)?;
+    let fields = Fields::of(&table, context);
+    let title = fields.text("title", "title = \"Teams error caa20004\"");
+    let summary = fields.text("summary", "summary = \"What it means, in one sentence\"");
+    let flow: Option<Placed<String>> = fields.placed_text("flow", "flow = \"caa20004\"");
+    let spellings = fields.texts("spellings", "spellings = [\"0xCAA20004\"]");
+    let care = care(&fields);
+    fields.finish();
+    let flow = flow?;
+    named.then_some(())?;
+    Some(Code {
+        path,
+        name: name.to_owned(),
+        title: title?,
+        summary: summary?,
+        flow: flow.value,
+        flow_place: flow.place,
+        spellings: spellings.into_iter().map(|spelling| spelling.value).collect(),
+        care: care?,
+        body,
+    })
+}

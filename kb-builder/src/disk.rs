@@ -1,0 +1,230 @@
+//! The only module that touches files. Every error names a path.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, GzBuilder};
+
+use crate::page::Page;
+use crate::problem::Fault;
+use crate::source::{MAX_FILE, Source, SourcePath};
+
+/// Something the machine refused, or that would lose what is there.
+#[derive(Debug)]
+pub struct DiskError {
+    path: PathBuf,
+    doing: &'static str,
+    why: Why,
+}
+
+#[derive(Debug)]
+enum Why {
+    Machine(io::Error),
+    /// A sentence of ours, for what the machine would have allowed.
+    Ours(&'static str),
+}
+
+impl std::fmt::Display for DiskError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot {} `{}`\n  because: ", self.doing, self.path.display())?;
+        match &self.why {
+            Why::Machine(error) => write!(f, "{error}"),
+            Why::Ours(sentence) => f.write_str(sentence),
+        }
+    }
+}
+
+fn machine(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> DiskError {
+    move |error| DiskError { path: path.to_owned(), doing, why: Why::Machine(error) }
+}
+
+fn ours(path: &Path, doing: &'static str, why: &'static str) -> DiskError {
+    DiskError { path: path.to_owned(), doing, why: Why::Ours(why) }
+}
+
+/// Names of files that editors leave behind for a moment.
+fn is_passing(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "4913"
+}
+
+/// Reads every text below the content folder. Links are not followed, and nothing but a plain file
+/// is opened: a pipe would wait for ever.
+pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
+    let mut source = Source::default();
+    let entries = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name();
+    let kept = entries.into_iter().filter_entry(|entry| {
+        entry.depth() == 0 || !is_passing(&entry.file_name().to_string_lossy())
+    });
+    for entry in kept {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            machine(&path, "read")(error.into())
+        })?;
+        if entry.depth() == 0 && !entry.file_type().is_dir() {
+            return Err(ours(folder, "read", "it is not a folder"));
+        }
+        let path = entry.path();
+        let is_text = path.extension().is_some_and(|ext| ext == "md" || ext == "toml");
+        if !entry.file_type().is_file() || !is_text {
+            continue;
+        }
+        let below = path.strip_prefix(folder).expect("bug: a walk stays below its start");
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        let name = SourcePath::new(parts.join("/"));
+        let bytes = entry.metadata().map_err(|e| machine(path, "read")(e.into()))?.len();
+        if bytes > MAX_FILE {
+            source.refuse(name, Fault::TooLarge { bytes });
+            continue;
+        }
+        // It may have grown since; what is too much is never held.
+        let mut text = Vec::new();
+        let file = File::open(path).map_err(machine(path, "read"))?;
+        file.take(MAX_FILE).read_to_end(&mut text).map_err(machine(path, "read"))?;
+        source.add(name, text);
+    }
+    Ok(source)
+}
+
+/// The file that says a folder is ours to replace.
+const MARKER: &str = ".kb-output";
+
+/// Puts a whole site in the place of the one before.
+///
+/// The new tree is written beside the old one and takes its place in one step, so whoever looks
+/// sees one or the other, and a build that stops half-way leaves the old one whole.
+pub fn publish(out: &Path, content: &Path, pages: &[Page]) -> Result<(), DiskError> {
+    let writing = "write the site to";
+    let out = &std::path::absolute(out).map_err(machine(out, writing))?;
+    let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
+        return Err(ours(out, writing, "it is the top of the disk"));
+    };
+    guard(out, content)?;
+    fs::create_dir_all(parent).map_err(machine(parent, "make the folder"))?;
+    let name = name.to_string_lossy();
+    let lock_path = parent.join(format!(".{name}.lock"));
+    let lock = File::create(&lock_path).map_err(machine(&lock_path, "lock"))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(ours(out, writing, "another build is writing there right now"));
+        }
+        Err(TryLockError::Error(error)) => return Err(machine(&lock_path, "lock")(error)),
+    }
+    let prefix = format!(".{name}.new-");
+    sweep(parent, &prefix)?;
+    let fresh = tempfile::Builder::new()
+        .prefix(&prefix)
+        .tempdir_in(parent)
+        .map_err(machine(parent, "make a folder in"))?;
+    write_tree(fresh.path(), pages)?;
+    swap(fresh.path(), out)?;
+    // What is left under the temporary name is the old site. If it cannot be removed now, the next
+    // build sweeps it.
+    drop(fresh);
+    Ok(())
+}
+
+/// Refuses to replace anything that is not a site of ours.
+fn guard(out: &Path, content: &Path) -> Result<(), DiskError> {
+    let writing = "write the site to";
+    let content = std::path::absolute(content).map_err(machine(content, "read"))?;
+    if out.starts_with(&content) || content.starts_with(out) {
+        return Err(ours(out, writing, "it holds the content, or is inside it"));
+    }
+    let about = match fs::symlink_metadata(out) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(machine(out, writing)(error)),
+    };
+    if !about.is_dir() {
+        return Err(ours(out, writing, "it is not a folder"));
+    }
+    let mut entries = listing(out)?;
+    if entries.next().is_some() && !out.join(MARKER).exists() {
+        return Err(ours(
+            out,
+            writing,
+            "it holds files that are not a site of ours; choose an empty folder with --out",
+        ));
+    }
+    Ok(())
+}
+
+fn listing(folder: &Path) -> Result<impl Iterator<Item = PathBuf>, DiskError> {
+    #[expect(clippy::disallowed_methods, reason = "this is `disk`; the order does not matter here")]
+    let entries = fs::read_dir(folder).map_err(machine(folder, "read"))?;
+    Ok(entries.filter_map(|entry| entry.ok().map(|entry| entry.path())))
+}
+
+/// Removes what builds that were killed left behind. The lock is ours, so nobody is using it.
+fn sweep(parent: &Path, prefix: &str) -> Result<(), DiskError> {
+    for path in listing(parent)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with(prefix) {
+            fs::remove_dir_all(&path).map_err(machine(&path, "remove"))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_tree(top: &Path, pages: &[Page]) -> Result<(), DiskError> {
+    let write = |path: &Path, bytes: &[u8]| {
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        let written = made.and_then(|()| File::create_new(path)?.write_all(bytes));
+        written.map_err(machine(path, "write"))
+    };
+    for page in pages {
+        let path = top.join(&page.path);
+        write(&path, &page.bytes)?;
+        for (extension, bytes) in compressed(&page.bytes) {
+            let mut name = path.clone().into_os_string();
+            name.push(extension);
+            write(Path::new(&name), &bytes)?;
+        }
+    }
+    write(&top.join(MARKER), b"A site made by kb-builder. The next build replaces this folder.\n")
+}
+
+/// The same bytes as servers may send them: `.br` and `.gz`.
+pub fn compressed(bytes: &[u8]) -> [(&'static str, Vec<u8>); 2] {
+    let mut br = Vec::new();
+    let best = BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut br, &best)
+        .expect("bug: writing to memory cannot fail");
+    // No name and no time in the header: the same content gives the same bytes.
+    let mut gz = GzBuilder::new().write(Vec::new(), Compression::best());
+    let gz = gz.write_all(bytes).and_then(|()| gz.finish());
+    [(".br", br), (".gz", gz.expect("bug: writing to memory cannot fail"))]
+}
+
+/// Puts the tree at `fresh` in the place of `out` in one step where the system has one.
+fn swap(fresh: &Path, out: &Path) -> Result<(), DiskError> {
+    let replacing = "replace";
+    if !out.exists() {
+        return fs::rename(fresh, out).map_err(machine(out, replacing));
+    }
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        match renameat_with(CWD, fresh, CWD, out, RenameFlags::EXCHANGE) {
+            Ok(()) => return Ok(()),
+            // Some file systems cannot exchange; then it takes two steps.
+            Err(
+                rustix::io::Errno::INVAL | rustix::io::Errno::NOTSUP | rustix::io::Errno::NOSYS,
+            ) => {}
+            Err(error) => return Err(machine(out, replacing)(error.into())),
+        }
+    }
+    let mut aside = fresh.to_owned().into_os_string();
+    aside.push("-old");
+    let aside = PathBuf::from(aside);
+    fs::rename(out, &aside).map_err(machine(out, replacing))?;
+    if let Err(error) = fs::rename(fresh, out) {
+        // Put the old site back; if even that fails, the error still names the place.
+        fs::rename(&aside, out).map_err(machine(&aside, "put back"))?;
+        return Err(machine(out, replacing)(error));
+    }
+    fs::remove_dir_all(&aside).map_err(machine(&aside, "remove"))
+}

@@ -1,0 +1,288 @@
+//! Reads a TOML table key by key, reporting everything that is wrong with it and where.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::problem::{Fault, Problems, nearest};
+use crate::source::SourcePath;
+
+/// Where a text with TOML in it stands, and where to report what is wrong.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The file.
+    pub path: &'a SourcePath,
+    /// Where in the file the TOML begins.
+    pub offset: usize,
+    /// Where faults go.
+    pub problems: &'a Problems,
+}
+
+impl Context<'_> {
+    /// Reports a fault at a place of the TOML.
+    pub fn report(&self, place: Range<usize>, fault: Fault) {
+        self.problems.report(self.path, Some(self.in_file(place)), fault);
+    }
+
+    /// A place of the TOML as a place of the file.
+    pub fn in_file(&self, place: Range<usize>) -> Range<usize> {
+        place.start + self.offset..place.end + self.offset
+    }
+}
+
+/// Parses a text as a table; reports every fault of its grammar.
+pub fn parse<'s>(text: &'s str, context: Context<'_>) -> Option<Spanned<DeTable<'s>>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let place = error.span().unwrap_or(0..0);
+        context.report(place, Fault::Toml { message: error.message().to_owned() });
+    }
+    errors.is_empty().then_some(table)
+}
+
+/// A table that is being read.
+pub struct Fields<'a, 's> {
+    context: Context<'a>,
+    table: &'a DeTable<'s>,
+    place: Range<usize>,
+    asked: RefCell<BTreeSet<&'static str>>,
+}
+
+/// A text and where it stands in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<T> {
+    /// What was written.
+    pub value: T,
+    /// The bytes of the file.
+    pub place: Range<usize>,
+}
+
+impl<'a, 's> Fields<'a, 's> {
+    /// Begins to read a table that stands at `place` of the TOML.
+    pub fn new(table: &'a DeTable<'s>, place: Range<usize>, context: Context<'a>) -> Self {
+        Self { context, table, place, asked: RefCell::default() }
+    }
+
+    /// The whole of a text.
+    pub fn of(table: &'a Spanned<DeTable<'s>>, context: Context<'a>) -> Self {
+        // A fault of the whole points at its first line, not at all of it.
+        Self::new(table.get_ref(), 0..0, context)
+    }
+
+    /// Where a fault of this table goes.
+    pub fn context(&self) -> Context<'a> {
+        self.context
+    }
+
+    fn find(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'s>>> {
+        self.asked.borrow_mut().insert(key);
+        self.table.get(key)
+    }
+
+    /// Whether the author wrote this key.
+    pub fn has(&self, key: &'static str) -> bool {
+        self.find(key).is_some()
+    }
+
+    fn need(&self, key: &'static str, example: &'static str) -> Option<&'a Spanned<DeValue<'s>>> {
+        let found = self.find(key);
+        if found.is_none() {
+            self.context.report(self.place.clone(), Fault::MissingKey { key, example });
+        }
+        found
+    }
+
+    /// A text that must be there and say something.
+    pub fn text(&self, key: &'static str, example: &'static str) -> Option<String> {
+        self.placed_text(key, example).map(|text| text.value)
+    }
+
+    /// The same, with its place.
+    pub fn placed_text(&self, key: &'static str, example: &'static str) -> Option<Placed<String>> {
+        text(key, self.need(key, example)?, self.context)
+    }
+
+    /// A text that may be there.
+    pub fn maybe_text(&self, key: &'static str) -> Option<Placed<String>> {
+        text(key, self.find(key)?, self.context)
+    }
+
+    /// A word out of a closed set.
+    pub fn word<T: Copy>(
+        &self,
+        key: &'static str,
+        example: &'static str,
+        known: &[T],
+        word: impl Fn(T) -> &'static str,
+    ) -> Option<T> {
+        let written = self.placed_text(key, example)?;
+        one_of(key, written, known, word, self.context)
+    }
+
+    /// A whole number within bounds.
+    pub fn number(
+        &self,
+        key: &'static str,
+        example: &'static str,
+        bounds: std::ops::RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let value = self.need(key, example)?;
+        number(key, value, bounds, self.context)
+    }
+
+    /// Yes or no.
+    pub fn truth(&self, key: &'static str, example: &'static str) -> Option<bool> {
+        let value = self.need(key, example)?;
+        let truth = value.get_ref().as_bool();
+        if truth.is_none() {
+            wrong_kind(key, value, "true or false", self.context);
+        }
+        truth
+    }
+
+    /// A list of texts that must be there; it may be empty.
+    pub fn texts(&self, key: &'static str, example: &'static str) -> Vec<Placed<String>> {
+        let Some(value) = self.need(key, example) else { return Vec::new() };
+        items(key, value, self.context).filter_map(|item| text(key, item, self.context)).collect()
+    }
+
+    /// The items of a list that may be there.
+    pub fn maybe_items(&self, key: &'static str) -> Vec<&'a Spanned<DeValue<'s>>> {
+        self.find(key).into_iter().flat_map(|value| items(key, value, self.context)).collect()
+    }
+
+    /// A table that must be there.
+    pub fn table(&self, key: &'static str, example: &'static str) -> Option<Fields<'a, 's>> {
+        let value = self.need(key, example)?;
+        as_table(key, value, self.context)
+    }
+
+    /// A list of tables that may be there.
+    pub fn tables(&self, key: &'static str) -> Vec<Fields<'a, 's>> {
+        let Some(value) = self.find(key) else { return Vec::new() };
+        items(key, value, self.context)
+            .filter_map(|item| as_table(key, item, self.context))
+            .collect()
+    }
+
+    /// Every entry of a table whose keys are the author's own, in the order they were written.
+    pub fn entries(&self) -> Vec<(Placed<String>, &'a Spanned<DeValue<'s>>)> {
+        let mut entries: Vec<_> = self
+            .table
+            .iter()
+            .map(|(key, value)| {
+                let place = self.context.in_file(key.span());
+                (Placed { value: key.get_ref().to_string(), place }, value)
+            })
+            .collect();
+        entries.sort_by_key(|(key, _)| key.place.start);
+        entries
+    }
+
+    /// Ends the reading: whatever was not asked for means nothing.
+    pub fn finish(self) {
+        let asked = self.asked.into_inner();
+        for (key, _) in self.table {
+            if !asked.contains(&**key.get_ref()) {
+                let near = nearest(key.get_ref(), asked.iter().copied());
+                let key_text = key.get_ref().to_string();
+                self.context.report(key.span(), Fault::UnknownKey { key: key_text, near });
+            }
+        }
+    }
+}
+
+/// A text that says something.
+pub fn text(
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    context: Context<'_>,
+) -> Option<Placed<String>> {
+    let Some(text) = value.get_ref().as_str() else {
+        wrong_kind(key, value, "a text in quotes", context);
+        return None;
+    };
+    if text.trim().is_empty() {
+        context.report(value.span(), Fault::EmptyText { key: key.to_owned() });
+        return None;
+    }
+    Some(Placed { value: text.to_owned(), place: context.in_file(value.span()) })
+}
+
+/// A whole number within bounds.
+pub fn number(
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    bounds: std::ops::RangeInclusive<u32>,
+    context: Context<'_>,
+) -> Option<u32> {
+    let Some(written) = value.get_ref().as_integer() else {
+        wrong_kind(key, value, "a whole number", context);
+        return None;
+    };
+    let number = u32::from_str_radix(written.as_str(), written.radix()).ok();
+    let number = number.filter(|number| bounds.contains(number));
+    if number.is_none() {
+        let (from, to) = (i64::from(*bounds.start()), i64::from(*bounds.end()));
+        context.report(value.span(), Fault::OutOfRange { key: key.to_owned(), from, to });
+    }
+    number
+}
+
+/// A table.
+pub fn as_table<'a, 's>(
+    key: &str,
+    value: &'a Spanned<DeValue<'s>>,
+    context: Context<'a>,
+) -> Option<Fields<'a, 's>> {
+    let Some(table) = value.get_ref().as_table() else {
+        wrong_kind(key, value, "a table", context);
+        return None;
+    };
+    Some(Fields::new(table, value.span(), context))
+}
+
+/// The one of a closed set that an author means.
+pub fn one_of<T: Copy>(
+    key: &str,
+    written: Placed<String>,
+    known: &[T],
+    word: impl Fn(T) -> &'static str,
+    context: Context<'_>,
+) -> Option<T> {
+    let found = known.iter().copied().find(|one| word(*one) == written.value);
+    if found.is_none() {
+        let known = known.iter().map(|one| word(*one)).collect();
+        let fault = Fault::NotOneOf { key: key.to_owned(), found: written.value, known };
+        context.problems.report(context.path, Some(written.place), fault);
+    }
+    found
+}
+
+fn items<'a, 's>(
+    key: &str,
+    value: &'a Spanned<DeValue<'s>>,
+    context: Context<'_>,
+) -> impl Iterator<Item = &'a Spanned<DeValue<'s>>> {
+    let list = value.get_ref().as_array();
+    if list.is_none() {
+        wrong_kind(key, value, "a list in [ ]", context);
+    }
+    list.into_iter().flat_map(|list| list.iter())
+}
+
+fn wrong_kind(key: &str, value: &Spanned<DeValue<'_>>, wanted: &'static str, context: Context<'_>) {
+    let found = match value.get_ref() {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    let fault = Fault::WrongKind { key: key.to_owned(), wanted, found };
+    context.report(value.span(), fault);
+}

@@ -1,0 +1,60 @@
+//! Content in, help site out.
+//!
+//! A page passes through these stages, each a function from the one before with a type of its own:
+//!
+//! | stage | function | from → to |
+//! | --- | --- | --- |
+//! | read | [`disk::read_content`] | folder → [`source::Source`] |
+//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`site::parse`], [`words::parse`] | texts → typed, with places |
+//! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved |
+//! | render | [`render::render`] | linked → [`page::Page`] |
+//! | publish | [`disk::publish`] | pages → the whole tree swapped in at once |
+//!
+//! Only the first and the last touch the disk. Faults in the content stop no stage: all are
+//! collected and printed together, and a site is published only if there are none.
+
+pub mod address;
+pub mod args;
+pub mod assets;
+pub mod code;
+pub mod disk;
+pub mod fields;
+pub mod flow_file;
+pub mod front_matter;
+pub mod guide;
+pub mod link;
+pub mod markdown;
+pub mod page;
+pub mod policy;
+pub mod problem;
+pub mod render;
+pub mod report;
+pub mod serve;
+pub mod site;
+pub mod source;
+pub mod words;
+
+use page::Page;
+use problem::{Problem, Problems};
+use source::Source;
+
+/// Builds every page of the site, or says everything that is wrong with its content.
+pub fn build(source: &Source) -> Result<Vec<Page>, Vec<Problem>> {
+    let problems = Problems::default();
+    let linked = link_content(source, &problems);
+    match linked {
+        Some(linked) if problems.is_empty() => Ok(render::render(&linked)),
+        _ => Err(problems.sorted()),
+    }
+}
+
+/// Parses and links the content: all that `check` does.
+pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link::Linked<'a>> {
+    source.report_unreadable(problems);
+    let site = site::parse(source, problems);
+    let words = words::parse(source, problems);
+    let guides = guide::parse_all(source, problems);
+    let codes = code::parse_all(source, problems);
+    let flows = flow_file::parse_all(source, problems);
+    link::link(source, site?, words, guides, codes, flows, problems)
+}

@@ -1,0 +1,156 @@
+//! Arguments, one call, print, exit code.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "only `main` speaks, and this is it"
+)]
+
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser as _;
+use kb_builder::args::{Args, Color, Command};
+use kb_builder::page::Page;
+use kb_builder::problem::Problems;
+use kb_builder::report::{Style, report};
+use kb_builder::{build, disk, link_content, serve};
+
+/// The content has errors.
+const REFUSED: u8 = 1;
+/// The machine failed.
+const FAILED: u8 = 3;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match &args.command {
+        Command::Check => check(&args),
+        Command::Build { out } => match publish(&args, out) {
+            Ok(_) => ExitCode::SUCCESS,
+            Err(code) => ExitCode::from(code),
+        },
+        Command::Serve { out, port } => match serve_site(&args, out, *port) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(code) => ExitCode::from(code),
+        },
+    }
+}
+
+/// Says everything that is wrong with the content.
+fn check(args: &Args) -> ExitCode {
+    let source = match disk::read_content(&args.content) {
+        Ok(source) => source,
+        Err(error) => return ExitCode::from(failed(&error)),
+    };
+    let problems = Problems::default();
+    link_content(&source, &problems);
+    let problems = problems.sorted();
+    if problems.is_empty() {
+        say(args, "no problems");
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("{}", report(&source, &problems, &folder(args), style(args)));
+    ExitCode::from(REFUSED)
+}
+
+/// Builds the site and puts it in its place.
+fn publish(args: &Args, out: &Path) -> Result<Vec<Page>, u8> {
+    let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
+    let pages = build(&source).map_err(|problems| {
+        eprintln!("{}", report(&source, &problems, &folder(args), style(args)));
+        if out.exists() {
+            eprintln!("the site in `{}` is as it was", out.display());
+        }
+        REFUSED
+    })?;
+    disk::publish(out, &args.content, &pages).map_err(|error| failed(&error))?;
+    let documents = pages.iter().filter(|page| page.policy.is_some()).count();
+    say(args, &format!("built {documents} pages in `{}`", out.display()));
+    Ok(pages)
+}
+
+/// Serves the site until somebody presses Ctrl-C, and builds it again when content changes.
+fn serve_site(args: &Args, out: &Path, port: u16) -> Result<(), u8> {
+    let site = serve::Site::default();
+    serve::replace(&site, publish(args, out)?);
+    let machine = |error: io::Error| {
+        eprintln!("error: cannot serve on port {port}\n  because: {error}");
+        eprintln!("hint: another program may be using it; choose one with `--port`");
+        FAILED
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(machine)?;
+    runtime.block_on(async {
+        let listener = serve::listen(port).await.map_err(machine)?;
+        let address = listener.local_addr().map_err(machine)?;
+        // Held until the end; dropping it would end the watching.
+        let (changed, mut changes) = tokio::sync::mpsc::unbounded_channel();
+        let _watching = watch(&args.content, changed);
+        println!("serving on http://{address}/  (stop with Ctrl-C)");
+        let again = Arc::clone(&site);
+        let rebuilding = async {
+            while changes.recv().await.is_some() {
+                // A content with errors leaves the last good site in its place.
+                if let Ok(pages) = publish(args, out) {
+                    serve::replace(&again, pages);
+                }
+            }
+        };
+        let stopped = async {
+            // Where Ctrl-C cannot be listened for, it still ends the program.
+            tokio::signal::ctrl_c().await.unwrap_or_default();
+        };
+        tokio::select! {
+            ended = serve::serve(site, listener, stopped) => ended.map_err(machine),
+            () = rebuilding => Ok(()),
+        }
+    })
+}
+
+/// Tells when something below the content folder changes.
+fn watch(
+    content: &Path,
+    changed: tokio::sync::mpsc::UnboundedSender<()>,
+) -> Option<impl Sized + use<>> {
+    let tell = move |events: notify_debouncer_full::DebounceEventResult| {
+        let real = events.is_ok_and(|all| all.iter().any(|event| !event.kind.is_access()));
+        // When nobody listens any more, the server is stopping.
+        if real && changed.send(()).is_err() {}
+    };
+    let watcher = notify_debouncer_full::new_debouncer(Duration::from_millis(150), None, tell);
+    let watching = watcher.and_then(|mut watcher| {
+        watcher.watch(content, notify_debouncer_full::notify::RecursiveMode::Recursive)?;
+        Ok(watcher)
+    });
+    if let Err(error) = &watching {
+        eprintln!("note: changes are not noticed, because: {error}");
+    }
+    watching.ok()
+}
+
+fn failed(error: &disk::DiskError) -> u8 {
+    eprintln!("error: {error}");
+    FAILED
+}
+
+fn say(args: &Args, sentence: &str) {
+    if !args.quiet {
+        println!("{sentence}");
+    }
+}
+
+fn folder(args: &Args) -> String {
+    args.content.display().to_string()
+}
+
+fn style(args: &Args) -> Style {
+    match args.color {
+        Color::Always => Style::Coloured,
+        Color::Never => Style::Plain,
+        Color::Auto if io::stderr().is_terminal() => Style::Coloured,
+        Color::Auto => Style::Plain,
+    }
+}

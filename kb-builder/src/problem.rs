@@ -1,0 +1,456 @@
+//! Every message an author can see.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::Range;
+
+use kb_flow::FlowFault;
+
+use crate::source::{MAX_FILE, SourcePath};
+
+/// A fault at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file it is in.
+    pub path: SourcePath,
+    /// The bytes of the file that are at fault, where it is not the whole file.
+    pub place: Option<Range<usize>>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// Collects problems while the stages go on.
+#[derive(Debug, Default)]
+pub struct Problems(RefCell<Vec<Problem>>);
+
+impl Problems {
+    /// Takes note of a fault.
+    pub fn report(&self, path: &SourcePath, place: Option<Range<usize>>, fault: Fault) {
+        self.0.borrow_mut().push(Problem { path: path.clone(), place, fault });
+    }
+
+    /// Whether nothing was reported.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// Everything that was reported, by file and place.
+    pub fn sorted(self) -> Vec<Problem> {
+        let mut problems = self.0.into_inner();
+        problems.sort_by(|a, b| {
+            let key = |problem: &Problem| problem.place.as_ref().map_or(0, |place| place.start);
+            a.path.cmp(&b.path).then(key(a).cmp(&key(b)))
+        });
+        problems.dedup();
+        problems
+    }
+}
+
+/// Something an author got wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The file is larger than anything people read.
+    TooLarge {
+        /// Its size in bytes.
+        bytes: u64,
+    },
+    /// The file is not UTF-8.
+    NotUtf8 {
+        /// The line of the first bad byte.
+        line: usize,
+        /// Its column.
+        column: usize,
+    },
+    /// The file was saved as UTF-16.
+    Utf16,
+    /// The site has no settings.
+    NoSettings,
+    /// The site has no flow.
+    NoFlows,
+    /// The page does not begin with front matter.
+    NoFrontMatter,
+    /// The front matter does not end.
+    OpenFrontMatter,
+    /// The front matter is YAML.
+    YamlFrontMatter,
+    /// The TOML cannot be read.
+    Toml {
+        /// What the reader says.
+        message: String,
+    },
+    /// A table has a key that means nothing.
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The known key that is closest.
+        near: Option<String>,
+    },
+    /// A table lacks a key.
+    MissingKey {
+        /// The key.
+        key: &'static str,
+        /// What would be right.
+        example: &'static str,
+    },
+    /// A value is of the wrong kind.
+    WrongKind {
+        /// The key.
+        key: String,
+        /// What would be right.
+        wanted: &'static str,
+        /// What is there.
+        found: &'static str,
+    },
+    /// A text is empty.
+    EmptyText {
+        /// The key.
+        key: String,
+    },
+    /// A word is none of those that mean something.
+    NotOneOf {
+        /// The key.
+        key: String,
+        /// What is there.
+        found: String,
+        /// What would be right.
+        known: Vec<&'static str>,
+    },
+    /// A number is too large or too small.
+    OutOfRange {
+        /// The key.
+        key: String,
+        /// The smallest right one.
+        from: i64,
+        /// The largest right one.
+        to: i64,
+    },
+    /// A day is not written as 2026-11-21, or there is no such day.
+    NoSuchDay {
+        /// What is there.
+        found: String,
+    },
+    /// A name has letters that do not belong in addresses.
+    BadName {
+        /// The name.
+        name: String,
+    },
+    /// A name means something else on every site or system.
+    ReservedName {
+        /// The name.
+        name: String,
+    },
+    /// The text holds HTML.
+    RawHtml,
+    /// The text holds an image.
+    Image,
+    /// Lists and quotes are nested too deeply.
+    TooDeep,
+    /// A heading is as large as the title.
+    TopHeading,
+    /// A heading is smaller by more than one step.
+    SkippedHeading {
+        /// The level before.
+        from: u8,
+        /// The level now.
+        to: u8,
+    },
+    /// Two headings read the same.
+    HeadingTwice {
+        /// The text.
+        text: String,
+    },
+    /// A link has a scheme that we do not follow.
+    ForbiddenScheme {
+        /// The link.
+        target: String,
+    },
+    /// A link leads to a file that does not exist.
+    BrokenLink {
+        /// The link.
+        target: String,
+        /// The file that is closest.
+        near: Option<String>,
+    },
+    /// A link leads to a heading that does not exist.
+    BrokenAnchor {
+        /// The link.
+        target: String,
+        /// The heading that is closest.
+        near: Option<String>,
+    },
+    /// A page names a flow that does not exist.
+    NoSuchFlow {
+        /// The flow.
+        flow: String,
+        /// The flow that is closest.
+        near: Option<String>,
+    },
+    /// An address in the settings is not a full https address.
+    BadAddress {
+        /// The address.
+        address: String,
+    },
+    /// A flow is not whole.
+    Flow {
+        /// What is wrong with it.
+        fault: FlowFault,
+        /// The name that is closest to the one at fault.
+        near: Option<String>,
+    },
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { bytes } => write!(f, "file is too large: {bytes} bytes"),
+            Self::NotUtf8 { line, column } => {
+                write!(f, "file is not UTF-8 text: the first bad byte is at {line}:{column}")
+            }
+            Self::Utf16 => write!(f, "file is UTF-16 text"),
+            Self::NoSettings => write!(f, "site has no settings"),
+            Self::NoFlows => write!(f, "site has no flow"),
+            Self::NoFrontMatter => write!(f, "page has no front matter"),
+            Self::OpenFrontMatter => write!(f, "front matter begins here and does not end"),
+            Self::YamlFrontMatter => write!(f, "front matter is YAML"),
+            Self::Toml { message } => write!(f, "cannot read this: {message}"),
+            Self::UnknownKey { key, .. } => write!(f, "unknown key: `{key}`"),
+            Self::MissingKey { key: "title", .. } => write!(f, "page has no title"),
+            Self::MissingKey { key, .. } => write!(f, "key is missing: `{key}`"),
+            Self::WrongKind { key, wanted, found } => {
+                write!(f, "`{key}` is {found}, and needs to be {wanted}")
+            }
+            Self::EmptyText { key } => write!(f, "`{key}` is empty"),
+            Self::NotOneOf { key, found, .. } => write!(f, "no {key} is called `{found}`"),
+            Self::OutOfRange { key, from, to } => {
+                write!(f, "`{key}` goes from {from} to {to}")
+            }
+            Self::NoSuchDay { found } => write!(f, "there is no day `{found}`"),
+            Self::BadName { name } => write!(f, "name does not fit into an address: `{name}`"),
+            Self::ReservedName { name } => write!(f, "name is taken by the system: `{name}`"),
+            Self::RawHtml => write!(f, "text holds HTML"),
+            Self::Image => write!(f, "text holds an image"),
+            Self::TooDeep => write!(f, "lists and quotes are nested too deeply"),
+            Self::TopHeading => write!(f, "heading is as large as the title"),
+            Self::SkippedHeading { from, to } => {
+                write!(f, "heading of level {to} follows one of level {from}")
+            }
+            Self::HeadingTwice { text } => {
+                write!(f, "heading is used twice, so links to it are ambiguous: `{text}`")
+            }
+            Self::ForbiddenScheme { target } => {
+                write!(f, "link has a scheme that is not allowed: `{target}`")
+            }
+            Self::BrokenLink { target, .. } => {
+                write!(f, "link goes to a page that does not exist: `{target}`")
+            }
+            Self::BrokenAnchor { target, .. } => {
+                write!(f, "link goes to a heading that does not exist: `{target}`")
+            }
+            Self::NoSuchFlow { flow, .. } => {
+                write!(f, "page shows a flow that does not exist: `{flow}`")
+            }
+            Self::BadAddress { address } => {
+                write!(f, "not a full https address: `{address}`")
+            }
+            Self::Flow { fault, .. } => flow_fault(fault, f),
+        }
+    }
+}
+
+/// The same for what is wrong with a flow.
+fn flow_fault(fault: &FlowFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let path = |steps: &[kb_flow::StepId]| {
+        steps.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(" → ")
+    };
+    match fault {
+        FlowFault::NoSuchStart { start } => {
+            write!(f, "flow starts at a step that does not exist: `{start}`")
+        }
+        FlowFault::NameTaken { name } => write!(f, "name is used twice: `{name}`"),
+        FlowFault::NoValues { fact } => write!(f, "fact has no values: `{fact}`"),
+        FlowFault::ValueTwice { fact, value } => {
+            write!(f, "fact `{fact}` has the value `{value}` twice")
+        }
+        FlowFault::ProbeFindsMore { fact, probe, value } => {
+            write!(f, "probe `{probe}` can find `{value}`, which fact `{fact}` does not have")
+        }
+        FlowFault::CodeTwice { fact, code } => {
+            write!(f, "number {code} means two values of fact `{fact}`")
+        }
+        FlowFault::UnusedFact { fact } => write!(f, "no step needs fact `{fact}`"),
+        FlowFault::NoSuchFact { step, fact } => {
+            write!(f, "step `{step}` needs a fact that does not exist: `{fact}`")
+        }
+        FlowFault::NoSuchValue { step, value } => {
+            write!(f, "step `{step}` has a way on for a value that does not exist: `{value}`")
+        }
+        FlowFault::NoWayOn { step, value } => {
+            write!(f, "step `{step}` has no way on for `{value}`")
+        }
+        FlowFault::NoSuchTarget { to, .. } => {
+            write!(f, "this leads to a step or outcome that does not exist: `{to}`")
+        }
+        FlowFault::Loop { steps } => {
+            write!(f, "a person could go round these steps for ever: {}", path(steps))
+        }
+        FlowFault::UnreachableStep { step } => write!(f, "no path leads to step `{step}`"),
+        FlowFault::UnreachableOutcome { outcome } => {
+            write!(f, "no path leads to outcome `{outcome}`")
+        }
+        FlowFault::TooManyAnswers { limit, steps } => write!(
+            f,
+            "longest path asks for {} answers, and the flow allows {limit}: {}",
+            steps.len(),
+            path(steps)
+        ),
+        FlowFault::NoSuchFix { outcome, fix } => {
+            write!(f, "outcome `{outcome}` offers a fix that does not exist: `{fix}`")
+        }
+        FlowFault::FixTwice { outcome, fix } => {
+            write!(f, "outcome `{outcome}` offers `{fix}` twice")
+        }
+        FlowFault::HarmDecreases { first, then, .. } => {
+            write!(f, "`{then}` does less harm than `{first}`, and comes after it")
+        }
+        FlowFault::NotSelfService { fix, .. } => {
+            write!(f, "employees cannot be led to `{fix}`: it is too harmful, or not theirs to do")
+        }
+        FlowFault::NoSuchRecheck { fix, fact } => {
+            write!(f, "fix `{fix}` looks again at a fact that does not exist: `{fact}`")
+        }
+    }
+}
+
+impl Fault {
+    /// How to mend it, where we are fairly sure.
+    pub fn hint(&self) -> Option<String> {
+        let meant =
+            |near: &Option<String>| near.as_ref().map(|near| format!("did you mean `{near}`?"));
+        match self {
+            Self::TooLarge { .. } => Some(format!("split it: a file may have {MAX_FILE} bytes")),
+            Self::NotUtf8 { .. } | Self::Utf16 => {
+                Some("save it as UTF-8 in your editor".to_owned())
+            }
+            Self::NoSettings => Some("add a file `site.toml` with a `name`".to_owned()),
+            Self::NoFlows => Some("add a file to the folder `flows`".to_owned()),
+            Self::NoFrontMatter => {
+                Some("begin the file with `+++`, its keys, and `+++` again".to_owned())
+            }
+            Self::OpenFrontMatter => Some("end it with a line of `+++`".to_owned()),
+            Self::YamlFrontMatter => {
+                Some("write it as TOML: `+++` in place of `---`, `key = \"text\"`".to_owned())
+            }
+            Self::UnknownKey { near, .. } => meant(near).or_else(|| Some("delete it".to_owned())),
+            Self::MissingKey { example, .. } => Some(format!("add `{example}`")),
+            Self::NotOneOf { known, .. } => Some(format!("there are: {}", known.join(", "))),
+            Self::NoSuchDay { .. } => Some("write it as `2026-11-21`".to_owned()),
+            Self::BadName { .. } => {
+                Some("use small letters a to z, digits, and `-` between them".to_owned())
+            }
+            Self::ReservedName { .. } => Some("choose another name".to_owned()),
+            Self::RawHtml => Some("write it as Markdown, or as code between backticks".to_owned()),
+            Self::Image => {
+                Some("say it in words: guides are also read aloud and over the phone".to_owned())
+            }
+            Self::TooDeep => Some("use at most 16 levels".to_owned()),
+            Self::TopHeading => {
+                Some("begin it with `##`: the title is the page's only `#`".to_owned())
+            }
+            Self::SkippedHeading { from, .. } => Some(format!("use level {} at most", from + 1)),
+            Self::HeadingTwice { .. } => Some("word one of them differently".to_owned()),
+            Self::ForbiddenScheme { .. } => Some(
+                "allowed are https:, mailto:, tel:, ms-settings: and links to other files here"
+                    .to_owned(),
+            ),
+            Self::BrokenLink { near, .. }
+            | Self::BrokenAnchor { near, .. }
+            | Self::NoSuchFlow { near, .. } => meant(near),
+            Self::BadAddress { .. } => Some("begin it with `https://`".to_owned()),
+            Self::Flow { fault, near } => meant(near).or_else(|| flow_hint(fault)),
+            Self::Toml { .. }
+            | Self::WrongKind { .. }
+            | Self::EmptyText { .. }
+            | Self::OutOfRange { .. } => None,
+        }
+    }
+}
+
+/// The same for what is wrong with a flow.
+fn flow_hint(fault: &FlowFault) -> Option<String> {
+    match fault {
+        FlowFault::NoWayOn { value, .. } => Some(format!("add `{value} = \"…\"` to `go`")),
+        FlowFault::NoValues { .. } => Some("list them under `values`".to_owned()),
+        FlowFault::ProbeFindsMore { value, .. } => Some(format!("add a value `{value}`")),
+        FlowFault::UnusedFact { .. } => Some("let a step need it, or delete it".to_owned()),
+        FlowFault::UnreachableStep { .. } | FlowFault::UnreachableOutcome { .. } => {
+            Some("lead to it from a step, or delete it".to_owned())
+        }
+        FlowFault::TooManyAnswers { .. } => {
+            Some("drop a step, or raise `max-answers` if people bear it".to_owned())
+        }
+        FlowFault::HarmDecreases { first, then, .. } => {
+            Some(format!("put `{then}` before `{first}`"))
+        }
+        FlowFault::NotSelfService { .. } => Some(
+            "leave it to the hand-over: fixes here have harm 0 to 2 and `who = \"employee\"`"
+                .to_owned(),
+        ),
+        FlowFault::NameTaken { .. } => {
+            Some("steps and outcomes share their names: rename one".to_owned())
+        }
+        FlowFault::NoSuchStart { .. }
+        | FlowFault::ValueTwice { .. }
+        | FlowFault::CodeTwice { .. }
+        | FlowFault::NoSuchFact { .. }
+        | FlowFault::NoSuchValue { .. }
+        | FlowFault::NoSuchTarget { .. }
+        | FlowFault::Loop { .. }
+        | FlowFault::NoSuchFix { .. }
+        | FlowFault::FixTwice { .. }
+        | FlowFault::NoSuchRecheck { .. } => None,
+    }
+}
+
+/// The known word closest to what an author wrote, if it is close.
+pub fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    known
+        .map(|word| (distance(written, word), word))
+        .filter(|(distance, word)| *distance <= word.chars().count().max(3) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, word)| word.to_owned())
+}
+
+/// How many letters must be put in, taken out or changed to make one word of another.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, letter) in a.chars().take(64).enumerate() {
+        let mut before = row[0];
+        row[0] = i + 1;
+        for (j, other) in b.iter().enumerate() {
+            let change = before + usize::from(letter != *other);
+            before = row[j + 1];
+            row[j + 1] = change.min(before + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, nearest};
+
+    #[test]
+    fn distance_counts_single_edits() {
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("sumary", "summary"), 1);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn only_a_close_word_is_suggested() {
+        let known = || ["title", "summary", "kind"].into_iter();
+        assert_eq!(nearest("sumary", known()).as_deref(), Some("summary"));
+        assert_eq!(nearest("zebra", known()), None);
+    }
+}

@@ -1,0 +1,166 @@
+//! What each template may use, as types. Templates choose and repeat; they work nothing out.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use serde::Serialize;
+
+/// What the frame around every page needs.
+#[derive(Serialize)]
+pub(super) struct Frame<'a> {
+    pub(super) language: &'a str,
+    pub(super) direction: &'static str,
+    pub(super) site_name: &'a str,
+    pub(super) title: &'a str,
+    pub(super) description: &'a str,
+    pub(super) policy: &'a str,
+    pub(super) home: String,
+    pub(super) guides: String,
+    pub(super) style: String,
+    pub(super) icon: String,
+    pub(super) copy: String,
+    pub(super) words: &'a BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Link<'a> {
+    pub(super) title: &'a str,
+    pub(super) summary: &'a str,
+    pub(super) href: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Home<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) summary: &'a str,
+    pub(super) codes: Vec<Link<'a>>,
+    pub(super) flows: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct GuideList<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) groups: Vec<Group<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Group<'a> {
+    pub(super) heading: &'a str,
+    pub(super) guides: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct GuidePage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) title: &'a str,
+    pub(super) summary: &'a str,
+    pub(super) contract: Option<Contract<'a>>,
+    pub(super) body: Value,
+    pub(super) care: Care<'a>,
+    pub(super) codes: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Contract<'a> {
+    pub(super) platforms: String,
+    pub(super) who: &'a str,
+    pub(super) minutes: String,
+    pub(super) deletes: &'a str,
+    pub(super) undo: &'a str,
+    pub(super) rights: &'a str,
+    pub(super) success: &'a str,
+    pub(super) harm: u8,
+}
+
+#[derive(Serialize)]
+pub(super) struct Care<'a> {
+    pub(super) owner: &'a str,
+    pub(super) reviewed: &'a str,
+    pub(super) unconfirmed: &'a [String],
+    pub(super) sources: Vec<Reference<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Reference<'a> {
+    pub(super) title: &'a str,
+    pub(super) url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CodePage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) title: &'a str,
+    pub(super) summary: &'a str,
+    pub(super) flow: &'a str,
+    pub(super) flow_href: String,
+    pub(super) first: Step<'a>,
+    pub(super) body: Value,
+    pub(super) care: Care<'a>,
+    pub(super) data: Value,
+    pub(super) templates: Vec<Inset<'a>>,
+    pub(super) wasm: String,
+    pub(super) glue: String,
+    pub(super) boot: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Inset<'a> {
+    pub(super) id: &'a str,
+    pub(super) body: Value,
+}
+
+#[derive(Serialize)]
+pub(super) struct FlowPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) flow: &'a str,
+    pub(super) title: &'a str,
+    pub(super) steps: Vec<Step<'a>>,
+    pub(super) outcomes: Vec<Outcome<'a>>,
+    pub(super) codes: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Step<'a> {
+    pub(super) id: &'a str,
+    pub(super) fact: &'a str,
+    pub(super) question: &'a str,
+    pub(super) why: &'a str,
+    pub(super) answers: Vec<Answer<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Answer<'a> {
+    pub(super) value: String,
+    pub(super) text: &'a str,
+    pub(super) numbers: String,
+    pub(super) href: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Outcome<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: &'a str,
+    pub(super) text: &'a str,
+    pub(super) fixes: Vec<Fix<'a>>,
+    /// The heading of the hand-over; none where the advice is to wait.
+    pub(super) hand_over: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Fix<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: &'a str,
+    pub(super) href: String,
+    pub(super) minutes: String,
+    /// What is lost, for fixes that ask before they are shown.
+    pub(super) costs: Option<&'a str>,
+}
+
+/// What the checker on a page reads.
+#[derive(Serialize)]
+pub(super) struct CheckerData<'a> {
+    pub(super) flow: &'a kb_flow::FlowDraft,
+    pub(super) words: kb_flow::Words,
+    pub(super) reachability: &'a crate::site::Reachability,
+    pub(super) top: String,
+}

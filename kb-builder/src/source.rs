@@ -1,0 +1,123 @@
+//! Every input file, in memory.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::problem::{Fault, Problems};
+
+/// The path of an input file below the content folder, with `/` between its parts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourcePath(String);
+
+/// Every input file: texts, and those that are none.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    texts: BTreeMap<SourcePath, String>,
+    unreadable: BTreeMap<SourcePath, Fault>,
+}
+
+/// The largest file that is read, in bytes. Markdown takes more than linear time on hostile text.
+pub const MAX_FILE: u64 = 256 * 1024;
+
+impl SourcePath {
+    /// A path below the content folder.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name of a file directly in `folder` without its `extension`: `guides/x.md` → `x`.
+    pub fn name_in(&self, folder: &str, extension: &str) -> Option<&str> {
+        let name = self.0.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(extension)?;
+        let name = name.strip_suffix('.')?;
+        (!name.contains('/')).then_some(name)
+    }
+
+    /// The path that a link in this file points to, if it stays below the content folder.
+    pub fn resolve(&self, link: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        for part in link.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(Self(parts.join("/")))
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Source {
+    /// Takes in a file's bytes. A byte-order mark is dropped, and line ends become `\n`.
+    pub fn add(&mut self, path: SourcePath, bytes: Vec<u8>) {
+        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+            self.refuse(path, Fault::Utf16);
+            return;
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                let text = text.replace("\r\n", "\n").replace('\r', "\n");
+                self.texts.insert(path, text);
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let before = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
+                let line = before.lines().count().max(1) + usize::from(before.ends_with('\n'));
+                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+                self.refuse(path, Fault::NotUtf8 { line, column });
+            }
+        }
+    }
+
+    /// Notes why a file was not read.
+    pub fn refuse(&mut self, path: SourcePath, fault: Fault) {
+        self.unreadable.insert(path, fault);
+    }
+
+    /// The text of a file.
+    pub fn text(&self, path: &SourcePath) -> Option<&str> {
+        self.texts.get(path).map(String::as_str)
+    }
+
+    /// Whether there is such a file, readable or not.
+    pub fn has(&self, path: &SourcePath) -> bool {
+        self.texts.contains_key(path) || self.unreadable.contains_key(path)
+    }
+
+    /// Every text directly in a folder, by name.
+    pub fn texts_in<'a>(
+        &'a self,
+        folder: &'a str,
+        extension: &'a str,
+    ) -> impl Iterator<Item = (&'a SourcePath, &'a str, &'a str)> {
+        self.texts
+            .iter()
+            .filter_map(move |(path, text)| Some((path, path.name_in(folder, extension)?, &**text)))
+    }
+
+    /// Every path of a text.
+    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
+        self.texts.keys()
+    }
+
+    /// Reports every file that could not be read as text.
+    pub fn report_unreadable(&self, problems: &Problems) {
+        for (path, fault) in &self.unreadable {
+            problems.report(path, None, fault.clone());
+        }
+    }
+}

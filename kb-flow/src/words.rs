@@ -1,0 +1,176 @@
+//! Every sentence the checker can say, by name. The words themselves are content.
+
+use std::ops::Index;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $word:ident = $name:literal),* $(,)?) => {
+        /// A sentence the checker can say.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word {
+            $($(#[$doc])* $word),*
+        }
+
+        /// The names of all words, as authors write them, in the order of [`Word`].
+        pub const NAMES: &[&str] = &[$($name),*];
+    };
+}
+
+/// Every sentence the checker can say: `words[Word::GoOn]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words(Vec<String>);
+
+impl Words {
+    /// Gathers all words by name, or stops at the first one that `look_up` does not have.
+    pub fn gather<E>(look_up: impl FnMut(&'static str) -> Result<String, E>) -> Result<Self, E> {
+        NAMES.iter().copied().map(look_up).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// A sentence with values in it: `{n}` in the sentence becomes the value called `n`.
+    pub fn fill(&self, word: Word, values: &[(&str, &str)]) -> String {
+        values.iter().fold(self[word].to_owned(), |filled, (name, value)| {
+            filled.replace(&format!("{{{name}}}"), value)
+        })
+    }
+}
+
+impl Index<Word> for Words {
+    type Output = str;
+
+    fn index(&self, word: Word) -> &str {
+        &self.0[word as usize]
+    }
+}
+
+/// As a map from names to sentences.
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(NAMES.len()))?;
+        for (name, text) in NAMES.iter().zip(&self.0) {
+            map.serialize_entry(name, text)?;
+        }
+        map.end()
+    }
+}
+
+words! {
+    /// Says that the page runs with its checker.
+    ModeInteractive = "mode-interactive",
+    /// Says that a link did not fit altogether.
+    Partly = "partly",
+    /// The button that gives an answer.
+    GoOn = "go-on",
+    /// The button that takes the last answer back.
+    Back = "back",
+    /// The button that overrules a finding.
+    Change = "change",
+    /// Said when *Continue* is pressed without an answer.
+    ChooseFirst = "choose-first",
+    /// Goes before the reason for a question.
+    Why = "why",
+    /// The button that looks for numbers in a text.
+    Read = "read",
+    /// Said when a text has no number in it.
+    ReadNothing = "read-nothing",
+    /// What the reachability probe does, before it runs.
+    ReachabilityOffer = "reachability-offer",
+    /// The button that runs a probe.
+    ProbeRun = "probe-run",
+    /// Said while a probe runs.
+    ProbeRunning = "probe-running",
+    /// The button that stops a probe.
+    ProbeCancel = "probe-cancel",
+    /// Said when a probe could not tell.
+    ProbeGaveUp = "probe-gave-up",
+    /// The button for those who would rather answer.
+    ProbeInstead = "probe-instead",
+    /// The heading over all findings.
+    Findings = "findings",
+    /// A finding that came with the address.
+    SourceLink = "source-link",
+    /// A finding read out of a text.
+    SourceText = "source-text",
+    /// A finding of a probe.
+    SourceProbe = "source-probe",
+    /// A finding the person gave.
+    SourcePerson = "source-person",
+    /// Which fix of how many: `{n}`, `{total}`.
+    FixOf = "fix-of",
+    /// How long a fix takes: `{n}`.
+    Minutes = "minutes",
+    /// Said of a fix that needs administrator rights.
+    Elevation = "elevation",
+    /// Goes before what a fix deletes.
+    Deletes = "deletes",
+    /// Goes before how to take a fix back.
+    Undo = "undo",
+    /// Goes before how success looks.
+    Success = "success",
+    /// Said on the screen before a harmful fix.
+    Confirm = "confirm",
+    /// The button that shows the steps of a harmful fix.
+    ConfirmYes = "confirm-yes",
+    /// The button that leaves a fix out.
+    Skip = "skip",
+    /// Asked after a fix.
+    DidItWork = "did-it-work",
+    /// The button for yes.
+    Worked = "worked",
+    /// The button for no.
+    Failed = "failed",
+    /// Goes before the link to the guide's own page.
+    OpenGuide = "open-guide",
+    /// The button that asks for a human being at any step.
+    HandOverNow = "hand-over-now",
+    /// The heading when the helpdesk takes over.
+    HandOverHelpdesk = "hand-over-helpdesk",
+    /// The heading when the security team takes over.
+    HandOverSecurity = "hand-over-security",
+    /// The heading when the network team takes over.
+    HandOverNetwork = "hand-over-network",
+    /// What to do with the text.
+    HandOverText = "hand-over-text",
+    /// The button for those who want to go on alone after all.
+    TakeBack = "take-back",
+    /// The label of the text for the ticket.
+    Evidence = "evidence",
+    /// Says that nothing was sent.
+    EvidenceNote = "evidence-note",
+    /// The button that copies the text.
+    Copy = "copy",
+    /// Said when it was copied.
+    Copied = "copied",
+    /// Said when the browser did not allow it.
+    CopyFailed = "copy-failed",
+    /// The heading when a fix worked.
+    Solved = "solved",
+    /// What to do then.
+    SolvedText = "solved-text",
+    /// The button that forgets everything.
+    StartOver = "start-over",
+    /// The first line of the evidence: `{title}`.
+    EvidenceTitle = "evidence-title",
+    /// Goes before the time.
+    EvidenceTime = "evidence-time",
+    /// Goes before the flow and its version.
+    EvidenceFlow = "evidence-flow",
+    /// Goes before the outcome.
+    EvidenceOutcome = "evidence-outcome",
+    /// Said where no outcome was reached.
+    EvidenceNoOutcome = "evidence-no-outcome",
+    /// The heading over findings.
+    EvidenceFindings = "evidence-findings",
+    /// The heading over fixes.
+    EvidenceTried = "evidence-tried",
+    /// Said where there is nothing to list.
+    EvidenceNone = "evidence-none",
+    /// Said of a fix that did not help.
+    ProgressFailed = "progress-failed",
+    /// Said of a fix that was left out.
+    ProgressSkipped = "progress-skipped",
+    /// Said of a fix that was begun.
+    ProgressConfirmed = "progress-confirmed",
+    /// Said of a fix that helped.
+    ProgressWorked = "progress-worked",
+}

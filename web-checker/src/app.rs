@@ -1,0 +1,81 @@
+//! The one component with state: events in, effects out.
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use web_sys::Element;
+use yew::{Component, Context, Html};
+
+use crate::page;
+use crate::page_data::PageData;
+use crate::perform::Performer;
+use crate::session::{self, Event, State, arrive};
+use crate::view;
+
+/// What the page gives the checker.
+#[derive(Clone, yew::Properties)]
+pub(crate) struct Properties {
+    pub(crate) place: Element,
+    pub(crate) data: Rc<PageData>,
+}
+
+/// The page never gives other properties later.
+impl PartialEq for Properties {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.data, &other.data)
+    }
+}
+
+pub(crate) struct App {
+    state: State,
+    performer: Performer,
+    // Dropping it would end the listening.
+    _address: Option<EventListener>,
+}
+
+impl Component for App {
+    type Message = Event;
+    type Properties = Properties;
+
+    fn create(context: &Context<Self>) -> Self {
+        let data = Rc::clone(&context.props().data);
+        let emit = context.link().callback(|event| event);
+        let (state, effects) =
+            State::open(Rc::clone(&data.flow), Rc::clone(&data.words), here(&data), page::now());
+        let address = web_sys::window().map(|window| {
+            let (data, emit) = (Rc::clone(&data), emit.clone());
+            EventListener::new(&window, "popstate", move |_| {
+                emit.emit(Event::AddressChanged(here(&data)));
+            })
+        });
+        let mut performer = Performer::new(data, emit);
+        effects.into_iter().for_each(|effect| performer.perform(effect));
+        Self { state, performer, _address: address }
+    }
+
+    fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {
+        let (state, effects) = session::update(self.state.clone(), event, page::now());
+        self.state = state;
+        effects.into_iter().for_each(|effect| self.performer.perform(effect));
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let top = &context.props().data.top;
+        view::screen(&self.state, top, &context.link().callback(|event| event))
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, _first: bool) {
+        let (step, kind) = view::hooks(&self.state);
+        page::mark(&context.props().place, step, kind);
+        if std::mem::take(&mut self.performer.focus_when_drawn) {
+            page::focus_heading();
+        }
+    }
+}
+
+/// What the address of the page brings.
+fn here(data: &PageData) -> kb_flow::Arrival {
+    let (fragment, record) = page::address();
+    arrive(&data.flow, &fragment, record.as_deref(), &page::query())
+}

@@ -1,0 +1,30 @@
+//! A flow on a screen, in a browser.
+//!
+//! The page is complete before this module arrives: it holds the first question as plain HTML and
+//! a link to the whole flow. [`mount`] takes the place of that part, and `boot.js` puts it back if
+//! anything here breaks.
+//!
+//! [`session`] decides, [`view`] draws, [`perform`] acts, and [`page`] and [`probe`] are all that
+//! touch the browser.
+
+mod app;
+mod page;
+mod page_data;
+mod perform;
+mod probe;
+mod session;
+mod view;
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+/// Starts the checker on the page, or says why it cannot.
+#[wasm_bindgen]
+pub fn mount() -> Result<(), JsValue> {
+    let place = page::find_place()?;
+    let data = page_data::read(&place.data)?;
+    let properties = app::Properties { place: place.root, data: Rc::new(data) };
+    yew::Renderer::<app::App>::with_root_and_props(place.inside, properties).render();
+    Ok(())
+}

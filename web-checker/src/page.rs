@@ -1,0 +1,139 @@
+//! The page around the checker: where it stands, its address, its focus, its clipboard.
+//!
+//! A browser may refuse any of these (a sandboxed frame refuses the history and the clipboard).
+//! Refusals are answers, not faults: the checker goes on without.
+
+use kb_flow::Moment;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Node, Url, UrlSearchParams};
+
+/// Where the checker stands on the page.
+pub(crate) struct Place {
+    /// The element that outside tools know: `[data-checker]`.
+    pub(crate) root: Element,
+    /// The empty element inside it that the checker fills.
+    pub(crate) inside: Element,
+    /// The text of the data block.
+    pub(crate) data: String,
+}
+
+/// The id of the heading that names what is on the screen.
+pub(crate) const HEADING: &str = "checker-heading";
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Finds the checker's place, or says what the page lacks.
+pub(crate) fn find_place() -> Result<Place, JsValue> {
+    let find = |selector: &str| {
+        let found = document().and_then(|page| page.query_selector(selector).ok().flatten());
+        found.ok_or_else(|| JsValue::from_str(&format!("the page has no {selector}")))
+    };
+    Ok(Place {
+        root: find("[data-checker]")?,
+        inside: find("[data-checker-inside]")?,
+        data: find("[data-checker-data]")?.text_content().unwrap_or_default(),
+    })
+}
+
+/// Tells outside tools what is on the screen.
+pub(crate) fn mark(root: &Element, step: Option<&str>, kind: &str) {
+    set(root, "data-mode", Some("wasm"));
+    set(root, "data-kind", Some(kind));
+    set(root, "data-step", step);
+}
+
+fn set(element: &Element, name: &str, value: Option<&str>) {
+    let done = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+    // Only a malformed name is refused, and ours are literals.
+    done.unwrap_or_default();
+}
+
+/// The fragment of the address without `#`, and what this browser noted beside it.
+pub(crate) fn address() -> (String, Option<String>) {
+    let Some(window) = web_sys::window() else { return Default::default() };
+    let fragment = window.location().hash().unwrap_or_default();
+    let record = window.history().and_then(|history| history.state()).ok();
+    let record = record.and_then(|state| state.as_string());
+    (fragment.trim_start_matches('#').to_owned(), record)
+}
+
+/// The query of the address, decoded.
+pub(crate) fn query() -> Vec<(String, String)> {
+    let search = web_sys::window().and_then(|window| window.location().search().ok());
+    let search = search.filter(|search| search.len() <= kb_flow::MAX_BOOKMARK);
+    let Some(query) = search.and_then(|text| UrlSearchParams::new_with_str(&text).ok()) else {
+        return Vec::new();
+    };
+    let pair = |entry: JsValue| {
+        let entry: js_sys::Array = entry.dyn_into().ok()?;
+        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+    };
+    js_sys::try_iter(&query)
+        .ok()
+        .flatten()
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| pair(entry.ok()?))
+        .collect()
+}
+
+/// Adds an entry to the history, so that Back and reload lead to this case.
+///
+/// The query is left out: what a ticket's link said is in the case by now.
+pub(crate) fn keep(bookmark: &str, record: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let Ok(address) = window.location().href().and_then(|href| Url::new(&href)) else { return };
+    address.set_search("");
+    address.set_hash(bookmark);
+    let Ok(history) = window.history() else { return };
+    // A sandboxed frame refuses; then the case lives as long as the page does.
+    let state = JsValue::from_str(record);
+    history.push_state_with_url(&state, "", Some(&address.href())).unwrap_or_default();
+}
+
+/// Moves the focus to the heading, which also brings it into view.
+pub(crate) fn focus_heading() {
+    let heading = document().and_then(|page| page.get_element_by_id(HEADING));
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        // A heading that cannot take the focus is still there to be read.
+        heading.focus().unwrap_or_default();
+    }
+}
+
+/// Puts a text into the clipboard; says whether the browser allowed it.
+pub(crate) async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    // Absent where the page is not a secure context, which the bindings do not know.
+    let clipboard = js_sys::Reflect::get(&window.navigator(), &JsValue::from_str("clipboard"));
+    let Some(clipboard) = clipboard.ok().filter(JsValue::is_object) else { return false };
+    let clipboard: web_sys::Clipboard = clipboard.unchecked_into();
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// A copy of a guide's text, which the builder put into the page as an inert template.
+pub(crate) fn guide(id: &str) -> Option<Node> {
+    let document = document()?;
+    let template = document.get_element_by_id(&format!("guide-{id}"))?;
+    let template: HtmlTemplateElement = template.dyn_into().ok()?;
+    let copy = template.content().clone_node_with_deep(true).ok()?;
+    // A fragment empties itself into the page; an element can be taken away again.
+    let around = document.create_element("div").ok()?;
+    around.append_child(&copy).ok()?;
+    Some(around.into())
+}
+
+/// The time now, by this device's clock.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a clock before 1970 reads as 1970, and no clock reaches the end of 64 bits"
+)]
+pub(crate) fn now() -> Moment {
+    Moment((js_sys::Date::now() / 1000.0) as u64)
+}

@@ -1,0 +1,422 @@
+//! What the checker does when something happens. Pure: no yew, no web-sys.
+
+use std::rc::Rc;
+
+use kb_flow::{
+    Arrival, Case, Fact, FactId, Finding, Fix, Flow, GuideId, Moment, Probe, Progress, Source,
+    Standing, Step, ValueId, Words, from_bookmark, from_query, from_record, read, to_bookmark,
+    to_record, walk,
+};
+
+/// Everything the screen depends on.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) flow: Rc<Flow>,
+    pub(crate) words: Rc<Words>,
+    /// What is known.
+    pub(crate) case: Case,
+    /// The fact a person wants to look at again, whatever the walk needs.
+    pub(crate) revisiting: Option<FactId>,
+    /// The radio button that is on.
+    pub(crate) picked: Option<ValueId>,
+    /// The text that was pasted; it never leaves this field.
+    pub(crate) pasted: String,
+    /// The probe under way.
+    pub(crate) running: Option<Running>,
+    /// Counts probes, so that a late answer is known for what it is.
+    pub(crate) probes_begun: u32,
+    /// Whether the person would rather answer than let a probe run.
+    pub(crate) instead: bool,
+    /// One thing to say about the last event.
+    pub(crate) note: Option<Note>,
+    /// Whether the address did not fit the flow altogether.
+    pub(crate) partly: bool,
+    /// When the last event happened.
+    pub(crate) now: Moment,
+}
+
+/// A probe under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Running {
+    pub(crate) probe: Probe,
+    pub(crate) turn: u32,
+}
+
+/// One thing to say about the last event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Note {
+    ChooseFirst,
+    NothingRead,
+    Copied,
+    NotCopied,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    ChoicePicked(ValueId),
+    ContinuePressed,
+    TextChanged(String),
+    ReadPressed,
+    ProbePressed,
+    CancelPressed,
+    InsteadPressed,
+    FactFound { probe: Probe, turn: u32, value: ValueId },
+    ChangePressed(FactId),
+    BackPressed,
+    FixConfirmed(GuideId),
+    FixWorked(GuideId),
+    FixFailed(GuideId),
+    FixSkipped(GuideId),
+    HandOverPressed,
+    TakeBackPressed,
+    StartOverPressed,
+    AddressChanged(Arrival),
+    CopyPressed(String),
+    CopyEnded { copied: bool },
+}
+
+/// Something to do in the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Ask the browser; the answer comes back as [`Event::FactFound`].
+    Run(Running),
+    /// Break off the probe under way.
+    Stop,
+    /// Put the case into the address, as a new entry of the history.
+    Keep { bookmark: String, record: String },
+    /// Move the focus to the heading of what is new on the screen.
+    FocusHeading,
+    /// Put a text into the clipboard.
+    Copy(String),
+}
+
+/// What the screen shows.
+pub(crate) enum Screen<'a> {
+    /// A question, with the probe that could answer it.
+    Question { step: &'a Step, fact: &'a Fact, offer: Offer },
+    /// Whatever else the walk came to.
+    Standing(Standing<'a>),
+}
+
+/// What a question says about its probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Offer {
+    /// There is none, or it has nothing to add.
+    None,
+    /// It could run.
+    Probe(Probe),
+    /// It is running.
+    Running(Probe),
+    /// It ran and could not tell.
+    GaveUp(Probe),
+}
+
+impl State {
+    /// The state of a page that was just opened, and what to do first.
+    pub(crate) fn open(
+        flow: Rc<Flow>,
+        words: Rc<Words>,
+        arrival: Arrival,
+        now: Moment,
+    ) -> (Self, Vec<Effect>) {
+        let mut state = Self {
+            flow,
+            words,
+            case: arrival.case,
+            revisiting: None,
+            picked: None,
+            pasted: String::new(),
+            running: None,
+            probes_begun: 0,
+            instead: false,
+            note: None,
+            partly: arrival.partly,
+            now,
+        };
+        let effects = state.run_quiet_probes();
+        (state, effects)
+    }
+
+    /// Starts every probe that sends nothing and whose fact is not known.
+    fn run_quiet_probes(&mut self) -> Vec<Effect> {
+        let quiet: Vec<Probe> = self
+            .flow
+            .facts()
+            .iter()
+            .filter(|fact| self.case.finding(&fact.id).is_none())
+            .filter_map(|fact| fact.probe.filter(|probe| !probe.sends_requests()))
+            .collect();
+        quiet.into_iter().map(|probe| Effect::Run(self.begin(probe))).collect()
+    }
+
+    fn begin(&mut self, probe: Probe) -> Running {
+        self.probes_begun += 1;
+        Running { probe, turn: self.probes_begun }
+    }
+
+    /// What the screen shows.
+    pub(crate) fn screen(&self) -> Screen<'_> {
+        let standing = walk(&self.flow, &self.case).standing;
+        let revisited = self.revisiting.as_ref().and_then(|id| self.flow.fact(id));
+        let (step, fact) = match (revisited, standing) {
+            (Some(fact), _) => {
+                let step = self.flow.steps().iter().find(|step| step.needs == fact.id);
+                (step.expect("bug: every fact of a checked flow is needed"), fact)
+            }
+            (None, Standing::Asking { step, fact, .. }) => (step, fact),
+            (None, other) => return Screen::Standing(other),
+        };
+        Screen::Question { step, fact, offer: self.offer(fact) }
+    }
+
+    fn offer(&self, fact: &Fact) -> Offer {
+        let Some(probe) = fact.probe.filter(|probe| probe.sends_requests()) else {
+            return Offer::None;
+        };
+        let known = self.case.finding(&fact.id);
+        if self.running.is_some_and(|running| running.probe == probe) {
+            Offer::Running(probe)
+        } else if known
+            .is_some_and(|known| known.source == Source::Probe && known.value.is_unknown())
+        {
+            Offer::GaveUp(probe)
+        } else if self.instead {
+            Offer::None
+        } else {
+            Offer::Probe(probe)
+        }
+    }
+
+    /// Where a person stands among the fixes of an outcome: which one, of how many.
+    pub(crate) fn position(&self, fix: &Fix) -> Option<(usize, usize)> {
+        let fixes = &walk(&self.flow, &self.case).outcome?.fixes;
+        let position = fixes.iter().position(|id| *id == fix.id)?;
+        Some((position + 1, fixes.len()))
+    }
+
+    /// Whether there is anything to go back to.
+    pub(crate) fn can_go_back(&self) -> bool {
+        self.clone().go_back()
+    }
+
+    /// Takes back the last thing the person did; says whether there was one.
+    fn go_back(&mut self) -> bool {
+        if self.revisiting.is_none() {
+            if self.case.is_handed_over() {
+                self.case.take_back();
+                return true;
+            }
+            let tried = walk(&self.flow, &self.case).outcome.and_then(|outcome| {
+                outcome.fixes.iter().rev().find(|fix| self.case.progress(fix).is_some()).cloned()
+            });
+            if let Some(fix) = tried {
+                self.case.forget_fix(&fix);
+                return true;
+            }
+        }
+        let trail: Vec<FactId> = walk(&self.flow, &self.case)
+            .trail
+            .iter()
+            .map(|passed| passed.fact.id.clone())
+            .collect();
+        let before = match &self.revisiting {
+            // A fact that was not needed yet stands after all that were.
+            Some(here) => trail.iter().position(|fact| fact == here).unwrap_or(trail.len()),
+            None => trail.len(),
+        };
+        match before.checked_sub(1) {
+            Some(before) => {
+                self.revisit(trail[before].clone());
+                true
+            }
+            None => self.revisiting.take().is_some(),
+        }
+    }
+
+    /// Shows the question of a fact again, with the known answer picked.
+    fn revisit(&mut self, fact: FactId) {
+        self.picked = self.case.finding(&fact).map(|finding| finding.value.clone());
+        self.revisiting = Some(fact);
+    }
+
+    /// The fact the screen asks for.
+    fn asked(&self) -> Option<FactId> {
+        self.asking().map(|(fact, _)| fact)
+    }
+
+    /// The fact the screen asks for, and what it says of its probe.
+    fn asking(&self) -> Option<(FactId, Offer)> {
+        match self.screen() {
+            Screen::Question { fact, offer, .. } => Some((fact.id.clone(), offer)),
+            Screen::Standing(_) => None,
+        }
+    }
+
+    /// Takes in what a person or a text said of the fact on the screen.
+    fn answer(&mut self, value: ValueId, source: Source) {
+        let Some(fact) = self.asked() else { return };
+        // Whatever was known gives way: the person is looking at it and says otherwise.
+        self.case.forget(&fact);
+        self.case.learn(fact, Finding { value, source, at: Some(self.now) });
+        self.revisiting = None;
+    }
+}
+
+/// Takes the next step.
+pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec<Effect>) {
+    state.now = now;
+    let before = state.case.clone();
+    let asked_before = state.asking();
+    let mut effects = Vec::new();
+    // What the browser tells without being asked is no step of the person's, and no history.
+    let quiet = matches!(event, Event::FactFound { probe, .. } if !probe.sends_requests());
+    state.note = None;
+    match event {
+        Event::ChoicePicked(value) => {
+            state.picked = Some(value);
+            return (state, effects);
+        }
+        Event::TextChanged(text) => {
+            state.pasted = text;
+            return (state, effects);
+        }
+        Event::ContinuePressed => match state.picked.take() {
+            Some(value) => state.answer(value, Source::Person),
+            None => state.note = Some(Note::ChooseFirst),
+        },
+        Event::ReadPressed => {
+            let fact = state.asked().and_then(|id| state.flow.fact(&id).cloned());
+            match fact.and_then(|fact| read(&fact, &state.pasted)) {
+                Some(value) => state.answer(value, Source::Text),
+                None => state.note = Some(Note::NothingRead),
+            }
+        }
+        Event::ProbePressed => {
+            if let Screen::Question { fact, .. } = state.screen()
+                && state.running.is_none()
+                && let Some(probe) = fact.probe
+            {
+                let fact = fact.id.clone();
+                state.case.forget(&fact);
+                let running = state.begin(probe);
+                state.running = Some(running);
+                effects.push(Effect::Run(running));
+            }
+        }
+        Event::CancelPressed => {
+            state.running = None;
+            state.instead = true;
+            effects.push(Effect::Stop);
+        }
+        Event::InsteadPressed => state.instead = true,
+        // An answer to a question since withdrawn.
+        Event::FactFound { probe, turn, .. }
+            if probe.sends_requests() && state.running != Some(Running { probe, turn }) =>
+        {
+            return (state, effects);
+        }
+        Event::FactFound { probe, value, .. } => {
+            if probe.sends_requests() {
+                state.running = None;
+            }
+            let fact = state.flow.facts().iter().find(|fact| fact.probe == Some(probe));
+            if let Some(fact) = fact.map(|fact| fact.id.clone()) {
+                let told = !value.is_unknown();
+                let finding = Finding { value, source: Source::Probe, at: Some(now) };
+                state.case.learn(fact.clone(), finding);
+                if told && state.revisiting.as_ref() == Some(&fact) {
+                    state.revisiting = None;
+                }
+            }
+        }
+        Event::ChangePressed(fact) => state.revisit(fact),
+        Event::BackPressed => {
+            state.go_back();
+        }
+        Event::FixConfirmed(fix) => state.case.note(fix, Progress::Confirmed),
+        Event::FixWorked(fix) => state.case.note(fix, Progress::Worked),
+        Event::FixFailed(fix) => state.case.note(fix, Progress::Failed),
+        Event::FixSkipped(fix) => state.case.note(fix, Progress::Skipped),
+        Event::HandOverPressed => {
+            state.revisiting = None;
+            state.case.hand_over();
+        }
+        Event::TakeBackPressed => state.case.take_back(),
+        Event::StartOverPressed => {
+            state.case = Case::default();
+            state.revisiting = None;
+            state.partly = false;
+            effects.extend(state.run_quiet_probes());
+        }
+        Event::AddressChanged(arrival) => {
+            state.case = arrival.case;
+            state.partly = arrival.partly;
+            state.revisiting = None;
+            effects.extend(state.run_quiet_probes());
+            effects.push(Effect::FocusHeading);
+            forget_the_screen(&mut state, &mut effects);
+            return (state, effects);
+        }
+        Event::CopyPressed(text) => effects.push(Effect::Copy(text)),
+        Event::CopyEnded { copied } => {
+            state.note = Some(if copied { Note::Copied } else { Note::NotCopied });
+        }
+    }
+    if state.case != before && !quiet {
+        effects.push(Effect::Keep {
+            bookmark: to_bookmark(&state.flow, &state.case),
+            record: to_record(&state.flow, &state.case),
+        });
+    }
+    let moved = state.asking() != asked_before || fixes_differ(&before, &state.case);
+    let left = state.asking().map(|(fact, _)| fact) != asked_before.map(|(fact, _)| fact);
+    if left {
+        let picked = state.picked.take();
+        forget_the_screen(&mut state, &mut effects);
+        if state.revisiting.is_some() {
+            state.picked = picked;
+        }
+    }
+    if moved && !quiet || state.note == Some(Note::ChooseFirst) {
+        effects.push(Effect::FocusHeading);
+    }
+    (state, effects)
+}
+
+/// Whether the fixes or the hand-over differ between two cases.
+fn fixes_differ(before: &Case, after: &Case) -> bool {
+    before.is_handed_over() != after.is_handed_over() || !before.tried().eq(after.tried())
+}
+
+/// Clears what belonged to the screen that was left.
+fn forget_the_screen(state: &mut State, effects: &mut Vec<Effect>) {
+    state.picked = None;
+    state.pasted.clear();
+    state.instead = false;
+    if state.running.take().is_some() {
+        effects.push(Effect::Stop);
+    }
+}
+
+/// What an address brings: this browser's own record where it belongs to the fragment, else the
+/// fragment as anybody may have written it, else what a ticket's link says in the query.
+pub(crate) fn arrive(
+    flow: &Flow,
+    fragment: &str,
+    record: Option<&str>,
+    query: &[(String, String)],
+) -> Arrival {
+    if fragment.is_empty() {
+        let query = query.iter().map(|(key, written)| (key.as_str(), written.as_str()));
+        return Arrival { case: from_query(flow, query), partly: false };
+    }
+    let own = record.map(|record| from_record(flow, record));
+    match own.filter(|own| to_bookmark(flow, &own.case) == fragment) {
+        Some(own) => own,
+        None => from_bookmark(flow, fragment),
+    }
+}
+
+#[cfg(test)]
+mod tests;
