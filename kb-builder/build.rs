@@ -57,9 +57,33 @@ fn bind(raw: &Path, out: &Path) -> Result<(), String> {
     if output.snippets().values().any(|snippets| !snippets.is_empty()) {
         return Err("a dependency of the checker brings a script file of its own".to_owned());
     }
+    let mut glue = output.js().to_owned();
+    // Each import is named in the module and in the glue with a hash of 16 digits, which no
+    // compression makes smaller. Between the two of them any name will do.
+    let module = output.wasm_mut();
+    for (number, import) in module.imports.iter_mut().enumerate() {
+        let short = format!("i{number}");
+        let renamed = rename(&glue, &import.name, &short);
+        glue = renamed.ok_or_else(|| format!("the glue does not name {} once", import.name))?;
+        import.name = short;
+    }
     let write = |name: &str, bytes: &[u8]| {
         std::fs::write(out.join(name), bytes).map_err(|error| error.to_string())
     };
-    write("checker.js", output.js().as_bytes())?;
-    write("checker.wasm", &output.wasm_mut().emit_wasm())
+    write("checker.js", glue.as_bytes())?;
+    write("checker.wasm", &module.emit_wasm())
+}
+
+/// Renames the one property of the glue that has this name.
+fn rename(glue: &str, name: &str, short: &str) -> Option<String> {
+    let part_of_a_name = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$';
+    let mut places = glue.match_indices(name).filter(|(start, _)| {
+        let (before, after) = (&glue[..*start], &glue[start + name.len()..]);
+        !before.ends_with(part_of_a_name) && !after.starts_with(part_of_a_name)
+    });
+    let (start, _) = places.next()?;
+    if places.next().is_some() {
+        return None;
+    }
+    Some([&glue[..start], short, &glue[start + name.len()..]].concat())
 }

@@ -73,9 +73,9 @@ impl Assets {
         let named = ALL.map(|asset| {
             let bytes = asset.bytes();
             let digest = Sha256::digest(&bytes);
-            let mark: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+            let mark = digest.iter().take(6).fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
             let (name, extension) = asset.name();
-            let path = Address::asset(&format!("{name}.{mark}.{extension}")).file();
+            let path = Address::asset(&format!("{name}.{mark:012x}.{extension}")).file();
             (asset, Page { path, bytes, policy: None })
         });
         Self(named.into())

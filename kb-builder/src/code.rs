@@ -24,6 +24,8 @@ pub struct Code<'a> {
     pub flow: String,
     /// Where the flow is named.
     pub flow_place: Range<usize>,
+    /// The guide for those who cannot wait, and where it is named.
+    pub meanwhile: Option<Placed<String>>,
     /// Every way the code is written.
     pub spellings: Vec<String>,
     /// Who looks after it, and what it rests on.
@@ -56,6 +58,7 @@ fn parse<'a>(
     let summary = fields.text("summary", "summary = \"What it means, in one sentence\"");
     let flow: Option<Placed<String>> = fields.placed_text("flow", "flow = \"caa20004\"");
     let spellings = fields.texts("spellings", "spellings = [\"0xCAA20004\"]");
+    let meanwhile = fields.maybe_text("meanwhile");
     let care = care(&fields);
     fields.finish();
     let flow = flow?;
@@ -67,6 +70,7 @@ fn parse<'a>(
         summary: summary?,
         flow: flow.value,
         flow_place: flow.place,
+        meanwhile,
         spellings: spellings.into_iter().map(|spelling| spelling.value).collect(),
         care: care?,
         body,

@@ -4,10 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use brotli::enc::BrotliEncoderParams;
-use flate2::{Compression, GzBuilder};
-
-use crate::page::Page;
+use crate::compress::Finished;
 use crate::problem::Fault;
 use crate::source::{MAX_FILE, Source, SourcePath};
 
@@ -46,7 +43,7 @@ fn ours(path: &Path, doing: &'static str, why: &'static str) -> DiskError {
 
 /// Names of files that editors leave behind for a moment.
 fn is_passing(name: &str) -> bool {
-    name.starts_with('.') || name.ends_with('~') || name.ends_with(".swp") || name == "4913"
+    name.starts_with('.') || name.ends_with('~') || name == "4913"
 }
 
 /// Reads every text below the content folder. Links are not followed, and nothing but a plain file
@@ -81,7 +78,7 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
         // It may have grown since; what is too much is never held.
         let mut text = Vec::new();
         let file = File::open(path).map_err(machine(path, "read"))?;
-        file.take(MAX_FILE).read_to_end(&mut text).map_err(machine(path, "read"))?;
+        file.take(MAX_FILE + 1).read_to_end(&mut text).map_err(machine(path, "read"))?;
         source.add(name, text);
     }
     Ok(source)
@@ -94,7 +91,7 @@ const MARKER: &str = ".kb-output";
 ///
 /// The new tree is written beside the old one and takes its place in one step, so whoever looks
 /// sees one or the other, and a build that stops half-way leaves the old one whole.
-pub fn publish(out: &Path, content: &Path, pages: &[Page]) -> Result<(), DiskError> {
+pub fn publish(out: &Path, content: &Path, pages: &[Finished]) -> Result<(), DiskError> {
     let writing = "write the site to";
     let out = &std::path::absolute(out).map_err(machine(out, writing))?;
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
@@ -169,34 +166,22 @@ fn sweep(parent: &Path, prefix: &str) -> Result<(), DiskError> {
     Ok(())
 }
 
-fn write_tree(top: &Path, pages: &[Page]) -> Result<(), DiskError> {
+fn write_tree(top: &Path, pages: &[Finished]) -> Result<(), DiskError> {
     let write = |path: &Path, bytes: &[u8]| {
         let made = path.parent().map_or(Ok(()), fs::create_dir_all);
         let written = made.and_then(|()| File::create_new(path)?.write_all(bytes));
         written.map_err(machine(path, "write"))
     };
-    for page in pages {
+    for Finished { page, br, gz } in pages {
         let path = top.join(&page.path);
         write(&path, &page.bytes)?;
-        for (extension, bytes) in compressed(&page.bytes) {
+        for (extension, bytes) in [(".br", br), (".gz", gz)] {
             let mut name = path.clone().into_os_string();
             name.push(extension);
-            write(Path::new(&name), &bytes)?;
+            write(Path::new(&name), bytes)?;
         }
     }
     write(&top.join(MARKER), b"A site made by kb-builder. The next build replaces this folder.\n")
-}
-
-/// The same bytes as servers may send them: `.br` and `.gz`.
-pub fn compressed(bytes: &[u8]) -> [(&'static str, Vec<u8>); 2] {
-    let mut br = Vec::new();
-    let best = BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut br, &best)
-        .expect("bug: writing to memory cannot fail");
-    // No name and no time in the header: the same content gives the same bytes.
-    let mut gz = GzBuilder::new().write(Vec::new(), Compression::best());
-    let gz = gz.write_all(bytes).and_then(|()| gz.finish());
-    [(".br", br), (".gz", gz.expect("bug: writing to memory cannot fail"))]
 }
 
 /// Puts the tree at `fresh` in the place of `out` in one step where the system has one.

@@ -87,6 +87,11 @@ impl<'a, 's> Fields<'a, 's> {
         self.find(key).is_some()
     }
 
+    /// Where in the file the value of a key stands.
+    pub fn place_of(&self, key: &'static str) -> Option<Range<usize>> {
+        self.find(key).map(|value| self.context.in_file(value.span()))
+    }
+
     fn need(&self, key: &'static str, example: &'static str) -> Option<&'a Spanned<DeValue<'s>>> {
         let found = self.find(key);
         if found.is_none() {

@@ -67,7 +67,7 @@ fn parse<'a>(
     let version = fields.number("version", "version = 1", 1..=1_000_000);
     let start = fields.placed_text("start", "start = \"where\"");
     let max_answers = fields.number("max-answers", "max-answers = 8", 1..=100);
-    if let Some((_, place)) = value_place(&fields, "max-answers") {
+    if let Some(place) = fields.place_of("max-answers") {
         places.put(Name::MaxAnswers, place);
     }
     let facts = tables(&fields, "facts", |name, fields| {
@@ -100,11 +100,6 @@ fn parse<'a>(
         fixes: Vec::new(),
     };
     Some(FlowFile { path, draft, places })
-}
-
-fn value_place(fields: &Fields<'_, '_>, key: &str) -> Option<((), Range<usize>)> {
-    let (key, _) = fields.entries().into_iter().find(|(name, _)| name.value == key)?;
-    Some(((), key.place))
 }
 
 /// Reads every table of a table of tables; nothing if one of them cannot be read.

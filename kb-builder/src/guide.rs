@@ -187,7 +187,8 @@ pub fn is_https(address: &str) -> bool {
 fn is_day(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts[..] else { return false };
-    if [year.len(), month.len(), day.len()] != [4, 2, 2] {
+    let digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    if !digits || [year.len(), month.len(), day.len()] != [4, 2, 2] {
         return false;
     }
     let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else {

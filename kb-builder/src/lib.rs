@@ -8,7 +8,8 @@
 //! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`site::parse`], [`words::parse`] | texts → typed, with places |
 //! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved |
 //! | render | [`render::render`] | linked → [`page::Page`] |
-//! | publish | [`disk::publish`] | pages → the whole tree swapped in at once |
+//! | compress | [`compress::finish_all`] | pages → the same with the forms that servers send |
+//! | publish | [`disk::publish`] | all of it → the whole tree swapped in at once |
 //!
 //! Only the first and the last touch the disk. Faults in the content stop no stage: all are
 //! collected and printed together, and a site is published only if there are none.
@@ -17,6 +18,7 @@ pub mod address;
 pub mod args;
 pub mod assets;
 pub mod code;
+pub mod compress;
 pub mod disk;
 pub mod fields;
 pub mod flow_file;
@@ -56,5 +58,5 @@ pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link:
     let guides = guide::parse_all(source, problems);
     let codes = code::parse_all(source, problems);
     let flows = flow_file::parse_all(source, problems);
-    link::link(source, site?, words, guides, codes, flows, problems)
+    link::link(source, site, words, guides, codes, flows, problems)
 }

@@ -36,7 +36,7 @@ struct Targets<'a>(BTreeMap<&'a SourcePath, (Address, Vec<String>)>);
 /// Links everything, reporting what leads nowhere.
 pub fn link<'a>(
     source: &'a Source,
-    site: Site,
+    site: Option<Site>,
     words: AllWords,
     guides: Vec<Guide<'a>>,
     codes: Vec<Code<'a>>,
@@ -73,6 +73,13 @@ pub fn link<'a>(
         .map(|flow| (flow.id().clone(), flow))
         .collect();
     for code in &codes {
+        if let Some(meanwhile) = &code.meanwhile
+            && !source.has(&SourcePath::new(format!("guides/{}.md", meanwhile.value)))
+        {
+            let near = nearest(&meanwhile.value, guides.keys().map(GuideId::as_str));
+            let fault = Fault::BrokenLink { target: meanwhile.value.clone(), near };
+            problems.report(code.path, Some(meanwhile.place.clone()), fault);
+        }
         // A flow whose file is there has its own faults reported already.
         let file = SourcePath::new(format!("flows/{}.toml", code.flow));
         if !source.has(&file) {
@@ -83,7 +90,7 @@ pub fn link<'a>(
             problems.report(code.path, Some(code.flow_place.clone()), fault);
         }
     }
-    Some(Linked { site, words, guides, codes, flows, targets })
+    Some(Linked { site: site?, words, guides, codes, flows, targets })
 }
 
 /// Looks up the fixes of a flow and proves that it is whole.

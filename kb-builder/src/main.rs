@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use kb_builder::args::{Args, Color, Command};
-use kb_builder::page::Page;
+use kb_builder::compress::{Finished, finish_all};
 use kb_builder::problem::Problems;
 use kb_builder::report::{Style, report};
 use kb_builder::{build, disk, link_content, serve};
@@ -57,7 +57,7 @@ fn check(args: &Args) -> ExitCode {
 }
 
 /// Builds the site and puts it in its place.
-fn publish(args: &Args, out: &Path) -> Result<Vec<Page>, u8> {
+fn publish(args: &Args, out: &Path) -> Result<Vec<Finished>, u8> {
     let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
     let pages = build(&source).map_err(|problems| {
         eprintln!("{}", report(&source, &problems, &folder(args), style(args)));
@@ -66,8 +66,9 @@ fn publish(args: &Args, out: &Path) -> Result<Vec<Page>, u8> {
         }
         REFUSED
     })?;
+    let pages = finish_all(pages);
     disk::publish(out, &args.content, &pages).map_err(|error| failed(&error))?;
-    let documents = pages.iter().filter(|page| page.policy.is_some()).count();
+    let documents = pages.iter().filter(|finished| finished.page.policy.is_some()).count();
     say(args, &format!("built {documents} pages in `{}`", out.display()));
     Ok(pages)
 }

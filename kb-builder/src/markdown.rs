@@ -55,7 +55,7 @@ pub fn parse<'a>(
                             report(Fault::SkippedHeading { from: level, to: now });
                         }
                         level = now;
-                        heading = Some((range.clone(), String::new()));
+                        heading = Some((first_line(text, range.clone()), String::new()));
                     }
                     Tag::Link { dest_url, .. } => {
                         let target = dest_url.to_string();
@@ -87,6 +87,8 @@ pub fn parse<'a>(
             }
             // A comment is the author's own business and does not reach the page.
             Event::Html(html) if html.trim_start().starts_with("<!--") => continue,
+            // Its opening tag has been reported.
+            Event::InlineHtml(html) if html.starts_with("</") => {}
             Event::Html(_) | Event::InlineHtml(_) => report(Fault::RawHtml),
             _ => {}
         }

@@ -55,12 +55,7 @@ pub enum Fault {
         bytes: u64,
     },
     /// The file is not UTF-8.
-    NotUtf8 {
-        /// The line of the first bad byte.
-        line: usize,
-        /// Its column.
-        column: usize,
-    },
+    NotUtf8,
     /// The file was saved as UTF-16.
     Utf16,
     /// The site has no settings.
@@ -203,9 +198,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge { bytes } => write!(f, "file is too large: {bytes} bytes"),
-            Self::NotUtf8 { line, column } => {
-                write!(f, "file is not UTF-8 text: the first bad byte is at {line}:{column}")
-            }
+            Self::NotUtf8 => write!(f, "file is not UTF-8 text"),
             Self::Utf16 => write!(f, "file is UTF-16 text"),
             Self::NoSettings => write!(f, "site has no settings"),
             Self::NoFlows => write!(f, "site has no flow"),
@@ -220,7 +213,7 @@ impl fmt::Display for Fault {
                 write!(f, "`{key}` is {found}, and needs to be {wanted}")
             }
             Self::EmptyText { key } => write!(f, "`{key}` is empty"),
-            Self::NotOneOf { key, found, .. } => write!(f, "no {key} is called `{found}`"),
+            Self::NotOneOf { key, found, .. } => write!(f, "`{key}` cannot be `{found}`"),
             Self::OutOfRange { key, from, to } => {
                 write!(f, "`{key}` goes from {from} to {to}")
             }
@@ -328,9 +321,7 @@ impl Fault {
             |near: &Option<String>| near.as_ref().map(|near| format!("did you mean `{near}`?"));
         match self {
             Self::TooLarge { .. } => Some(format!("split it: a file may have {MAX_FILE} bytes")),
-            Self::NotUtf8 { .. } | Self::Utf16 => {
-                Some("save it as UTF-8 in your editor".to_owned())
-            }
+            Self::NotUtf8 | Self::Utf16 => Some("save it as UTF-8 in your editor".to_owned()),
             Self::NoSettings => Some("add a file `site.toml` with a `name`".to_owned()),
             Self::NoFlows => Some("add a file to the folder `flows`".to_owned()),
             Self::NoFrontMatter => {
@@ -415,7 +406,7 @@ fn flow_hint(fault: &FlowFault) -> Option<String> {
 pub fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     known
         .map(|word| (distance(written, word), word))
-        .filter(|(distance, word)| *distance <= word.chars().count().max(3) / 3)
+        .filter(|(distance, word)| *distance <= word.chars().count().div_ceil(3))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, word)| word.to_owned())
 }

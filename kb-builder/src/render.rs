@@ -3,7 +3,7 @@
 mod templates;
 mod view;
 
-use kb_flow::{Ending, Flow, FlowId, Platform, Target, Team, Who};
+use kb_flow::{Ending, Flow, FlowId, GuideId, Platform, Target, Team, Who};
 use minijinja::Value;
 use pulldown_cmark::BlockQuoteKind;
 
@@ -219,6 +219,14 @@ impl Renderer<'_> {
             title: &code.title,
             summary: &code.summary,
             flow: flow.id().as_str(),
+            meanwhile: code.meanwhile.as_ref().map(|meanwhile| {
+                let guide = &self.linked.guides[&GuideId::from(meanwhile.value.as_str())];
+                view::Link {
+                    title: &guide.title,
+                    summary: &guide.summary,
+                    href: Address::guide(&guide.id).seen_from(&here),
+                }
+            }),
             first: step(flow, flow.start(), &flow_href),
             flow_href,
             body: self.body(code.path, &code.body, &here, Setting::Page),

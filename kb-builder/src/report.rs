@@ -38,7 +38,7 @@ fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) ->
     let path = format!("{folder}/{}", problem.path);
     let title = problem.fault.to_string();
     let main = Level::ERROR.primary_title(&title);
-    let main = match (&problem.place, source.text(&problem.path)) {
+    let main = match (&problem.place, source.shown(&problem.path)) {
         (Some(place), Some(text)) => {
             let place = place.start.min(text.len())..place.end.min(text.len());
             let marked = AnnotationKind::Primary.span(place);

@@ -15,26 +15,15 @@ use axum::http::header::{
 };
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
-use crate::disk::compressed;
-use crate::page::Page;
+use crate::compress::Finished;
 
 /// A site in memory: no request can reach a file.
-pub type Site = Arc<RwLock<BTreeMap<String, Served>>>;
-
-/// A page with its compressed forms.
-pub struct Served {
-    page: Page,
-    compressed: [(&'static str, Vec<u8>); 2],
-}
+pub type Site = Arc<RwLock<BTreeMap<String, Finished>>>;
 
 /// Puts pages in the place of those served so far.
-pub fn replace(site: &Site, pages: Vec<Page>) {
-    let served = pages.into_iter().map(|page| {
-        let compressed = compressed(&page.bytes);
-        (page.path.clone(), Served { page, compressed })
-    });
-    let served = served.collect();
-    *site.write().expect("bug: nobody panics while holding the site") = served;
+pub fn replace(site: &Site, pages: Vec<Finished>) {
+    let pages = pages.into_iter().map(|finished| (finished.page.path.clone(), finished)).collect();
+    *site.write().expect("bug: nobody panics while holding the site") = pages;
 }
 
 /// Takes a port of this machine that no other machine can reach.
@@ -87,12 +76,11 @@ async fn answer(State((site, port)): State<(Site, u16)>, request: Request<Body>)
     plain(StatusCode::NOT_FOUND, "there is no page at this address")
 }
 
-fn found(served: &Served, accepts: impl Fn(&str) -> bool) -> Response<Body> {
-    let [(_, br), (_, gz)] = &served.compressed;
+fn found(served: &Finished, accepts: impl Fn(&str) -> bool) -> Response<Body> {
     let (coding, bytes) = if accepts("br") {
-        (Some("br"), br)
+        (Some("br"), &served.br)
     } else if accepts("gzip") {
-        (Some("gzip"), gz)
+        (Some("gzip"), &served.gz)
     } else {
         (None, &served.page.bytes)
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use crate::problem::{Fault, Problems};
 
@@ -13,7 +14,15 @@ pub struct SourcePath(String);
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     texts: BTreeMap<SourcePath, String>,
-    unreadable: BTreeMap<SourcePath, Fault>,
+    unreadable: BTreeMap<SourcePath, Unreadable>,
+}
+
+/// A file that is no text for us.
+#[derive(Clone, Debug)]
+struct Unreadable {
+    fault: Fault,
+    /// What of it can be shown, and the place in that where it goes wrong.
+    shown: Option<(String, Range<usize>)>,
 }
 
 /// The largest file that is read, in bytes. Markdown takes more than linear time on hostile text.
@@ -63,6 +72,10 @@ impl fmt::Display for SourcePath {
 impl Source {
     /// Takes in a file's bytes. A byte-order mark is dropped, and line ends become `\n`.
     pub fn add(&mut self, path: SourcePath, bytes: Vec<u8>) {
+        if bytes.len() as u64 > MAX_FILE {
+            self.refuse(path, Fault::TooLarge { bytes: bytes.len() as u64 });
+            return;
+        }
         if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
             self.refuse(path, Fault::Utf16);
             return;
@@ -75,17 +88,23 @@ impl Source {
             }
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
-                let before = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
-                let line = before.lines().count().max(1) + usize::from(before.ends_with('\n'));
-                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-                self.refuse(path, Fault::NotUtf8 { line, column });
+                let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let place = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+                let shown = Some((shown, place));
+                self.unreadable.insert(path, Unreadable { fault: Fault::NotUtf8, shown });
             }
         }
     }
 
     /// Notes why a file was not read.
     pub fn refuse(&mut self, path: SourcePath, fault: Fault) {
-        self.unreadable.insert(path, fault);
+        self.unreadable.insert(path, Unreadable { fault, shown: None });
+    }
+
+    /// The text of a file as far as it can be shown in a report.
+    pub fn shown(&self, path: &SourcePath) -> Option<&str> {
+        let lossy = || Some(self.unreadable.get(path)?.shown.as_ref()?.0.as_str());
+        self.text(path).or_else(lossy)
     }
 
     /// The text of a file.
@@ -116,8 +135,9 @@ impl Source {
 
     /// Reports every file that could not be read as text.
     pub fn report_unreadable(&self, problems: &Problems) {
-        for (path, fault) in &self.unreadable {
-            problems.report(path, None, fault.clone());
+        for (path, unreadable) in &self.unreadable {
+            let place = unreadable.shown.as_ref().map(|(_, place)| place.clone());
+            problems.report(path, place, unreadable.fault.clone());
         }
     }
 }

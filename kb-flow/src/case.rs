@@ -1,6 +1,5 @@
 //! What is known about one person: findings, and the fixes they tried.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::name::{FactId, GuideId, ValueId};
@@ -10,8 +9,8 @@ use crate::name::{FactId, GuideId, ValueId};
 /// Keyed by fact, not by position, so a bookmarked case survives an author inserting a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Case {
-    findings: BTreeMap<FactId, Finding>,
-    tried: BTreeMap<GuideId, Progress>,
+    findings: Few<FactId, Finding>,
+    tried: Few<GuideId, Progress>,
     handed_over: bool,
 }
 
@@ -55,6 +54,44 @@ pub enum Progress {
 /// A moment, in whole seconds since 1970 began in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub u64);
+
+/// A map of a few entries, in the order of their keys. Half the code of a tree, and the checker
+/// weighs what its code weighs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Few<K, V>(Vec<(K, V)>);
+
+impl<K, V> Default for Few<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: Ord, V> Few<K, V> {
+    fn find(&self, key: &K) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.cmp(key))
+    }
+
+    fn get(&self, key: &K) -> Option<&V> {
+        self.find(key).ok().map(|position| &self.0[position].1)
+    }
+
+    fn insert(&mut self, key: K, value: V) {
+        match self.find(&key) {
+            Ok(position) => self.0[position].1 = value,
+            Err(position) => self.0.insert(position, (key, value)),
+        }
+    }
+
+    fn remove(&mut self, key: &K) {
+        if let Ok(position) = self.find(key) {
+            self.0.remove(position);
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+}
 
 impl Case {
     /// Takes a finding in, unless something more trusted is already known.

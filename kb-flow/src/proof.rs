@@ -309,6 +309,10 @@ fn check_paths(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
         faults.push(FlowFault::Loop { steps });
         return;
     }
+    // A way that leads nowhere leaves others behind it that would be reached.
+    if faults.iter().any(|fault| matches!(fault, FlowFault::NoSuchTarget { .. })) {
+        return;
+    }
     for (step, mark) in draft.steps.iter().zip(&survey.marks) {
         if *mark == Mark::Fresh {
             faults.push(FlowFault::UnreachableStep { step: step.id.clone() });

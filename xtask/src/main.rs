@@ -1,2 +1,232 @@
-//! x
-fn main() {}
+//! The two commands of the README: `cargo xtask serve` and `cargo xtask test`.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "it drives other programs and says how far they are; there is no builder yet"
+)]
+
+mod budget;
+#[path = "../../kb-builder/checker_command.rs"]
+mod checker_command;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use checker_command::checker_command;
+
+const HELP: &str = "\
+cargo xtask serve [--port N]   build everything and serve the site on this machine
+cargo xtask build              build everything, and the site into dist/
+cargo xtask test               run every check and test, real browser included
+cargo xtask budget             print what the site weighs, and whether that is allowed
+cargo xtask tidy               check the house rules that the compiler cannot";
+
+fn main() -> ExitCode {
+    let mut args = std::env::args().skip(1);
+    let task = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let done = match task.as_str() {
+        "serve" => serve(&rest),
+        "build" => build_all().and_then(|()| builder(&["build"])),
+        "test" => test(),
+        "budget" => budget::check(&root()),
+        "tidy" => tidy::check(&root()),
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("error: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+type Done = Result<(), String>;
+
+/// The top of the repository.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("bug: xtask is a folder of the repository").to_owned()
+}
+
+fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+fn cargo() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
+
+fn say(step: &str) {
+    println!("── {step}");
+}
+
+/// Runs a program; its own words are the report if it fails.
+fn run(command: &mut Command) -> Done {
+    let name = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(format!("`{}` failed; what it said is above", shown(command))),
+        Err(error) => Err(format!("cannot run `{name}`: {error}")),
+    }
+}
+
+fn shown(command: &Command) -> String {
+    let parts = std::iter::once(command.get_program()).chain(command.get_args());
+    parts.map(|part| part.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+fn cargo_run(args: &[&str]) -> Done {
+    run(Command::new(cargo()).current_dir(root()).args(args))
+}
+
+/// Whether a program is there and answers.
+fn answers(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+// ---------------------------------------------------------------- building
+
+/// Everything that a site is built with.
+fn build_all() -> Done {
+    say("1/3  WebAssembly target");
+    add_target()?;
+    say("2/3  checker (WebAssembly)");
+    run(&mut checker_command(&cargo(), &root(), &target_folder()))?;
+    say("3/3  builder");
+    cargo_run(&["build", "--locked", "--package", "kb-builder"])
+}
+
+/// Adds the WebAssembly target where rustup lacks it.
+fn add_target() -> Done {
+    let target = "wasm32-unknown-unknown";
+    let sysroot = Command::new("rustc").current_dir(root()).args(["--print", "sysroot"]).output();
+    let sysroot = sysroot.map_err(|error| format!("cannot run `rustc`: {error}"))?;
+    let sysroot = String::from_utf8_lossy(&sysroot.stdout).trim().to_owned();
+    if Path::new(&sysroot).join("lib/rustlib").join(target).join("lib").exists() {
+        return Ok(());
+    }
+    run(Command::new("rustup").current_dir(root()).args(["target", "add", target])).map_err(|_| {
+        format!("the WebAssembly target is missing: add it with `rustup target add {target}`")
+    })
+}
+
+fn builder_path() -> PathBuf {
+    target_folder().join("debug").join(format!("kb-builder{}", std::env::consts::EXE_SUFFIX))
+}
+
+fn builder(args: &[&str]) -> Done {
+    run(Command::new(builder_path()).current_dir(root()).args(args))
+}
+
+fn serve(rest: &[String]) -> Done {
+    build_all()?;
+    say("site");
+    let args: Vec<&str> = std::iter::once("serve").chain(rest.iter().map(String::as_str)).collect();
+    builder(&args)
+}
+
+// ---------------------------------------------------------------- testing
+
+fn test() -> Done {
+    add_target()?;
+    let browser = find_browser()?;
+    find_node()?;
+    say("format");
+    cargo_run(&["fmt", "--check"])?;
+    build_all()?;
+    say("lints");
+    let strict = ["--", "--deny", "warnings"];
+    cargo_run(&[&["clippy", "--locked", "--workspace", "--all-targets"][..], &strict].concat())?;
+    let wasm = ["clippy", "--locked", "--package", "web-checker", "--target"];
+    cargo_run(&[&wasm[..], &["wasm32-unknown-unknown"], &strict].concat())?;
+    say("tests");
+    cargo_run(&["test", "--locked", "--workspace"])?;
+    say("documentation");
+    run(Command::new(cargo()).current_dir(root()).env("RUSTDOCFLAGS", "-Dwarnings").args([
+        "doc",
+        "--locked",
+        "--workspace",
+        "--no-deps",
+        "--document-private-items",
+    ]))?;
+    say("house rules");
+    tidy::check(&root())?;
+    say("site");
+    builder(&["build"])?;
+    say("budgets");
+    budget::check(&root())?;
+    say("browser tests");
+    let tests = root().join("tests");
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    run(Command::new(npm)
+        .current_dir(&tests)
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    run(Command::new("node")
+        .current_dir(&tests)
+        .env("KB_BROWSER", browser)
+        .env("KB_BUILDER", builder_path())
+        .args(["node_modules/@playwright/test/cli.js", "test"]))
+}
+
+/// The Chromium to test with; installed where the system's own package manager is ours to use.
+fn find_browser() -> Result<PathBuf, String> {
+    if let Some(chosen) = std::env::var_os("KB_BROWSER") {
+        let chosen = PathBuf::from(chosen);
+        let there = chosen.is_file();
+        return if there { Ok(chosen) } else { Err(format!("there is no {}", chosen.display())) };
+    }
+    let known = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let find = || known.into_iter().find_map(on_path);
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    install("chromium")?;
+    find().ok_or_else(|| {
+        "the tests need Chromium: install it with `sudo apt-get install chromium`, or give its \
+         path in KB_BROWSER"
+            .to_owned()
+    })
+}
+
+/// Where on the PATH a program is.
+fn on_path(name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+fn find_node() -> Done {
+    if answers("node") && answers(if cfg!(windows) { "npm.cmd" } else { "npm" }) {
+        return Ok(());
+    }
+    install("nodejs")?;
+    install("npm")?;
+    if answers("node") && answers("npm") {
+        return Ok(());
+    }
+    Err("the browser tests need Node.js 20 or newer: install it with `sudo apt-get install nodejs \
+         npm`"
+        .to_owned())
+}
+
+/// Installs a Debian package where we may; elsewhere says nothing, the caller names the command.
+fn install(package: &str) -> Done {
+    let root_user = Command::new("id").arg("-u").output();
+    let may = root_user.is_ok_and(|id| id.stdout.trim_ascii() == b"0") && answers("apt-get");
+    if !may {
+        return Ok(());
+    }
+    say(&format!("installing {package}"));
+    run(Command::new("apt-get").arg("update").arg("-qq"))?;
+    run(Command::new("apt-get")
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .args(["install", "-y", "-qq", package]))
+}

@@ -93,6 +93,7 @@ pub(super) struct CodePage<'a> {
     pub(super) summary: &'a str,
     pub(super) flow: &'a str,
     pub(super) flow_href: String,
+    pub(super) meanwhile: Option<Link<'a>>,
     pub(super) first: Step<'a>,
     pub(super) body: Value,
     pub(super) care: Care<'a>,

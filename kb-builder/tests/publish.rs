@@ -1,0 +1,210 @@
+//! The program on a real disk: what it writes, what it refuses, and what survives its death.
+
+#![allow(
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may stop at once"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Instant;
+
+const BUILDER: &str = env!("CARGO_BIN_EXE_kb-builder");
+
+/// A folder of its own, with our content in it.
+fn workplace() -> tempfile::TempDir {
+    let place = tempfile::tempdir().unwrap();
+    copy(Path::new("../content"), &place.path().join("content"));
+    place
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+fn run(place: &Path, args: &[&str]) -> Output {
+    Command::new(BUILDER).current_dir(place).args(args).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Every file below a folder, with its bytes.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(folder).unwrap().to_owned();
+            found.insert(below, fs::read(entry.path()).unwrap());
+        }
+    }
+    found
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_copied_builder_alone_with_content_makes_the_same_site() {
+    let ours = workplace();
+    assert!(run(ours.path(), &["build"]).status.success());
+    let bare = workplace();
+    let copied = bare.path().join(format!("kb-builder{}", std::env::consts::EXE_SUFFIX));
+    fs::copy(BUILDER, &copied).unwrap();
+    let output = Command::new(&copied)
+        .current_dir(bare.path())
+        .env_clear()
+        .args(["build"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let (here, there) = (files(&ours.path().join("dist")), files(&bare.path().join("dist")));
+    assert!(here.len() > 100);
+    assert!(here == there, "the two sites differ");
+    assert!(here.keys().any(|path| path.extension().is_some_and(|ext| ext == "wasm")));
+}
+
+#[test]
+fn broken_content_is_refused_and_the_last_good_site_stays() {
+    let place = workplace();
+    assert!(run(place.path(), &["build"]).status.success());
+    let good = files(&place.path().join("dist"));
+    let guides = place.path().join("content/guides");
+    let mut bytes = fs::read(guides.join("set-clock.md")).unwrap();
+    bytes.extend_from_slice(b"\n[broken](no-such-guide.md)\n");
+    fs::write(guides.join("set-clock.md"), &bytes).unwrap();
+    fs::write(guides.join("bytes.md"), b"+++\ntitle = \"\xff\"\n+++\n").unwrap();
+    let output = run(place.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(&output);
+    assert!(said.contains("content/guides/set-clock.md:"), "{said}");
+    assert!(said.contains("link goes to a page that does not exist: `no-such-guide.md`"), "{said}");
+    assert!(said.contains("content/guides/bytes.md:2:10"), "{said}");
+    assert!(said.contains("2 problems"), "{said}");
+    assert!(said.contains("the site in `dist` is as it was"), "{said}");
+    assert!(files(&place.path().join("dist")) == good);
+    // `check` says the same and writes nothing.
+    let output = run(place.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.starts_with(&self::said(&output)));
+}
+
+#[test]
+fn a_page_that_is_gone_from_the_content_is_gone_from_the_site() {
+    let place = workplace();
+    fs::write(
+        place.path().join("content/guides/extra.md"),
+        "+++\ntitle = \"Extra\"\nsummary = \"Extra.\"\nkind = \"explanation\"\nowner = \"Desk\"\n\
+         reviewed = \"2026-11-21\"\nunconfirmed = []\n+++\n\nText.\n",
+    )
+    .unwrap();
+    assert!(run(place.path(), &["build"]).status.success());
+    assert!(place.path().join("dist/guides/extra/index.html").exists());
+    fs::remove_file(place.path().join("content/guides/extra.md")).unwrap();
+    assert!(run(place.path(), &["build"]).status.success());
+    assert!(!place.path().join("dist/guides/extra").exists());
+    assert_eq!(names(place.path()), [".dist.lock", "content", "dist"]);
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_never_replaced() {
+    let place = workplace();
+    fs::create_dir(place.path().join("mine")).unwrap();
+    fs::write(place.path().join("mine/thesis.txt"), "ten years of work").unwrap();
+    for out in ["mine", "content", "content/site", ".", "/"] {
+        let output = run(place.path(), &["build", "--out", out]);
+        assert_eq!(output.status.code(), Some(3), "{out}: {}", said(&output));
+        assert!(said(&output).contains("because:"), "{}", said(&output));
+    }
+    assert!(place.path().join("mine/thesis.txt").exists());
+}
+
+#[test]
+fn a_build_killed_at_any_moment_leaves_the_last_good_site_whole() {
+    let place = workplace();
+    assert!(run(place.path(), &["build"]).status.success());
+    let dist = place.path().join("dist");
+    let good = files(&dist);
+    let started = Instant::now();
+    assert!(run(place.path(), &["build"]).status.success());
+    let whole = started.elapsed();
+    // From the first moment to the last, and closer together where the trees change places.
+    let moments = (0..8).map(|eighth| whole * eighth / 8);
+    for moment in moments.chain((0..10).map(|step| whole * (90 + 2 * step) / 100)) {
+        let mut building = Command::new(BUILDER)
+            .current_dir(place.path())
+            .arg("build")
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(moment);
+        // On Unix this is SIGKILL. It may have ended by itself, which is one of the moments.
+        building.kill().unwrap_or_default();
+        building.wait().unwrap();
+        assert!(files(&dist) == good, "killed after {moment:?}");
+    }
+    assert!(run(place.path(), &["build"]).status.success());
+    assert_eq!(names(place.path()), [".dist.lock", "content", "dist"], "rests are swept up");
+}
+
+#[test]
+fn of_two_builds_at_once_none_harms_the_other() {
+    let place = workplace();
+    let start = || {
+        let mut command = Command::new(BUILDER);
+        let command = command.current_dir(place.path()).arg("build").stderr(Stdio::piped());
+        command.stdout(Stdio::null()).spawn().unwrap()
+    };
+    let ended: Vec<Output> =
+        [start(), start()].into_iter().map(|child| child.wait_with_output().unwrap()).collect();
+    assert!(ended.iter().any(|output| output.status.success()));
+    for output in ended.iter().filter(|output| !output.status.success()) {
+        assert_eq!(output.status.code(), Some(3));
+        assert!(said(output).contains("another build is writing there right now"));
+    }
+    let together = files(&place.path().join("dist"));
+    assert!(run(place.path(), &["build"]).status.success());
+    assert!(files(&place.path().join("dist")) == together);
+}
+
+#[test]
+fn wrong_usage_says_what_is_right() {
+    let place = workplace();
+    assert_eq!(run(place.path(), &["bild"]).status.code(), Some(2));
+    let output = run(place.path(), &["build", "--content", "nowhere"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output).contains("cannot read `nowhere`"), "{}", said(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_links_in_the_content_are_not_opened() {
+    let place = workplace();
+    let guides = place.path().join("content/guides");
+    let made = Command::new("mkfifo").arg(guides.join("pipe.md")).status().unwrap();
+    assert!(made.success());
+    std::os::unix::fs::symlink("/etc/passwd", guides.join("passwd.md")).unwrap();
+    std::os::unix::fs::symlink("..", guides.join("round")).unwrap();
+    let output = run(place.path(), &["build"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(!place.path().join("dist/guides/passwd").exists());
+}

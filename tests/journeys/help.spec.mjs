@@ -1,0 +1,263 @@
+// What a person who is locked out goes through, each journey to its end.
+import { expect, test, Visitor } from "../support/test.mjs";
+
+const windows = { userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Firefox/1" };
+const mac = { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605 Firefox/1" };
+
+/** The browser tells its system only through its user agent, as Firefox and Safari do. */
+async function pretend(context) {
+  await context.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "userAgentData", { value: undefined });
+  });
+}
+
+test.beforeEach(async ({ context }) => pretend(context));
+
+test.describe("on Windows", () => {
+  test.use(windows);
+
+  test("a missed approval leads to the approval, in at most six answers", async ({
+    page,
+    complaints,
+  }) => {
+    const visitor = new Visitor(page);
+    await visitor.opens("caa20004/");
+    await visitor.knows("platform", "windows", "probe");
+    await visitor.answers("Where do you see the message?", "When Teams starts");
+    await visitor.answers("asked to approve a sign-in that you did not start?", "No. If I was asked");
+    await visitor.answers("Do colleagues have the same problem", "No, only me");
+    await visitor.answers("a number that starts with AADSTS?", "I can't find a number");
+    await visitor.answers("time and time zone", "Yes, they match");
+    await visitor.answers("What happened when you were asked to approve", "I missed it");
+    expect(visitor.count).toBeLessThanOrEqual(6);
+    await expect(page.getByText("Your sign-in still needs your approval")).toBeVisible();
+    await visitor.sees("Approve the sign-in on your phone");
+    await expect(visitor.checker).toHaveAttribute("data-kind", "fix");
+    await expect(page.getByText("Step 1 of 3")).toBeVisible();
+    // The steps themselves are here, not only a link to them.
+    await expect(page.locator(".kb-fix__steps li").first()).toBeVisible();
+    await visitor.button("Yes, I am in").click();
+    await visitor.sees("Good. You are in");
+    expect(complaints).toEqual([]);
+  });
+
+  test("a pasted message answers the question about its number", async ({ page }) => {
+    const visitor = new Visitor(page);
+    await visitor.opens("caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me");
+    const text = page.getByLabel("Paste the message");
+    await text.fill("Error: AADSTS50076: Due to a configuration change, you must use MFA.");
+    await visitor.button("Find the number").click();
+    await visitor.sees("Approve the sign-in on your phone");
+    await visitor.knows("aadsts", "mfa", "text");
+    expect(page.url()).not.toContain("configuration");
+  });
+});
+
+test.describe("on a Mac", () => {
+  test.use(mac);
+
+  test("web works, the app does not: the gentlest fix first, and consent before the cache", async ({
+    page,
+  }) => {
+    const visitor = new Visitor(page);
+    await visitor.opens("caa20004/");
+    await visitor.answers("Where do you see the message?", "When Teams starts");
+    await visitor.answers("approve a sign-in that you did not start?", "No. If I was asked");
+    await visitor.answers("Do colleagues", "No, only me");
+    await visitor.answers("AADSTS?", "I can't find a number");
+    await visitor.answers("time and time zone", "Yes, they match");
+    await visitor.answers("What happened when you were asked", "I approved it");
+    await visitor.answers("open Teams in your browser?", "It works");
+    await visitor.knows("platform", "macos", "probe");
+    const order = [];
+    for (let step = 0; step < 5; step += 1) {
+      const kind = await visitor.checker.getAttribute("data-kind");
+      const fix = await page.locator("[data-fix]").getAttribute("data-fix");
+      order.push(`${kind} ${fix}`);
+      if (kind === "confirm") {
+        await expect(page.getByText("What is lost")).toBeVisible();
+        await expect(page.getByText("How to undo it")).toBeVisible();
+        await expect(page.locator(".kb-fix__steps")).toHaveCount(0);
+        await visitor.button("I understand. Show me the step").click();
+        await expect(visitor.checker).toHaveAttribute("data-kind", "fix");
+      }
+      await visitor.button("No, still the same").click();
+    }
+    expect(order).toEqual([
+      "fix quit-and-update-teams-macos",
+      "fix right-account",
+      "confirm clear-teams-cache-macos",
+      "confirm remove-teams-keychain-item-macos",
+      "confirm reinstall-teams-macos",
+    ]);
+    await visitor.sees("Hand over to your helpdesk");
+    const evidence = await page.getByLabel("Text for your ticket").inputValue();
+    expect(evidence).toContain("Clear what Teams stores on a Mac: did not help");
+  });
+});
+
+test("several people are locked out and Microsoft knows: wait", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/");
+  await visitor.answers("Where do you see the message?", "When Teams starts");
+  await visitor.answers("approve a sign-in that you did not start?", "No. If I was asked");
+  await visitor.answers("Do colleagues", "Yes, several people");
+  await expect(page.getByText("status.cloud.microsoft")).toBeVisible();
+  await visitor.answers("Does Microsoft report a problem", "Yes, it lists a problem");
+  await visitor.sees("Microsoft has a problem. Wait");
+  await expect(visitor.checker).toHaveAttribute("data-kind", "outcome");
+  await expect(page.getByText("change nothing there")).toBeVisible();
+  await expect(page.locator("[data-fix]")).toHaveCount(0);
+});
+
+test("somebody else's sign-in is refused and reported, and nothing else", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/");
+  await visitor.answers("Where do you see the message?", "I am not sure");
+  await visitor.answers("approve a sign-in that you did not start?", "Yes. A request came");
+  await expect(page.getByText("Do not approve anything you did not start")).toBeVisible();
+  await expect(page.locator("[data-fix]")).toHaveAttribute("data-fix", "deny-and-report");
+  await expect(page.getByText("Step 1 of 1")).toBeVisible();
+  await visitor.button("No, still the same").click();
+  await visitor.sees("Report it to your security team");
+});
+
+test("knowing nothing at all ends with a person and everything written down", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/");
+  let answers = 0;
+  while ((await visitor.checker.getAttribute("data-kind")) !== "outcome") {
+    expect(answers).toBeLessThan(8);
+    const step = await visitor.checker.getAttribute("data-step");
+    if ((await visitor.checker.getAttribute("data-kind")) === "probe") {
+      await visitor.button("I will answer myself").click();
+    }
+    await page.locator('input[type=radio][value="unknown"]').check();
+    await visitor.button("Continue").click();
+    await expect(visitor.checker).not.toHaveAttribute("data-step", step);
+    answers += 1;
+  }
+  await visitor.sees("Hand over to your helpdesk");
+  const evidence = await page.getByLabel("Text for your ticket").inputValue();
+  expect(evidence).toContain("Result: This needs a person (unexplained)");
+  expect(evidence).toMatch(/Where the message appears: I am not sure \(your answer, 20\d\d-.*Z\)/);
+  await expect(page.getByText("Nothing has been sent")).toBeVisible();
+  await visitor.button("Copy the text").click();
+  await expect(page.getByText("Copied.", { exact: true })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(evidence);
+});
+
+test("a link in a ticket fills in what it knows", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/?code=AADSTS50076&platform=macos&ticket=4711");
+  await visitor.knows("aadsts", "mfa", "link");
+  await visitor.knows("platform", "macos", "link");
+  await visitor.answers("Where do you see the message?", "When Teams starts");
+  await visitor.answers("approve a sign-in that you did not start?", "No. If I was asked");
+  await visitor.answers("Do colleagues", "No, only me");
+  await visitor.sees("Approve the sign-in on your phone");
+  await visitor.knows("aadsts", "mfa", "link");
+});
+
+test("a link can bring nothing but names that the flow knows", async ({ page, complaints }) => {
+  const visitor = new Visitor(page);
+  const bad = encodeURIComponent('"><img src=x onerror=alert(1)>');
+  await visitor.opens(`caa20004/?code=${bad}&platform=${bad}&next=//evil.example#v=1&facts=${bad}`);
+  await expect(page.getByText("made for another version")).toBeVisible();
+  await expect(page.locator("img")).toHaveCount(0);
+  await visitor.sees("Where do you see the message?");
+  await visitor.opens(`caa20004/#${"x".repeat(200_000)}`);
+  await visitor.sees("Where do you see the message?");
+  expect(complaints).toEqual([]);
+});
+
+test("reload and Back in the middle keep the place, and whose answers they were", async ({
+  page,
+}) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/");
+  await visitor.answers("Where do you see the message?", "When Teams starts");
+  await visitor.answers("approve a sign-in that you did not start?", "No. If I was asked");
+  await visitor.sees("Do colleagues");
+  await page.reload();
+  await visitor.sees("Do colleagues");
+  await visitor.knows("where", "teams", "person");
+  await visitor.answers("Do colleagues", "No, only me");
+  await page.goBack();
+  await visitor.sees("Do colleagues");
+  await page.goBack();
+  await visitor.sees("approve a sign-in that you did not start?");
+  await page.goForward();
+  await visitor.sees("Do colleagues");
+  await visitor.button("Back").click();
+  await visitor.sees("approve a sign-in that you did not start?");
+  await expect(page.getByRole("radio", { name: "No. If I was asked" })).toBeChecked();
+  // Somebody else who gets the address stands at the same place, and sees that it was a link.
+  const address = page.url();
+  const other = await page.context().newPage();
+  await other.goto(address);
+  const colleague = new Visitor(other);
+  await colleague.sees("Do colleagues");
+  await colleague.knows("where", "teams", "link");
+});
+
+test("Change overrules what the page found, and undoing is one click", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/?platform=windows");
+  await page.getByRole("button", { name: "Change: Device" }).click();
+  await visitor.sees("Which device are you locked out on?");
+  await expect(page.getByRole("radio", { name: "Windows" })).toBeChecked();
+  await page.getByRole("radio", { name: "Mac" }).check();
+  await visitor.button("Continue").click();
+  await visitor.knows("platform", "macos", "person");
+  await visitor.sees("Where do you see the message?");
+  await page.goBack();
+  await visitor.knows("platform", "windows", "link");
+});
+
+test("a person is one click away on every screen", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/");
+  await visitor.answers("Where do you see the message?", "When Teams starts");
+  await visitor.button("I need a person now").click();
+  await visitor.sees("Hand over to your helpdesk");
+  const evidence = await page.getByLabel("Text for your ticket").inputValue();
+  expect(evidence).toContain("Result: none yet");
+  await visitor.button("Go on by myself").click();
+  await visitor.sees("approve a sign-in that you did not start?");
+});
+
+test("the whole journey works by keyboard alone", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  const choose = async (question, downs) => {
+    await visitor.sees(question);
+    for (let tries = 0; tries < 20; tries += 1) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate(() => document.activeElement?.type === "radio")) break;
+    }
+    await page.keyboard.press("Space");
+    for (let down = 0; down < downs; down += 1) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+  };
+  await choose("Where do you see the message?", 0);
+  // The focus is on the new heading, so that it is read out and the next Tab is the first answer.
+  await expect(page.locator("#checker-heading")).toBeFocused();
+  await choose("approve a sign-in that you did not start?", 1);
+  await expect(page.locator("#checker-heading")).toBeFocused();
+  await expect(page.locator("[data-fix]")).toHaveAttribute("data-fix", "deny-and-report");
+});
+
+test("continuing without an answer says so", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/");
+  await visitor.button("Continue").click();
+  await expect(page.getByRole("alert")).toHaveText("Choose an answer first.");
+});

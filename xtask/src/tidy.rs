@@ -1,0 +1,165 @@
+//! House rules that the compiler cannot check.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Done;
+
+/// Checks every rule, and lists all that are broken.
+pub(crate) fn check(root: &Path) -> Done {
+    let mut broken = Vec::new();
+    flow_depends_on_serde_alone(root, &mut broken)?;
+    pure_files_stay_pure(root, &mut broken)?;
+    expectations_name_a_bug(root, &mut broken)?;
+    templates_trust_nothing(root, &mut broken)?;
+    classes_have_a_style(root, &mut broken)?;
+    the_map_is_true(root, &mut broken)?;
+    if broken.is_empty() {
+        return Ok(());
+    }
+    Err(format!("house rules are broken:\n  {}", broken.join("\n  ")))
+}
+
+fn flow_depends_on_serde_alone(root: &Path, broken: &mut Vec<String>) -> Done {
+    let tree = Command::new(crate::cargo())
+        .current_dir(root)
+        .args(["tree", "--locked", "-p", "kb-flow", "--depth", "1", "-e", "normal"])
+        .args(["--prefix", "none", "--format", "{lib}"])
+        .output()
+        .map_err(|error| format!("cannot run `cargo tree`: {error}"))?;
+    let names = String::from_utf8_lossy(&tree.stdout).into_owned();
+    let names: Vec<&str> = names.lines().skip(1).collect();
+    if names != ["serde"] {
+        broken.push(format!("kb-flow depends on serde alone, and now on: {}", names.join(", ")));
+    }
+    Ok(())
+}
+
+fn pure_files_stay_pure(root: &Path, broken: &mut Vec<String>) -> Done {
+    let session = root.join("web-checker/src/session.rs");
+    let text = read(&session)?;
+    for word in ["yew::", "web_sys::", "js_sys::", "gloo::"] {
+        if text.contains(word) {
+            broken.push(format!("{} is pure, and names {word}", session.display()));
+        }
+    }
+    Ok(())
+}
+
+fn expectations_name_a_bug(root: &Path, broken: &mut Vec<String>) -> Done {
+    for folder in ["kb-flow/src", "kb-builder/src", "web-checker/src"] {
+        for path in files(&root.join(folder), "rs")? {
+            for (number, line) in read(&path)?.lines().enumerate() {
+                let line = line.trim_start();
+                let expects = line.contains(".expect(\"") && !line.starts_with("//");
+                if expects && !line.contains(".expect(\"bug:") {
+                    broken.push(format!(
+                        "{}:{}: an expectation begins with `bug:`",
+                        path.display(),
+                        number + 1
+                    ));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn templates_trust_nothing(root: &Path, broken: &mut Vec<String>) -> Done {
+    for path in files(&root.join("kb-builder/templates"), "html")? {
+        let text = read(&path)?;
+        for bad in ["| safe", "|safe", "autoescape", "style=", "<script>", " onclick"] {
+            if text.contains(bad) {
+                broken.push(format!("{} holds `{bad}`", path.display()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every class that a template or the checker names is styled, and every styled class is named.
+fn classes_have_a_style(root: &Path, broken: &mut Vec<String>) -> Done {
+    let gather = |folders: &[(&str, &str)]| -> Result<Vec<String>, String> {
+        let mut text = Vec::new();
+        for (folder, extension) in folders {
+            for path in files(&root.join(folder), extension)? {
+                text.push(read(&path)?);
+            }
+        }
+        let mut classes: Vec<String> = text.iter().flat_map(|text| classes_in(text)).collect();
+        classes.sort();
+        classes.dedup();
+        Ok(classes)
+    };
+    let styled = gather(&[("static/css", "css")])?;
+    let named = gather(&[
+        ("kb-builder/templates", "html"),
+        ("kb-builder/src", "rs"),
+        ("web-checker/src", "rs"),
+        ("static/js", "js"),
+    ])?;
+    // A block may have no style of its own and exist for its elements, or for outside tests.
+    let bare = ["kb-fix", "kb-end", "kb-fix--confirm", "kb-probe", "kb-question", "kb-fixes"];
+    for class in named.iter().filter(|class| !styled.contains(class)) {
+        let made_up = class.ends_with('-') || class == &"kb-builder" || class == &"kb-output";
+        let elsewhere = ["kb-flow", "kb-tests", "kb-callout--note", "kb-callout--important"];
+        let known = bare.contains(&class.as_str()) || elsewhere.contains(&class.as_str());
+        if !made_up && !known {
+            broken.push(format!("class `{class}` has no style"));
+        }
+    }
+    let made = ["kb-callout--warning", "kb-callout--caution", "kb-callout--tip"];
+    for class in styled.iter().filter(|class| !named.contains(class)) {
+        if !made.contains(&class.as_str()) {
+            broken.push(format!("class `{class}` is styled and never used"));
+        }
+    }
+    Ok(())
+}
+
+/// Every `kb-…` word of a text.
+fn classes_in(text: &str) -> Vec<String> {
+    text.match_indices("kb-")
+        .filter(|(start, _)| {
+            !text[..*start].ends_with(|letter: char| letter.is_alphanumeric() || letter == '-')
+        })
+        .map(|(start, _)| {
+            let rest = &text[start..];
+            let end = rest.find(|c: char| !(c.is_ascii_lowercase() || c == '-' || c == '_'));
+            rest[..end.unwrap_or(rest.len())].to_owned()
+        })
+        .collect()
+}
+
+/// Every path that ARCHITECTURE.md names exists.
+fn the_map_is_true(root: &Path, broken: &mut Vec<String>) -> Done {
+    for word in read(&root.join("ARCHITECTURE.md"))?.split('`').skip(1).step_by(2) {
+        let is_path = word.contains('/') && !word.contains([' ', '<', '*', ':', '#', '(']);
+        let inside = is_path && !word.starts_with('/') && !word.starts_with("dist");
+        if inside && !root.join(word).exists() {
+            broken.push(format!("ARCHITECTURE.md names `{word}`, which does not exist"));
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+/// Every file below a folder with an extension, in order.
+fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let entries =
+        fs::read_dir(folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))?;
+    for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+        if path.is_dir() {
+            found.extend(files(&path, extension)?);
+        } else if path.extension().is_some_and(|found| found == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
