@@ -64,7 +64,21 @@ pub(crate) async fn ask(settings: &Reachability, stop: AbortController) -> Optio
         let answered = response(knock).await.is_some();
         hosts.push(if answered { Answer::Hidden } else { failed() });
     }
+    // The browser tells of its policy only after it has failed the request.
+    pause(&window, 100).await;
     if refused_by_us.get() { None } else { verdict(discovery, &hosts) }
+}
+
+/// Lets the browser deliver what it has in store.
+async fn pause(window: &Window, milliseconds: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        // Without a timer the promise stays open; a browser without timers runs no page at all.
+        let set = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        set.map(|_| ()).unwrap_or_default();
+    });
+    // Nothing rejects it.
+    JsFuture::from(promise).await.map(|_| ()).unwrap_or_default();
 }
 
 /// The two ends of something that a callback notes and a future reads.
