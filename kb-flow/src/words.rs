@@ -119,6 +119,8 @@ words! {
     Worked = "worked",
     /// The button for no.
     Failed = "failed",
+    /// The button that looks again at what sent the person to a fix.
+    Recheck = "recheck",
     /// Goes before the link to the guide's own page.
     OpenGuide = "open-guide",
     /// The button that asks for a human being at any step.

@@ -265,3 +265,16 @@ test("continuing without an answer says so", async ({ page }) => {
   await visitor.button("Continue").click();
   await expect(page.getByRole("alert")).toHaveText("Choose an answer first.");
 });
+
+test("after another network was tried, the connection can be checked again", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,clock:right,mfa:not-asked,web:nothing,connection:not-reachable");
+  await expect(page.locator("[data-fix]")).toHaveAttribute("data-fix", "other-network");
+  await visitor.button("Check the connection again").click();
+  await expect(visitor.checker).toHaveAttribute("data-kind", "probe");
+  await visitor.button("I will answer myself").click();
+  await page.getByRole("radio", { name: "Yes, a Microsoft page appears" }).check();
+  await visitor.button("Continue").click();
+  await visitor.sees("Hand over to your helpdesk");
+  await visitor.knows("connection", "reachable", "person");
+});

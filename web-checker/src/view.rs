@@ -131,10 +131,10 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
             };
             Some(html! {
                 <div class="kb-finding" data-fact={fact.id.to_string()}
-                    data-value={finding.value.to_string()} data-source={source_word(finding.source)}>
+                    data-value={finding.value.to_string()} data-source={finding.source.word()}>
                     <dt>{ &fact.name }</dt>
                     <dd>{ text }<span class="kb-finding__source">{ source }</span></dd>
-                    <dd class="kb-finding__change">
+                    <dd>
                         <button type="button" class={TEXT} onclick={onclick}
                             aria-label={format!("{}: {}", &words[Word::Change], fact.name)}>
                             { &words[Word::Change] }
@@ -152,8 +152,4 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
             </section>
         }
     })
-}
-
-fn source_word(source: Source) -> &'static str {
-    source.word()
 }

@@ -73,8 +73,8 @@ pub(crate) async fn ask(settings: &Reachability, stop: AbortController) -> Optio
 async fn pause(window: &Window, milliseconds: i32) {
     let promise = Promise::new(&mut |resolve, _| {
         // Without a timer the promise stays open; a browser without timers runs no page at all.
-        let set = window
-            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        let set =
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
         set.map(|_| ()).unwrap_or_default();
     });
     // Nothing rejects it.

@@ -10,7 +10,7 @@ use crate::view::{MAIN, OTHER, back, button, hand_over_now, heading, verdict};
 pub(super) fn solved(state: &State, fix: &Fix, emit: &Callback<Event>) -> Html {
     let words = &state.words;
     html! {
-        <div class="kb-end" data-end="solved" data-fix={fix.id.to_string()}>
+        <div data-end="solved" data-fix={fix.id.to_string()}>
             { heading(&words[Word::Solved]) }
             <p>{ &words[Word::SolvedText] }</p>
             <div class="kb-actions">
@@ -25,7 +25,7 @@ pub(super) fn solved(state: &State, fix: &Fix, emit: &Callback<Event>) -> Html {
 pub(super) fn wait(state: &State, outcome: &Outcome, emit: &Callback<Event>) -> Html {
     let words = &state.words;
     html! {
-        <div class="kb-end" data-end="wait">
+        <div data-end="wait">
             { heading(&outcome.title) }
             <p>{ &outcome.text }</p>
             <div class="kb-actions">
@@ -58,7 +58,7 @@ pub(super) fn hand_over(state: &State, team: Team, emit: &Callback<Event>) -> Ht
         .is_handed_over()
         .then(|| button(&words[Word::TakeBack], OTHER, Event::TakeBackPressed, emit));
     html! {
-        <div class="kb-end" data-end="hand-over" data-team={end}>
+        <div data-end="hand-over" data-team={end}>
             { found }
             { heading(title) }
             <p>{ &words[Word::HandOverText] }</p>

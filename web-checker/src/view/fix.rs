@@ -12,7 +12,7 @@ use crate::view::{MAIN, OTHER, back, button, hand_over_now, heading, verdict};
 pub(super) fn confirm(state: &State, outcome: &Outcome, fix: &Fix, emit: &Callback<Event>) -> Html {
     let words = &state.words;
     html! {
-        <div class="kb-fix kb-fix--confirm" data-fix={fix.id.to_string()}>
+        <div class="kb-fix--confirm" data-fix={fix.id.to_string()}>
             { verdict(outcome) }
             { position(state, fix) }
             { heading(&fix.title) }
@@ -45,7 +45,7 @@ pub(super) fn screen(
     // Without its steps in the page, the guide's own page still has them.
     let steps = page::guide(fix.id.as_str()).map(VNode::VRef);
     html! {
-        <div class="kb-fix" data-fix={fix.id.to_string()} key={fix.id.to_string()}>
+        <div data-fix={fix.id.to_string()} key={fix.id.to_string()}>
             { verdict(outcome) }
             { position(state, fix) }
             { heading(&fix.title) }
@@ -58,11 +58,21 @@ pub(super) fn screen(
                 { button(&words[Word::Worked], MAIN, Event::FixWorked(fix.id.clone()), emit) }
                 { button(&words[Word::Failed], OTHER, Event::FixFailed(fix.id.clone()), emit) }
                 { button(&words[Word::Skip], OTHER, Event::FixSkipped(fix.id.clone()), emit) }
+                { recheck(state, fix, emit) }
                 { back(state, emit) }
             </div>
             { hand_over_now(words, emit) }
         </div>
     }
+}
+
+/// Looks again at the fact that sent the person here, where a probe can do it for them.
+fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Html> {
+    let fact = state.flow.fact(&fix.recheck)?;
+    let probe = fact.probe.filter(|probe| probe.sends_requests());
+    let known = state.case.finding(&fact.id);
+    let event = Event::ChangePressed(fact.id.clone());
+    probe.and(known).map(|_| button(&state.words[Word::Recheck], OTHER, event, emit))
 }
 
 /// Which fix of how many, and how long it takes.

@@ -20,7 +20,7 @@ pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<E
             <div class="kb-question">
                 { heading(&fact.question) }
                 { why }
-                <div class="kb-probe" data-probe={probe.word()} data-state="idle">
+                <div data-probe={probe.word()} data-state="idle">
                     <p>{ explain(state, probe) }</p>
                     <div class="kb-actions">
                         { button(&words[Word::ProbeRun], MAIN, Event::ProbePressed, emit) }
@@ -34,7 +34,7 @@ pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<E
         Offer::Running(probe) => html! {
             <div class="kb-question">
                 { heading(&fact.question) }
-                <div class="kb-probe" data-probe={probe.word()} data-state="running">
+                <div data-probe={probe.word()} data-state="running">
                     <p role="status">{ &words[Word::ProbeRunning] }</p>
                     <div class="kb-actions">
                         { button(&words[Word::ProbeCancel], OTHER, Event::CancelPressed, emit) }
@@ -44,7 +44,7 @@ pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<E
         },
         Offer::GaveUp(probe) => html! {
             <>
-                <div class="kb-probe" data-probe={probe.word()} data-state="failed">
+                <div data-probe={probe.word()} data-state="failed">
                     <p role="status">{ &words[Word::ProbeGaveUp] }</p>
                 </div>
                 { form(state, fact, why, emit) }
