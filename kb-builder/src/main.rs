@@ -1,12 +1,6 @@
 //! Arguments, one call, print, exit code.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "only `main` speaks, and this is it"
-)]
-
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -52,7 +46,7 @@ fn check(args: &Args) -> ExitCode {
         say(args, "no problems");
         return ExitCode::SUCCESS;
     }
-    eprintln!("{}", report(&source, &problems, &folder(args), style(args)));
+    complain(&report(&source, &problems, &folder(args), style(args)));
     ExitCode::from(REFUSED)
 }
 
@@ -60,9 +54,9 @@ fn check(args: &Args) -> ExitCode {
 fn publish(args: &Args, out: &Path) -> Result<Vec<Finished>, u8> {
     let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
     let pages = build(&source).map_err(|problems| {
-        eprintln!("{}", report(&source, &problems, &folder(args), style(args)));
+        complain(&report(&source, &problems, &folder(args), style(args)));
         if out.exists() {
-            eprintln!("the site in `{}` is as it was", out.display());
+            complain(&format!("the site in `{}` is as it was", out.display()));
         }
         REFUSED
     })?;
@@ -78,8 +72,8 @@ fn serve_site(args: &Args, out: &Path, port: u16) -> Result<(), u8> {
     let site = serve::Site::default();
     serve::replace(&site, publish(args, out)?);
     let machine = |error: io::Error| {
-        eprintln!("error: cannot serve on port {port}\n  because: {error}");
-        eprintln!("hint: another program may be using it; choose one with `--port`");
+        complain(&format!("error: cannot serve on port {port}\n  because: {error}"));
+        complain("hint: another program may be using it; choose one with `--port`");
         FAILED
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -90,7 +84,7 @@ fn serve_site(args: &Args, out: &Path, port: u16) -> Result<(), u8> {
         // Held until the end; dropping it would end the watching.
         let (changed, mut changes) = tokio::sync::mpsc::unbounded_channel();
         let _watching = watch(&args.content, changed);
-        println!("serving on http://{address}/  (stop with Ctrl-C)");
+        announce(&format!("serving on http://{address}/  (stop with Ctrl-C)"));
         let again = Arc::clone(&site);
         let rebuilding = async {
             while changes.recv().await.is_some() {
@@ -127,20 +121,30 @@ fn watch(
         Ok(watcher)
     });
     if let Err(error) = &watching {
-        eprintln!("note: changes are not noticed, because: {error}");
+        complain(&format!("note: changes are not noticed, because: {error}"));
     }
     watching.ok()
 }
 
 fn failed(error: &disk::DiskError) -> u8 {
-    eprintln!("error: {error}");
+    complain(&format!("error: {error}"));
     FAILED
 }
 
 fn say(args: &Args, sentence: &str) {
     if !args.quiet {
-        println!("{sentence}");
+        announce(sentence);
     }
+}
+
+// Whoever reads this may be gone: a closed pipe is no reason to stop serving.
+
+fn announce(text: &str) {
+    writeln!(io::stdout(), "{text}").unwrap_or_default();
+}
+
+fn complain(text: &str) {
+    writeln!(io::stderr(), "{text}").unwrap_or_default();
 }
 
 fn folder(args: &Args) -> String {

@@ -20,7 +20,7 @@ pub struct Site {
 /// Whom the reachability probe asks, and how long it waits.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Reachability {
-    /// The address of an `OpenID` Connect discovery document that any page may read.
+    /// The address of an OpenID Connect discovery document that any page may read.
     pub discovery: String,
     /// The issuer that document must name.
     pub issuer: String,

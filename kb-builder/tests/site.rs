@@ -15,7 +15,7 @@ use kb_builder::compress::finish_all;
 use kb_builder::page::Page;
 use kb_builder::problem::Problems;
 use kb_builder::{build, disk, link_content};
-use kb_flow::{Case, Finding, FlowId, Target, Who, paths, walk};
+use kb_flow::{Case, Finding, FlowId, GuideId, Target, Who, paths, walk};
 use scraper::{ElementRef, Html, Selector};
 
 fn pages() -> BTreeMap<String, Page> {
@@ -87,7 +87,7 @@ fn the_plain_pages_end_where_the_flow_does_on_every_path() {
             .select(&Selector::parse("[data-fix]").unwrap())
             .map(|fix| fix.attr("data-fix").unwrap())
             .collect();
-        let offered: Vec<&str> = outcome.fixes.iter().map(|fix| fix.as_str()).collect();
+        let offered: Vec<&str> = outcome.fixes.iter().map(GuideId::as_str).collect();
         assert_eq!(fixes, offered, "at {}", outcome.id);
     }
 }

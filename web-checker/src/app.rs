@@ -49,14 +49,18 @@ impl Component for App {
             })
         });
         let mut performer = Performer::new(data, emit);
-        effects.into_iter().for_each(|effect| performer.perform(effect));
+        for effect in effects {
+            performer.perform(effect);
+        }
         Self { state, performer, _address: address }
     }
 
     fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {
         let (state, effects) = session::update(self.state.clone(), event, page::now());
         self.state = state;
-        effects.into_iter().for_each(|effect| self.performer.perform(effect));
+        for effect in effects {
+            self.performer.perform(effect);
+        }
         true
     }
 

@@ -4,8 +4,8 @@
 //! a link to the whole flow. [`mount`] takes the place of that part, and `boot.js` puts it back if
 //! anything here breaks.
 //!
-//! [`session`] decides, [`view`] draws, [`perform`] acts, and [`page`] and [`probe`] are all that
-//! touch the browser.
+//! `session` decides, `view` draws, `perform` acts, and `page` and `probe` are all that touch the
+//! browser.
 
 mod app;
 mod page;

@@ -1,0 +1,147 @@
+//! The server as a client on the wire meets it.
+
+#![allow(
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may stop at once"
+)]
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A server of our content, in a folder of its own.
+struct Server {
+    child: Child,
+    port: u16,
+    place: tempfile::TempDir,
+}
+
+impl Server {
+    fn start() -> Self {
+        let place = tempfile::tempdir().unwrap();
+        for entry in walkdir::WalkDir::new("../content").into_iter().map(Result::unwrap) {
+            let below = entry.path().strip_prefix("..").unwrap();
+            let target = place.path().join(below);
+            if entry.file_type().is_dir() {
+                fs::create_dir_all(target).unwrap();
+            } else {
+                fs::copy(entry.path(), target).unwrap();
+            }
+        }
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kb-builder"))
+            .current_dir(place.path())
+            .args(["serve", "--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line = lines.map(Result::unwrap).find(|line| line.contains("serving on")).unwrap();
+        let port = line.split(':').nth(2).unwrap().split('/').next().unwrap().parse().unwrap();
+        Self { child, port, place }
+    }
+
+    /// Sends one request as it stands and returns all that comes back.
+    fn send(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        // A refused connection is an answer too.
+        stream.read_to_end(&mut answer).unwrap_or_default();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn get(&self, path: &str) -> String {
+        let port = self.port;
+        self.send(&format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+        ))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().unwrap_or_default();
+        self.child.wait().unwrap();
+    }
+}
+
+fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or("none")
+}
+
+#[test]
+fn pages_come_with_every_header_and_nothing_outside_the_site_comes_at_all() {
+    let server = Server::start();
+    let page = server.get("/caa20004/");
+    assert_eq!(status(&page), "200");
+    for header in [
+        "content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+        "frame-ancestors 'none'",
+        "x-content-type-options: nosniff",
+        "referrer-policy: no-referrer",
+        "cross-origin-opener-policy: same-origin",
+        "content-type: text/html; charset=utf-8",
+        "cache-control: no-cache",
+    ] {
+        assert!(page.contains(header), "{header}");
+    }
+    assert!(!page.contains("cross-origin-embedder-policy"), "it would break the probes");
+    assert_eq!(status(&server.get("/caa20004")), "308");
+    for outside in [
+        "/../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/..%2f..%2fetc/passwd",
+        "/caa20004/../../content/site.toml",
+        "/.kb-output",
+        "/content/site.toml",
+        "/%00",
+        "//evil.example/",
+    ] {
+        let answer = server.get(outside);
+        assert!(["400", "404"].contains(&status(&answer)), "{outside}: {answer}");
+        assert!(!answer.contains("root:") && !answer.contains("[reachability]"), "{outside}");
+    }
+    let long = server.get(&format!("/{}", "x".repeat(100_000)));
+    assert!(["400", "404", "414", "431", "none"].contains(&status(&long)), "{}", status(&long));
+
+    let port = server.port;
+    let rebound = "GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    assert_eq!(status(&server.send(rebound)), "421");
+    let other = format!("GET / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n");
+    assert_eq!(status(&server.send(&other)), "200");
+    let post = format!(
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    );
+    assert_eq!(status(&server.send(&post)), "405");
+}
+
+#[test]
+fn a_changed_guide_is_served_again_and_a_broken_one_is_not() {
+    let server = Server::start();
+    let guide = server.place.path().join("content/guides/set-clock.md");
+    let good = fs::read_to_string(&guide).unwrap();
+    let until = |what: &str, there: bool| {
+        let started = Instant::now();
+        while server.get("/guides/set-clock/").contains(what) != there {
+            assert!(started.elapsed() < Duration::from_secs(30), "`{what}` never changed");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    fs::write(&guide, good.clone() + "\nA marked sentence.\n").unwrap();
+    until("A marked sentence.", true);
+    // What is broken is not served; what follows it and is whole shows that the change was seen.
+    fs::write(&guide, good.clone() + "\n[broken](nowhere.md) and a wrong sentence.\n").unwrap();
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(server.get("/guides/set-clock/").contains("A marked sentence."));
+    fs::write(&guide, good + "\nA mended sentence.\n").unwrap();
+    until("A mended sentence.", true);
+    assert!(!server.get("/guides/set-clock/").contains("wrong sentence"));
+    assert!(Path::new(&server.place.path().join("dist/guides/set-clock/index.html")).exists());
+}
