@@ -14,6 +14,9 @@ pub struct Args {
     /// The folder of content.
     #[arg(long, global = true, default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
+    /// The folder for the site.
+    #[arg(long, global = true, default_value = "dist", value_name = "PATH")]
+    pub out: PathBuf,
     /// When to use colours.
     #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
     pub color: Color,
@@ -26,22 +29,30 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build the site. A broken content never replaces a good site.
-    Build {
-        /// The folder for the site.
-        #[arg(long, default_value = "dist", value_name = "PATH")]
-        out: PathBuf,
-    },
+    Build,
     /// Build the site, serve it on this machine alone, and build again when content changes.
     Serve {
-        /// The folder for the site.
-        #[arg(long, default_value = "dist", value_name = "PATH")]
-        out: PathBuf,
         /// The port; 0 takes any that is free.
         #[arg(long, default_value_t = 4173)]
         port: u16,
     },
     /// Say everything that `build` would refuse, and write nothing.
-    Check,
+    Check {
+        /// For whom to say it.
+        #[arg(long, default_value = "human", value_name = "FORMAT")]
+        format: Format,
+    },
+}
+
+/// For whom to say what is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// With the line and a hint.
+    Human,
+    /// One JSON list of objects with `path`, `line`, `column`, `message`, `hint`.
+    Json,
+    /// Annotations for GitHub Actions.
+    Github,
 }
 
 /// When to use colours.

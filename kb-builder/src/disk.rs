@@ -50,6 +50,8 @@ fn is_passing(name: &str) -> bool {
 /// is opened: a pipe would wait for ever.
 pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
     let mut source = Source::default();
+    // The folder itself may be a link; nothing inside it may.
+    let folder = &fs::canonicalize(folder).map_err(machine(folder, "read"))?;
     let entries = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name();
     let kept = entries.into_iter().filter_entry(|entry| {
         entry.depth() == 0 || !is_passing(&entry.file_name().to_string_lossy())
@@ -126,8 +128,15 @@ pub fn publish(out: &Path, content: &Path, pages: &[Finished]) -> Result<(), Dis
 /// Refuses to replace anything that is not a site of ours.
 fn guard(out: &Path, content: &Path) -> Result<(), DiskError> {
     let writing = "write the site to";
-    let content = std::path::absolute(content).map_err(machine(content, "read"))?;
-    if out.starts_with(&content) || content.starts_with(out) {
+    let content = fs::canonicalize(content).map_err(machine(content, "read"))?;
+    // The real place of what may be reached through links; a new folder has the place of the
+    // nearest one above it.
+    let real = out.ancestors().find_map(|above| {
+        let rest = out.strip_prefix(above).ok()?;
+        fs::canonicalize(above).ok().map(|real| real.join(rest))
+    });
+    let real = real.unwrap_or_else(|| out.to_owned());
+    if real.starts_with(&content) || content.starts_with(&real) {
         return Err(ours(out, writing, "it holds the content, or is inside it"));
     }
     let about = match fs::symlink_metadata(out) {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser as _;
-use kb_builder::args::{Args, Color, Command};
+use kb_builder::args::{Args, Color, Command, Format};
 use kb_builder::compress::{Finished, finish_all};
 use kb_builder::problem::Problems;
-use kb_builder::report::{Style, report};
+use kb_builder::report::{self, Style, report};
 use kb_builder::{build, disk, link_content, serve};
 
 /// The content has errors.
@@ -21,12 +21,12 @@ const FAILED: u8 = 3;
 fn main() -> ExitCode {
     let args = Args::parse();
     match &args.command {
-        Command::Check => check(&args),
-        Command::Build { out } => match publish(&args, out) {
+        Command::Check { format } => check(&args, *format),
+        Command::Build => match publish(&args) {
             Ok(_) => ExitCode::SUCCESS,
             Err(code) => ExitCode::from(code),
         },
-        Command::Serve { out, port } => match serve_site(&args, out, *port) {
+        Command::Serve { port } => match serve_site(&args, *port) {
             Ok(()) => ExitCode::SUCCESS,
             Err(code) => ExitCode::from(code),
         },
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
 }
 
 /// Says everything that is wrong with the content.
-fn check(args: &Args) -> ExitCode {
+fn check(args: &Args, format: Format) -> ExitCode {
     let source = match disk::read_content(&args.content) {
         Ok(source) => source,
         Err(error) => return ExitCode::from(failed(&error)),
@@ -42,16 +42,22 @@ fn check(args: &Args) -> ExitCode {
     let problems = Problems::default();
     link_content(&source, &problems);
     let problems = problems.sorted();
-    if problems.is_empty() {
-        say(args, "no problems");
-        return ExitCode::SUCCESS;
+    match format {
+        Format::Human if problems.is_empty() => say(args, "no problems"),
+        Format::Human => complain(&report(&source, &problems, &folder(args), style(args))),
+        Format::Json => announce(&report::json(&source, &problems, &folder(args))),
+        Format::Github => {
+            for line in report::github(&source, &problems, &folder(args)) {
+                announce(&line);
+            }
+        }
     }
-    complain(&report(&source, &problems, &folder(args), style(args)));
-    ExitCode::from(REFUSED)
+    if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) }
 }
 
 /// Builds the site and puts it in its place.
-fn publish(args: &Args, out: &Path) -> Result<Vec<Finished>, u8> {
+fn publish(args: &Args) -> Result<Vec<Finished>, u8> {
+    let out = &args.out;
     let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
     let pages = build(&source).map_err(|problems| {
         complain(&report(&source, &problems, &folder(args), style(args)));
@@ -68,9 +74,9 @@ fn publish(args: &Args, out: &Path) -> Result<Vec<Finished>, u8> {
 }
 
 /// Serves the site until somebody presses Ctrl-C, and builds it again when content changes.
-fn serve_site(args: &Args, out: &Path, port: u16) -> Result<(), u8> {
+fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
     let site = serve::Site::default();
-    serve::replace(&site, publish(args, out)?);
+    serve::replace(&site, publish(args)?);
     let machine = |error: io::Error| {
         complain(&format!("error: cannot serve on port {port}\n  because: {error}"));
         complain("hint: another program may be using it; choose one with `--port`");
@@ -89,7 +95,7 @@ fn serve_site(args: &Args, out: &Path, port: u16) -> Result<(), u8> {
         let rebuilding = async {
             while changes.recv().await.is_some() {
                 // A content with errors leaves the last good site in its place.
-                if let Ok(pages) = publish(args, out) {
+                if let Ok(pages) = publish(args) {
                     serve::replace(&again, pages);
                 }
             }

@@ -51,3 +51,54 @@ fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) ->
     let groups: Vec<Group<'_>> = std::iter::once(main).chain(hint).collect();
     renderer.render(&groups)
 }
+
+/// A problem for programs.
+#[derive(serde::Serialize)]
+struct Entry {
+    path: String,
+    /// From 1; nothing for a fault of the whole file.
+    line: Option<usize>,
+    /// In letters, from 1.
+    column: Option<usize>,
+    message: String,
+    hint: Option<String>,
+}
+
+fn entry(source: &Source, problem: &Problem, folder: &str) -> Entry {
+    let at = problem.place.as_ref().and_then(|place| {
+        let before = source.shown(&problem.path)?.get(..place.start)?;
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Some((line, column))
+    });
+    Entry {
+        path: format!("{folder}/{}", problem.path),
+        line: at.map(|(line, _)| line),
+        column: at.map(|(_, column)| column),
+        message: problem.fault.to_string(),
+        hint: problem.fault.hint(),
+    }
+}
+
+/// Every problem as one JSON list.
+pub fn json(source: &Source, problems: &[Problem], folder: &str) -> String {
+    let entries: Vec<Entry> =
+        problems.iter().map(|problem| entry(source, problem, folder)).collect();
+    serde_json::to_string_pretty(&entries).expect("bug: plain texts and numbers can be written")
+}
+
+/// Every problem as an annotation for GitHub Actions (workflow commands, `error`).
+pub fn github(source: &Source, problems: &[Problem], folder: &str) -> Vec<String> {
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    let annotations = problems.iter().map(|problem| {
+        let Entry { path, line, column, message, hint } = entry(source, problem, folder);
+        let at = match (line, column) {
+            (Some(line), Some(column)) => format!(",line={line},col={column}"),
+            _ => String::new(),
+        };
+        let hint = hint.map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+        format!("::error file={}{at}::{}", property(&path), escape(&(message + &hint)))
+    });
+    annotations.collect()
+}

@@ -88,24 +88,47 @@ fn broken_content_is_refused_and_the_last_good_site_stays() {
     let place = workplace();
     assert!(run(place.path(), &["build"]).status.success());
     let good = files(&place.path().join("dist"));
-    let guides = place.path().join("content/guides");
-    let mut bytes = fs::read(guides.join("set-clock.md")).unwrap();
-    bytes.extend_from_slice(b"\n[broken](no-such-guide.md)\n");
-    fs::write(guides.join("set-clock.md"), &bytes).unwrap();
-    fs::write(guides.join("bytes.md"), b"+++\ntitle = \"\xff\"\n+++\n").unwrap();
+    let content = place.path().join("content");
+    let change = |file: &str, from: &str, to: &str| {
+        let text = fs::read_to_string(content.join(file)).unwrap();
+        assert!(text.contains(from), "{file} holds {from}");
+        fs::write(content.join(file), text.replacen(from, to, 1)).unwrap();
+    };
+    change("guides/set-clock.md", "\n## ", "\n[broken](no-such-guide.md)\n\n## ");
+    change("flows/caa20004.toml", "wrong = \"clock-wrong\"", "wrong = \"clock-wrnog\"");
+    change("guides/right-account.md", "summary =", "sumary =");
+    change("guides/other-network.md", "title =", "# title =");
+    fs::write(content.join("guides/bytes.md"), b"+++\ntitle = \"\xff\"\n+++\n").unwrap();
     let output = run(place.path(), &["build"]);
     assert_eq!(output.status.code(), Some(1));
     let said = said(&output);
-    assert!(said.contains("content/guides/set-clock.md:"), "{said}");
-    assert!(said.contains("link goes to a page that does not exist: `no-such-guide.md`"), "{said}");
-    assert!(said.contains("content/guides/bytes.md:2:10"), "{said}");
-    assert!(said.contains("2 problems"), "{said}");
-    assert!(said.contains("the site in `dist` is as it was"), "{said}");
+    for expected in [
+        "link goes to a page that does not exist: `no-such-guide.md`\n  --> content/guides/set-clock.md:",
+        "this leads to a step or outcome that does not exist: `clock-wrnog`",
+        "did you mean `clock-wrong`?",
+        "unknown key: `sumary`\n --> content/guides/right-account.md:3:1",
+        "did you mean `summary`?",
+        "page has no title\n --> content/guides/other-network.md:",
+        "file is not UTF-8 text\n --> content/guides/bytes.md:2:10",
+        "the site in `dist` is as it was",
+    ] {
+        assert!(said.contains(expected), "{expected}\nin\n{said}");
+    }
     assert!(files(&place.path().join("dist")) == good);
     // `check` says the same and writes nothing.
     let output = run(place.path(), &["check"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(said.starts_with(&self::said(&output)));
+    let json = run(place.path(), &["check", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let bytes =
+        json.as_array().unwrap().iter().find(|one| one["path"] == "content/guides/bytes.md");
+    assert_eq!((&bytes.unwrap()["line"], &bytes.unwrap()["column"]), (&2.into(), &10.into()));
+    let github = run(place.path(), &["check", "--format", "github"]);
+    let github = String::from_utf8(github.stdout).unwrap();
+    assert!(
+        github.contains("::error file=content/guides/bytes.md,line=2,col=10::file is not UTF-8")
+    );
 }
 
 #[test]
@@ -204,6 +227,9 @@ fn pipes_and_links_in_the_content_are_not_opened() {
     assert!(made.success());
     std::os::unix::fs::symlink("/etc/passwd", guides.join("passwd.md")).unwrap();
     std::os::unix::fs::symlink("..", guides.join("round")).unwrap();
+    // The content folder itself may be a link.
+    fs::rename(place.path().join("content"), place.path().join("real")).unwrap();
+    std::os::unix::fs::symlink("real", place.path().join("content")).unwrap();
     let output = run(place.path(), &["build"]);
     assert!(output.status.success(), "{}", said(&output));
     assert!(!place.path().join("dist/guides/passwd").exists());
