@@ -272,7 +272,7 @@ impl FlowFile<'_> {
             }
             FlowFault::ProbeFindsMore { fact, .. } => Name::Probe(fact.to_string()),
             FlowFault::NoSuchFact { step, .. } => Name::Needs(step.to_string()),
-            FlowFault::NoSuchValue { step, value } => {
+            FlowFault::NoSuchValue { step, value } | FlowFault::NeverTaken { step, value, .. } => {
                 Name::Exit(step.to_string(), value.to_string())
             }
             FlowFault::NoWayOn { step, .. } | FlowFault::UnreachableStep { step } => {
@@ -289,11 +289,12 @@ impl FlowFile<'_> {
             FlowFault::NoSuchFix { outcome, fix }
             | FlowFault::FixTwice { outcome, fix }
             | FlowFault::NotSelfService { outcome, fix }
+            | FlowFault::WrongPlatform { outcome, fix, .. }
             | FlowFault::HarmDecreases { outcome, then: fix, .. } => {
                 Name::Fix(outcome.to_string(), fix.to_string())
             }
-            // It stands in the guide, and is reported there.
-            FlowFault::NoSuchRecheck { .. } => Name::Start,
+            // Of no one place. The other stands in the guide, and is reported there.
+            FlowFault::TooEntangled | FlowFault::NoSuchRecheck { .. } => Name::Start,
         }
     }
 

@@ -255,6 +255,10 @@ fn flow_fault(fault: &FlowFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let path = |steps: &[kb_flow::StepId]| {
         steps.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(" → ")
     };
+    let case = |answers: &[(kb_flow::FactId, kb_flow::ValueId)]| {
+        let answers = answers.iter().map(|(fact, value)| format!("`{fact}` {value}"));
+        answers.collect::<Vec<_>>().join(", ")
+    };
     match fault {
         FlowFault::NoSuchStart { start } => {
             write!(f, "flow starts at a step that does not exist: `{start}`")
@@ -290,12 +294,23 @@ fn flow_fault(fault: &FlowFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         FlowFault::UnreachableOutcome { outcome } => {
             write!(f, "no path leads to outcome `{outcome}`")
         }
-        FlowFault::TooManyAnswers { limit, steps } => write!(
+        FlowFault::TooManyAnswers { limit, answers } => write!(
             f,
             "longest path asks for {} answers, and the flow allows {limit}: {}",
-            steps.len(),
-            path(steps)
+            answers.len(),
+            case(answers)
         ),
+        FlowFault::NeverTaken { step, value, answers } => write!(
+            f,
+            "nobody comes to step `{step}` with `{value}`: the same fact was asked before, as in {}",
+            case(answers)
+        ),
+        FlowFault::TooEntangled => {
+            write!(f, "flow asks too many facts again, too far apart, to follow every case")
+        }
+        FlowFault::WrongPlatform { fix, platform, answers, .. } => {
+            write!(f, "`{fix}` is not for {platform}, and is offered there after {}", case(answers))
+        }
         FlowFault::NoSuchFix { outcome, fix } => {
             write!(f, "outcome `{outcome}` offers a fix that does not exist: `{fix}`")
         }
@@ -379,6 +394,13 @@ fn flow_hint(fault: &FlowFault) -> Option<String> {
         FlowFault::TooManyAnswers { .. } => {
             Some("drop a step, or raise `max-answers` if people bear it".to_owned())
         }
+        FlowFault::NeverTaken { value, .. } => Some(format!("delete `{value}` from `go`")),
+        FlowFault::TooEntangled => {
+            Some("ask facts that are needed again nearer to where they are needed".to_owned())
+        }
+        FlowFault::WrongPlatform { platform, .. } => Some(format!(
+            "lead people on `{platform}` elsewhere, or add it to the guide's `platforms`"
+        )),
         FlowFault::HarmDecreases { first, then, .. } => {
             Some(format!("put `{then}` before `{first}`"))
         }

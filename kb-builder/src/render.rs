@@ -295,6 +295,8 @@ fn step<'a>(flow: &'a Flow, step: &'a kb_flow::Step, flow_href: &str) -> view::S
     let fact = flow.fact_of(step);
     let mut answers: Vec<view::Answer<'a>> = fact
         .choices()
+        // Where the fact was asked before, only the values that can come here have a way on.
+        .filter(|(value, _)| step.exits.iter().any(|exit| exit.value == *value))
         .map(|(value, text)| {
             let target = match flow.target(step, &value) {
                 Target::Step(step) => format!("step-{}", step.id),

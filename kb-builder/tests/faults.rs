@@ -53,8 +53,9 @@ fn every_fault_there_is_has_a_case() {
     let flows = include_str!("../../kb-flow/src/proof.rs");
     let missing: Vec<&str> = variants(ours, "pub enum Fault {")
         .chain(variants(flows, "pub enum FlowFault {"))
-        // The wrapper of the second list.
-        .filter(|variant| *variant != "Flow")
+        // The wrapper of the second list; and what takes a flow too long to write down here, and is
+        // tested where flows are made up.
+        .filter(|variant| !["Flow", "TooEntangled"].contains(variant))
         .filter(|variant| !seen.lines().any(|line| line.split([' ', '(']).next() == Some(variant)))
         .collect();
     assert_eq!(missing, [""; 0], "these faults are never seen by an author in a test");

@@ -38,6 +38,7 @@
 mod bookmark;
 mod case;
 mod evidence;
+mod feasible;
 mod flow;
 mod name;
 mod proof;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::flow::{Fix, FlowDraft, Probe, Step, Who};
+use crate::feasible::{Feasible, Place};
+use crate::flow::{Fix, FlowDraft, Platform, Probe, Who};
 use crate::name::{FactId, GuideId, OutcomeId, StepId, ValueId};
 
 /// Harm from which nobody may be led to a fix without a helper beside them.
@@ -75,6 +76,28 @@ pub enum FlowFault {
         /// The value without a way on.
         value: ValueId,
     },
+    /// A step has an exit that no case can take: the fact was asked before, and has another value.
+    NeverTaken {
+        /// The step.
+        step: StepId,
+        /// The value of the exit.
+        value: ValueId,
+        /// A shortest case that comes to the step.
+        answers: Vec<(FactId, ValueId)>,
+    },
+    /// Too many facts are asked again too far apart to follow all cases.
+    TooEntangled,
+    /// An outcome offers a fix to people on a platform that it is not for.
+    WrongPlatform {
+        /// The outcome.
+        outcome: OutcomeId,
+        /// The fix.
+        fix: GuideId,
+        /// The platform.
+        platform: Platform,
+        /// A shortest case that comes to the outcome on that platform.
+        answers: Vec<(FactId, ValueId)>,
+    },
     /// An exit leads to a step or outcome that does not exist.
     NoSuchTarget {
         /// The step.
@@ -103,8 +126,8 @@ pub enum FlowFault {
     TooManyAnswers {
         /// The most the flow allows.
         limit: usize,
-        /// The steps of the longest path.
-        steps: Vec<StepId>,
+        /// The answers of a longest case.
+        answers: Vec<(FactId, ValueId)>,
     },
     /// An outcome offers a guide that is not a fix.
     NoSuchFix {
@@ -152,7 +175,7 @@ pub(crate) fn faults(draft: &FlowDraft) -> Vec<FlowFault> {
     check_facts(draft, &mut faults);
     check_steps(draft, &names, &mut faults);
     check_outcomes(draft, &names, &mut faults);
-    check_paths(draft, &names, &mut faults);
+    check_cases(draft, &names, &mut faults);
     faults
 }
 
@@ -254,9 +277,12 @@ fn check_steps(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
                 faults.push(FlowFault::NoSuchValue { step: id(), value: exit.value.clone() });
             }
         }
-        for (value, _) in fact.choices() {
-            if !step.exits.iter().any(|exit| exit.value == value) {
-                faults.push(FlowFault::NoWayOn { step: id(), value });
+        // A fact asked by several steps may have fewer values at the later ones; see below.
+        if draft.steps.iter().filter(|other| other.needs == step.needs).take(2).count() == 1 {
+            for (value, _) in fact.choices() {
+                if !step.exits.iter().any(|exit| exit.value == value) {
+                    faults.push(FlowFault::NoWayOn { step: id(), value });
+                }
             }
         }
     }
@@ -295,38 +321,105 @@ fn check_outcomes(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFau
     }
 }
 
-/// Follows every edge once: no loop, nothing unreachable, no path that is too long.
-fn check_paths(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>) {
+/// Follows every case: no loop, nothing that none can reach, none that is asked too much.
+fn check_cases(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>) {
     let Some(&start) = names.steps.get(draft.start.as_str()) else { return };
-    let mut survey = Survey {
-        draft,
-        names,
-        marks: vec![Mark::Fresh; draft.steps.len()],
-        outcomes: BTreeSet::new(),
-        finished: Vec::new(),
-    };
+    let mut survey =
+        Survey { draft, names, marks: vec![Mark::Fresh; draft.steps.len()], finished: Vec::new() };
     if let Some(steps) = survey.visit_from(start) {
         faults.push(FlowFault::Loop { steps });
         return;
     }
-    // A way that leads nowhere leaves others behind it that would be reached.
-    if faults.iter().any(|fault| matches!(fault, FlowFault::NoSuchTarget { .. })) {
+    // A name that leads nowhere leaves others behind it that would be reached.
+    let unresolved = |fault: &FlowFault| {
+        matches!(
+            fault,
+            FlowFault::NoSuchTarget { .. }
+                | FlowFault::NoSuchFact { .. }
+                | FlowFault::NameTaken { .. }
+        )
+    };
+    if faults.iter().any(unresolved) {
         return;
     }
-    for (step, mark) in draft.steps.iter().zip(&survey.marks) {
-        if *mark == Mark::Fresh {
+    let place = |to: &str| {
+        let step = names.steps.get(to).copied().map(Place::Step);
+        step.or_else(|| names.outcomes.get(to).copied().map(Place::Outcome))
+    };
+    let order = &survey.finished;
+    let Some(feasible) = Feasible::survey(draft, order, &names.facts, place) else {
+        faults.push(FlowFault::TooEntangled);
+        return;
+    };
+    for (position, step) in draft.steps.iter().enumerate() {
+        let Some(first) = feasible.steps[position].first() else {
             faults.push(FlowFault::UnreachableStep { step: step.id.clone() });
+            continue;
+        };
+        let fact = names.facts[&step.needs];
+        for &value in &feasible.values[position] {
+            let value = feasible.value_id(fact, value);
+            let missing = FlowFault::NoWayOn { step: step.id.clone(), value: value.clone() };
+            if !step.exits.iter().any(|exit| exit.value == value) && !faults.contains(&missing) {
+                faults.push(missing);
+            }
+        }
+        for (exit, taken) in step.exits.iter().enumerate() {
+            let known = draft.facts[fact].has(&taken.value);
+            if known && !feasible.taken[position].contains(&exit) {
+                faults.push(FlowFault::NeverTaken {
+                    step: step.id.clone(),
+                    value: taken.value.clone(),
+                    answers: feasible.shortest(first),
+                });
+            }
         }
     }
-    for outcome in &draft.outcomes {
-        if !survey.outcomes.contains(outcome.id.as_str()) {
+    for (position, outcome) in draft.outcomes.iter().enumerate() {
+        if feasible.outcomes[position].is_empty() {
             faults.push(FlowFault::UnreachableOutcome { outcome: outcome.id.clone() });
         }
     }
-    let longest = survey.longest_from(start);
+    check_platforms(draft, names, &feasible, faults);
+    let longest = feasible.longest();
     if longest.len() > draft.max_answers {
-        let steps = longest.into_iter().map(|step| step.id.clone()).collect();
-        faults.push(FlowFault::TooManyAnswers { limit: draft.max_answers, steps });
+        let limit = draft.max_answers;
+        faults.push(FlowFault::TooManyAnswers { limit, answers: longest });
+    }
+}
+
+/// Every fix is for every platform that a person who is offered it can be on.
+fn check_platforms(
+    draft: &FlowDraft,
+    names: &Names<'_>,
+    feasible: &Feasible<'_>,
+    faults: &mut Vec<FlowFault>,
+) {
+    for (position, outcome) in draft.outcomes.iter().enumerate() {
+        for arriving in &feasible.outcomes[position] {
+            // Not asked, or not known: it can be any of them.
+            let known = arriving.known.iter().find(|(fact, _)| Some(*fact) == feasible.platform);
+            let known = known.and_then(|&(fact, value)| {
+                Platform::from_word(feasible.value_id(fact, value).as_str())
+            });
+            let possible = known.as_ref().map_or(Platform::ALL, std::slice::from_ref);
+            for fix in outcome.fixes.iter().filter_map(|fix| names.fixes.get(fix)) {
+                let wrong = possible.iter().find(|platform| !fix.platforms.contains(platform));
+                let Some(&platform) = wrong else { continue };
+                let told = |fault: &FlowFault| {
+                    matches!(fault, FlowFault::WrongPlatform { outcome: at, fix: other, .. }
+                        if *at == outcome.id && *other == fix.id)
+                };
+                if !faults.iter().any(told) {
+                    faults.push(FlowFault::WrongPlatform {
+                        outcome: outcome.id.clone(),
+                        fix: fix.id.clone(),
+                        platform,
+                        answers: feasible.shortest(arriving),
+                    });
+                }
+            }
+        }
     }
 }
 
@@ -337,17 +430,16 @@ enum Mark {
     Done,
 }
 
-/// One visit of every step that can be reached.
+/// One visit of every step that can be reached over the edges.
 struct Survey<'a> {
     draft: &'a FlowDraft,
     names: &'a Names<'a>,
     marks: Vec<Mark>,
-    outcomes: BTreeSet<&'a str>,
     /// Steps in the order they were finished, so each after all it leads to.
     finished: Vec<usize>,
 }
 
-impl<'a> Survey<'a> {
+impl Survey<'_> {
     /// Visits all that can be reached from `start`; stops at the first loop and returns it.
     ///
     /// Keeps its own stack, so that a long flow cannot overflow the program's.
@@ -377,32 +469,8 @@ impl<'a> Survey<'a> {
                         return Some(round.map(|step| self.draft.steps[step].id.clone()).collect());
                     }
                 }
-            } else {
-                self.outcomes.insert(&taken.to);
             }
         }
         None
-    }
-
-    /// The steps of a longest path; there are no loops.
-    fn longest_from(&self, start: usize) -> Vec<&'a Step> {
-        let steps = &self.draft.steps;
-        // For each step, how many steps a longest path from it has, and its second step.
-        let mut best: Vec<(usize, Option<usize>)> = vec![(0, None); steps.len()];
-        for &here in &self.finished {
-            let next = steps[here]
-                .exits
-                .iter()
-                .filter_map(|exit| self.names.steps.get(exit.to.as_str()).copied())
-                .max_by_key(|&next| best[next].0);
-            best[here] = (next.map_or(0, |next| best[next].0) + 1, next);
-        }
-        let mut path = vec![&steps[start]];
-        let mut here = start;
-        while let Some(next) = best[here].1 {
-            path.push(&steps[next]);
-            here = next;
-        }
-        path
     }
 }

@@ -274,7 +274,7 @@ mod tests {
             id: id.into(),
             title: id.to_owned(),
             summary: String::new(),
-            platforms: vec![Platform::Windows],
+            platforms: Platform::ALL.to_vec(),
             who: Who::Employee,
             elevation: false,
             harm,

@@ -288,7 +288,7 @@ fn flow() -> Flow {
         id: id.into(),
         title: id.to_owned(),
         summary: String::new(),
-        platforms: vec![Platform::Windows],
+        platforms: Platform::ALL.to_vec(),
         who: Who::Employee,
         elevation: false,
         harm,
