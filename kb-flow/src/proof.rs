@@ -258,6 +258,10 @@ fn check_steps(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
     if !names.steps.contains_key(draft.start.as_str()) {
         faults.push(FlowFault::NoSuchStart { start: draft.start.clone() });
     }
+    let mut asked: BTreeMap<&FactId, usize> = BTreeMap::new();
+    for step in &draft.steps {
+        *asked.entry(&step.needs).or_default() += 1;
+    }
     for step in &draft.steps {
         let id = || step.id.clone();
         for exit in &step.exits {
@@ -278,7 +282,7 @@ fn check_steps(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
             }
         }
         // A fact asked by several steps may have fewer values at the later ones; see below.
-        if draft.steps.iter().filter(|other| other.needs == step.needs).take(2).count() == 1 {
+        if asked[&step.needs] == 1 {
             for (value, _) in fact.choices() {
                 if !step.exits.iter().any(|exit| exit.value == value) {
                     faults.push(FlowFault::NoWayOn { step: id(), value });
