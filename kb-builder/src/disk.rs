@@ -65,13 +65,17 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
             return Err(ours(folder, "read", "it is not a folder"));
         }
         let path = entry.path();
-        let is_text = path.extension().is_some_and(|ext| ext == "md" || ext == "toml");
-        if !entry.file_type().is_file() || !is_text {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        if !["md", "markdown", "toml"].contains(&&*extension) || entry.file_type().is_dir() {
             continue;
         }
         let below = path.strip_prefix(folder).expect("bug: a walk stays below its start");
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         let name = SourcePath::new(parts.join("/"));
+        if !entry.file_type().is_file() {
+            source.refuse(name, Fault::NotAFile);
+            continue;
+        }
         let bytes = entry.metadata().map_err(|e| machine(path, "read")(e.into()))?.len();
         if bytes > MAX_FILE {
             source.refuse(name, Fault::TooLarge { bytes });
@@ -95,11 +99,10 @@ const MARKER: &str = ".kb-output";
 /// sees one or the other, and a build that stops half-way leaves the old one whole.
 pub fn publish(out: &Path, content: &Path, pages: &[Finished]) -> Result<(), DiskError> {
     let writing = "write the site to";
-    let out = &std::path::absolute(out).map_err(machine(out, writing))?;
+    let out = &may_replace(out, content)?;
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
         return Err(ours(out, writing, "it is the top of the disk"));
     };
-    guard(out, content)?;
     fs::create_dir_all(parent).map_err(machine(parent, "make the folder"))?;
     let name = name.to_string_lossy();
     let lock_path = parent.join(format!(".{name}.lock"));
@@ -125,18 +128,28 @@ pub fn publish(out: &Path, content: &Path, pages: &[Finished]) -> Result<(), Dis
     Ok(())
 }
 
-/// Refuses to replace anything that is not a site of ours.
-fn guard(out: &Path, content: &Path) -> Result<(), DiskError> {
+/// Where a site may be written, with every link in the way followed; refuses what is not a site of
+/// ours to replace.
+pub fn may_replace(out: &Path, content: &Path) -> Result<PathBuf, DiskError> {
     let writing = "write the site to";
     let content = fs::canonicalize(content).map_err(machine(content, "read"))?;
-    // The real place of what may be reached through links; a new folder has the place of the
-    // nearest one above it.
+    let out = std::path::absolute(out).map_err(machine(out, writing))?;
+    // A new folder has the place of the nearest one above it that is there.
     let real = out.ancestors().find_map(|above| {
         let rest = out.strip_prefix(above).ok()?;
         fs::canonicalize(above).ok().map(|real| real.join(rest))
     });
-    let real = real.unwrap_or_else(|| out.to_owned());
-    if real.starts_with(&content) || content.starts_with(&real) {
+    let out = real.unwrap_or(out);
+    if out.components().any(|part| part == std::path::Component::ParentDir) {
+        return Err(ours(&out, writing, "a folder on the way there does not exist"));
+    }
+    guard(&out, &content)?;
+    Ok(out)
+}
+
+fn guard(out: &Path, content: &Path) -> Result<(), DiskError> {
+    let writing = "write the site to";
+    if out.starts_with(content) || content.starts_with(out) {
         return Err(ours(out, writing, "it holds the content, or is inside it"));
     }
     let about = match fs::symlink_metadata(out) {
@@ -164,11 +177,14 @@ fn listing(folder: &Path) -> Result<impl Iterator<Item = PathBuf>, DiskError> {
     Ok(entries.filter_map(|entry| entry.ok().map(|entry| entry.path())))
 }
 
-/// Removes what builds that were killed left behind. The lock is ours, so nobody is using it.
+/// Removes what builds that were killed left behind, and nothing else: folders of that name with
+/// our mark in them, or with nothing at all. The lock is ours, so nobody is using them.
 fn sweep(parent: &Path, prefix: &str) -> Result<(), DiskError> {
     for path in listing(parent)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with(prefix) {
+        let is_ours =
+            path.is_dir() && (path.join(MARKER).exists() || listing(&path)?.next().is_none());
+        if name.starts_with(prefix) && is_ours {
             fs::remove_dir_all(&path).map_err(machine(&path, "remove"))?;
         }
     }
@@ -181,6 +197,8 @@ fn write_tree(top: &Path, pages: &[Finished]) -> Result<(), DiskError> {
         let written = made.and_then(|()| File::create_new(path)?.write_all(bytes));
         written.map_err(machine(path, "write"))
     };
+    // First, so that a tree that is never finished is known as ours.
+    write(&top.join(MARKER), b"A site made by kb-builder. The next build replaces this folder.\n")?;
     for Finished { page, br, gz } in pages {
         let path = top.join(&page.path);
         write(&path, &page.bytes)?;
@@ -190,7 +208,7 @@ fn write_tree(top: &Path, pages: &[Finished]) -> Result<(), DiskError> {
             write(Path::new(&name), bytes)?;
         }
     }
-    write(&top.join(MARKER), b"A site made by kb-builder. The next build replaces this folder.\n")
+    Ok(())
 }
 
 /// Puts the tree at `fresh` in the place of `out` in one step where the system has one.

@@ -220,7 +220,8 @@ fn outcome(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) 
             fix.value.as_str().into()
         })
         .collect();
-    let ends = fields.word("ends", "ends = \"hand-over\"", &["hand-over", "wait"], |end| end);
+    let ends =
+        fields.word("ends", "ends = \"hand-over\"", &["hand-over", "report", "wait"], |end| end);
     let teams =
         [("helpdesk", Team::Helpdesk), ("security", Team::Security), ("network", Team::Network)];
     let team = match fields.maybe_text("team") {
@@ -234,7 +235,11 @@ fn outcome(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) 
         title: title?,
         text: words?,
         fixes,
-        ends: if ends? == "wait" { Ending::Wait } else { Ending::HandOver(team) },
+        ends: match ends? {
+            "wait" => Ending::Wait,
+            "report" => Ending::Report(team),
+            _ => Ending::HandOver(team),
+        },
     })
 }
 

@@ -58,6 +58,8 @@ fn check(args: &Args, format: Format) -> ExitCode {
 /// Builds the site and puts it in its place.
 fn publish(args: &Args) -> Result<Vec<Finished>, u8> {
     let out = &args.out;
+    // What would be refused at the end is refused at the start.
+    disk::may_replace(out, &args.content).map_err(|error| failed(&error))?;
     let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
     let pages = build(&source).map_err(|problems| {
         complain(&report(&source, &problems, &folder(args), style(args)));
@@ -76,7 +78,6 @@ fn publish(args: &Args) -> Result<Vec<Finished>, u8> {
 /// Serves the site until somebody presses Ctrl-C, and builds it again when content changes.
 fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
     let site = serve::Site::default();
-    serve::replace(&site, publish(args)?);
     let machine = |error: io::Error| {
         complain(&format!("error: cannot serve on port {port}\n  because: {error}"));
         complain("hint: another program may be using it; choose one with `--port`");
@@ -87,6 +88,7 @@ fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
     runtime.block_on(async {
         let listener = serve::listen(port).await.map_err(machine)?;
         let address = listener.local_addr().map_err(machine)?;
+        serve::replace(&site, publish(args)?);
         // Held until the end; dropping it would end the watching.
         let (changed, mut changes) = tokio::sync::mpsc::unbounded_channel();
         let _watching = watch(&args.content, changed);

@@ -48,6 +48,8 @@ pub fn parse<'a>(
                     return body;
                 }
                 match tag {
+                    // All of a block at once: its lines come one by one.
+                    Tag::HtmlBlock if !is_comment(&text[range.clone()]) => report(Fault::RawHtml),
                     Tag::Heading { level: HeadingLevel::H1, .. } => report(Fault::TopHeading),
                     Tag::Heading { level: now, .. } => {
                         let now = *now as u8;
@@ -85,16 +87,30 @@ pub fn parse<'a>(
                     text.push_str(part);
                 }
             }
-            // A comment is the author's own business and does not reach the page.
-            Event::Html(html) if html.trim_start().starts_with("<!--") => continue,
-            // Its opening tag has been reported.
-            Event::InlineHtml(html) if html.starts_with("</") => {}
-            Event::Html(_) | Event::InlineHtml(_) => report(Fault::RawHtml),
+            Event::Html(_) => continue,
+            Event::InlineHtml(html) => {
+                if !is_comment(html) {
+                    report(Fault::RawHtml);
+                }
+                continue;
+            }
             _ => {}
         }
         body.events.push(event);
     }
     body
+}
+
+/// Whether HTML is nothing but comments, which are the author's own business and reach no page.
+fn is_comment(html: &str) -> bool {
+    let mut rest = html.trim();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        match comment.split_once("-->") {
+            Some((_, after)) => rest = after.trim_start(),
+            None => return false,
+        }
+    }
+    rest.is_empty()
 }
 
 /// A range, cut at the end of its first line.

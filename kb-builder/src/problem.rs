@@ -58,6 +58,20 @@ pub enum Fault {
     NotUtf8,
     /// The file was saved as UTF-16.
     Utf16,
+    /// A file of the content is a link, a pipe or the like.
+    NotAFile,
+    /// A file is in a place, or has a name, that means nothing.
+    NotUsed,
+    /// A language is not written as in BCP 47.
+    NotALanguage {
+        /// What is there.
+        found: String,
+    },
+    /// A list that needs something in it is empty.
+    EmptyList {
+        /// The key.
+        key: &'static str,
+    },
     /// The site has no settings.
     NoSettings,
     /// The site has no flow.
@@ -200,6 +214,10 @@ impl fmt::Display for Fault {
             Self::TooLarge { bytes } => write!(f, "file is too large: {bytes} bytes"),
             Self::NotUtf8 => write!(f, "file is not UTF-8 text"),
             Self::Utf16 => write!(f, "file is UTF-16 text"),
+            Self::NotAFile => write!(f, "not a plain file, so it was not opened"),
+            Self::NotUsed => write!(f, "file is used for nothing"),
+            Self::NotALanguage { found } => write!(f, "there is no language `{found}`"),
+            Self::EmptyList { key } => write!(f, "`{key}` is an empty list"),
             Self::NoSettings => write!(f, "site has no settings"),
             Self::NoFlows => write!(f, "site has no flow"),
             Self::NoFrontMatter => write!(f, "page has no front matter"),
@@ -337,6 +355,14 @@ impl Fault {
         match self {
             Self::TooLarge { .. } => Some(format!("split it: a file may have {MAX_FILE} bytes")),
             Self::NotUtf8 | Self::Utf16 => Some("save it as UTF-8 in your editor".to_owned()),
+            Self::NotAFile => Some("put the file itself there, not a link to it".to_owned()),
+            Self::NotUsed => Some(
+                "there are `guides/<name>.md`, `codes/<name>.md`, `flows/<name>.toml`, `site.toml` \
+                 and `words.toml`"
+                    .to_owned(),
+            ),
+            Self::NotALanguage { .. } => Some("write it as `en` or `pt-BR`".to_owned()),
+            Self::EmptyList { .. } => Some("list at least one".to_owned()),
             Self::NoSettings => Some("add a file `site.toml` with a `name`".to_owned()),
             Self::NoFlows => Some("add a file to the folder `flows`".to_owned()),
             Self::NoFrontMatter => {

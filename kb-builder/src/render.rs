@@ -247,9 +247,10 @@ impl Renderer<'_> {
             title: &outcome.title,
             text: &outcome.text,
             fixes: flow.fixes_of(outcome).map(|fix| self.fix(fix, &here)).collect(),
+            is_report: matches!(outcome.ends, Ending::Report(_)),
             hand_over: match outcome.ends {
                 Ending::Wait => None,
-                Ending::HandOver(team) => Some(self.word(match team {
+                Ending::HandOver(team) | Ending::Report(team) => Some(self.word(match team {
                     Team::Helpdesk => "hand-over-helpdesk",
                     Team::Security => "hand-over-security",
                     Team::Network => "hand-over-network",

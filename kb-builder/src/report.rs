@@ -15,6 +15,9 @@ pub enum Style {
     Plain,
 }
 
+/// More than this nobody reads in one go.
+const MOST_SHOWN: usize = 200;
+
 /// Every problem, one after the other, and how many there are.
 pub fn report(source: &Source, problems: &[Problem], folder: &str, style: Style) -> String {
     let renderer = match style {
@@ -23,9 +26,14 @@ pub fn report(source: &Source, problems: &[Problem], folder: &str, style: Style)
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut text = String::new();
-    for problem in problems {
+    for problem in problems.iter().take(MOST_SHOWN) {
         text += &one(source, problem, folder, &renderer);
         text += "\n\n";
+    }
+    let more = problems.len().saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        let rest = [&more.to_string(), "more; `check --format json` lists them all\n\n"];
+        text += &["and ", &rest.join(" ")].concat();
     }
     let count = match problems.len() {
         1 => "1 problem".to_owned(),
@@ -40,9 +48,14 @@ fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) ->
     let main = Level::ERROR.primary_title(&title);
     let main = match (&problem.place, source.shown(&problem.path)) {
         (Some(place), Some(text)) => {
-            let place = place.start.min(text.len())..place.end.min(text.len());
-            let marked = AnnotationKind::Primary.span(place);
-            main.element(Snippet::source(text).path(&path).annotation(marked))
+            // Only the lines of the place: a report would otherwise cost its file each time.
+            let (start, end) = (place.start.min(text.len()), place.end.min(text.len()));
+            let first = text[..start].rfind('\n').map_or(0, |end| end + 1);
+            let last = text[end..].find('\n').map_or(text.len(), |length| end + length);
+            let number = text[..first].matches('\n').count() + 1;
+            let marked = AnnotationKind::Primary.span(start - first..end - first);
+            let lines = Snippet::source(&text[first..last]).line_start(number);
+            main.element(lines.path(&path).annotation(marked))
         }
         _ => main.element(annotate_snippets::Origin::path(&path)),
     };

@@ -44,7 +44,18 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
     let fields = Fields::of(&table, context);
     let name = fields.text("name", "name = \"Sign-in help\"");
     let summary = fields.text("summary", "summary = \"What the site helps with\"");
-    let language = fields.text("language", "language = \"en\"");
+    let language = fields.placed_text("language", "language = \"en\"").and_then(|language| {
+        let parts = language.value.split('-');
+        let part = |part: &str| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        if parts.clone().all(part) {
+            return Some(language.value);
+        }
+        let fault = Fault::NotALanguage { found: language.value };
+        problems.report(&path, Some(language.place), fault);
+        None
+    });
     let reachability = fields.table("reachability", "[reachability]").and_then(reachability);
     fields.finish();
     Some(Site { name: name?, summary: summary?, language: language?, reachability: reachability? })
@@ -64,6 +75,10 @@ fn reachability(fields: Fields<'_, '_>) -> Option<Reachability> {
     let issuer = fields.text("issuer", "issuer = \"https://…\"");
     let hosts = fields.texts("hosts", "hosts = [\"https://…\"]").into_iter().map(https);
     let hosts: Option<Vec<String>> = hosts.collect();
+    if let (Some(place), Some([])) = (fields.place_of("hosts"), hosts.as_deref()) {
+        let fault = Fault::EmptyList { key: "hosts" };
+        context.problems.report(context.path, Some(place), fault);
+    }
     let seconds = fields.number("seconds", "seconds = 5", 1..=60);
     fields.finish();
     Some(Reachability { discovery: discovery?, issuer: issuer?, hosts: hosts?, seconds: seconds? })

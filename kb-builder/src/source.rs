@@ -128,16 +128,20 @@ impl Source {
             .filter_map(move |(path, text)| Some((path, path.name_in(folder, extension)?, &**text)))
     }
 
-    /// Every path of a text.
-    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
-        self.texts.keys()
-    }
-
     /// Reports every file that could not be read as text.
     pub fn report_unreadable(&self, problems: &Problems) {
         for (path, unreadable) in &self.unreadable {
             let place = unreadable.shown.as_ref().map(|(_, place)| place.clone());
             problems.report(path, place, unreadable.fault.clone());
+        }
+        let used = |path: &SourcePath| {
+            let folders = [("guides", "md"), ("codes", "md"), ("flows", "toml")];
+            let settings = ["site.toml", "words.toml", "README.md"];
+            folders.iter().any(|(folder, ext)| path.name_in(folder, ext).is_some())
+                || settings.contains(&path.as_str())
+        };
+        for path in self.texts.keys().filter(|path| !used(path)) {
+            problems.report(path, None, Fault::NotUsed);
         }
     }
 }

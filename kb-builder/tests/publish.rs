@@ -159,6 +159,12 @@ fn a_folder_that_is_not_ours_is_never_replaced() {
         assert!(said(&output).contains("because:"), "{}", said(&output));
     }
     assert!(place.path().join("mine/thesis.txt").exists());
+    // Folders that only look like what a killed build leaves behind are not swept.
+    fs::create_dir(place.path().join(".dist.new-mine")).unwrap();
+    fs::write(place.path().join(".dist.new-mine/notes.txt"), "more work").unwrap();
+    fs::write(place.path().join(".dist.new-file"), "a file").unwrap();
+    assert!(run(place.path(), &["build"]).status.success());
+    assert!(place.path().join(".dist.new-mine/notes.txt").exists());
 }
 
 #[test]
@@ -231,6 +237,18 @@ fn pipes_and_links_in_the_content_are_not_opened() {
     fs::rename(place.path().join("content"), place.path().join("real")).unwrap();
     std::os::unix::fs::symlink("real", place.path().join("content")).unwrap();
     let output = run(place.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    for file in ["pipe.md", "passwd.md"] {
+        assert!(said(&output).contains(&format!("content/guides/{file}\n")), "{}", said(&output));
+    }
+    assert!(!said(&output).contains("root:"));
+    fs::remove_file(place.path().join("real/guides/pipe.md")).unwrap();
+    fs::remove_file(place.path().join("real/guides/passwd.md")).unwrap();
+    let output = run(place.path(), &["build"]);
     assert!(output.status.success(), "{}", said(&output));
-    assert!(!place.path().join("dist/guides/passwd").exists());
+    // The site cannot be put into the content by another way there.
+    for out in ["real/site", "content/../real/site"] {
+        let output = run(place.path(), &["build", "--out", out]);
+        assert_eq!(output.status.code(), Some(3), "{out}");
+    }
 }

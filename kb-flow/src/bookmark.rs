@@ -43,7 +43,9 @@ pub fn to_record(flow: &Flow, case: &Case) -> String {
 }
 
 fn write(flow: &Flow, case: &Case, finding: impl Fn(&Finding) -> String) -> String {
-    let findings = case.findings().map(|(fact, known)| format!("{fact}:{}", finding(known)));
+    // That a probe could not tell here says nothing about the next reader's browser.
+    let told = case.findings().filter(|(_, known)| !known.gave_up());
+    let findings = told.map(|(fact, known)| format!("{fact}:{}", finding(known)));
     let tried = case.tried().map(|(fix, progress)| format!("{fix}:{}", progress.word()));
     let mut text = list("facts", &findings.collect::<Vec<_>>());
     text += &list("tried", &tried.collect::<Vec<_>>());
@@ -56,6 +58,13 @@ fn write(flow: &Flow, case: &Case, finding: impl Fn(&Finding) -> String) -> Stri
 /// Writes `&key=a,b`, or nothing where there is nothing to list.
 fn list(key: &str, items: &[String]) -> String {
     if items.is_empty() { String::new() } else { format!("&{key}={}", items.join(",")) }
+}
+
+/// Whether a fragment, without the `#`, is a bookmark at all. Others belong to the page: a skip
+/// link, a heading.
+pub fn is_bookmark(fragment: &str) -> bool {
+    let keys = ["v=", "facts=", "tried=", "end="];
+    fragment.split('&').any(|part| keys.iter().any(|key| part.starts_with(key)))
 }
 
 /// Reads the fragment of an address, without the `#`.
@@ -85,7 +94,7 @@ fn parse(flow: &Flow, text: &str, writer: Writer) -> Arrival {
             }
             "tried" => {
                 for pair in written.split(',') {
-                    arrival.partly |= !take_progress(flow, &mut arrival.case, pair);
+                    arrival.partly |= !take_progress(flow, &mut arrival.case, pair, writer);
                 }
             }
             "end" if written == "hand-over" => arrival.case.hand_over(),
@@ -116,12 +125,15 @@ fn take_finding(flow: &Flow, case: &mut Case, written: &str, writer: Writer) -> 
 }
 
 /// Takes in `fix:progress`; says whether the flow knows both.
-fn take_progress(flow: &Flow, case: &mut Case, written: &str) -> bool {
+fn take_progress(flow: &Flow, case: &mut Case, written: &str, writer: Writer) -> bool {
     let Some((fix, progress)) = written.split_once(':') else { return false };
     let (Some(fix), Some(progress)) = (flow.fix(&fix.into()), Progress::from_word(progress)) else {
         return false;
     };
-    case.note(fix.id.clone(), progress);
+    // Nobody consents for another person: they read what a fix costs themselves.
+    if progress != Progress::Confirmed || writer == Writer::ThisBrowser {
+        case.note(fix.id.clone(), progress);
+    }
     true
 }
 
@@ -136,16 +148,18 @@ fn by_link(value: &str) -> Finding {
 pub fn from_query<'a>(flow: &Flow, query: impl Iterator<Item = (&'a str, &'a str)>) -> Case {
     let mut case = Case::default();
     for (key, written) in query {
+        let key = key.to_ascii_lowercase();
+        let value = written.to_ascii_lowercase();
         if key == "code" {
             for fact in flow.facts() {
                 if let Some(value) = read(fact, written) {
                     case.learn(fact.id.clone(), by_link(value.as_str()));
                 }
             }
-        } else if let Some(fact) = flow.fact(&key.into())
-            && fact.has(&written.into())
+        } else if let Some(fact) = flow.fact(&key.as_str().into())
+            && fact.has(&value.as_str().into())
         {
-            case.learn(fact.id.clone(), by_link(written));
+            case.learn(fact.id.clone(), by_link(&value));
         }
     }
     case
@@ -227,6 +241,7 @@ mod tests {
         };
         check(&[("code", "AADSTS50076"), ("utm_source", "mail")], "v=3&facts=well:yes");
         check(&[("well", "no")], "v=3&facts=well:no");
+        check(&[("Well", "NO")], "v=3&facts=well:no");
         check(&[("well", "\"><img onerror=alert(1)>"), ("code", "0xCAA20004")], "");
     }
 }

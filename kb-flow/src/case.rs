@@ -169,6 +169,13 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// Whether a probe looked and could not tell.
+    pub fn gave_up(&self) -> bool {
+        self.source == Source::Probe && self.value.is_unknown()
+    }
+}
+
 impl Source {
     /// The word on the page's hooks and in bookmarks.
     pub fn word(self) -> &'static str {

@@ -1,7 +1,7 @@
 //! The evidence card: what was asked, found and tried, as a text for the ticket.
 
 use crate::case::{Case, Moment, Progress, Source};
-use crate::flow::Flow;
+use crate::flow::{Ending, Flow};
 use crate::walk::walk;
 use crate::words::{Word, Words};
 
@@ -51,6 +51,7 @@ pub fn evidence(flow: &Flow, case: &Case, words: &Words, now: Moment) -> String 
     lines.push(String::new());
     lines.push(words[Word::EvidenceTried].to_owned());
     let before = lines.len();
+    let is_report = walk.outcome.is_some_and(|outcome| matches!(outcome.ends, Ending::Report(_)));
     // In the order they were offered, then whatever another path offered.
     let offered = walk.outcome.map_or(&[][..], |outcome| &outcome.fixes);
     let in_order = offered.iter().filter_map(|id| case.progress(id).map(|progress| (id, progress)));
@@ -61,6 +62,7 @@ pub fn evidence(flow: &Flow, case: &Case, words: &Words, now: Moment) -> String 
             Progress::Confirmed => &words[Word::ProgressConfirmed],
             Progress::Failed => &words[Word::ProgressFailed],
             Progress::Skipped => &words[Word::ProgressSkipped],
+            Progress::Worked if is_report => &words[Word::ProgressDone],
             Progress::Worked => &words[Word::ProgressWorked],
         };
         lines.push(format!("- {}: {how}", fix.title));

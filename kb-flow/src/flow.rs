@@ -106,6 +106,8 @@ pub struct Outcome {
 pub enum Ending {
     /// A person takes over, with everything already written down.
     HandOver(Team),
+    /// The same, also when every fix went well: something has to be reported in any case.
+    Report(Team),
     /// The trouble is known and passes by itself.
     Wait,
 }
@@ -212,7 +214,7 @@ closed! {
 closed! {
     /// The code that asks the browser for a fact.
     Probe {
-        /// Which system is this browser on? Sends nothing.
+        /// Which computer is this browser on? Sends nothing.
         Platform = "platform",
         /// Does the sign-in service answer, and is it really the one that answers?
         Reachability = "reachability",
@@ -223,7 +225,8 @@ impl Probe {
     /// The values the probe can find besides `unknown`.
     pub fn finds(self) -> &'static [&'static str] {
         match self {
-            Self::Platform => &["windows", "macos", "ios", "android", "linux"],
+            // A phone may be where the page is read while the computer is locked out.
+            Self::Platform => &["windows", "macos", "linux"],
             Self::Reachability => &["reachable", "intercepted", "not-reachable"],
         }
     }

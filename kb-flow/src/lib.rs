@@ -47,7 +47,8 @@ mod walk;
 mod words;
 
 pub use bookmark::{
-    Arrival, MAX_BOOKMARK, from_bookmark, from_query, from_record, to_bookmark, to_record,
+    Arrival, MAX_BOOKMARK, from_bookmark, from_query, from_record, is_bookmark, to_bookmark,
+    to_record,
 };
 pub use case::{Case, Finding, Moment, Progress, Source};
 pub use evidence::evidence;

@@ -106,22 +106,26 @@ pub fn walk<'a>(flow: &'a Flow, case: &'a Case) -> Walk<'a> {
 /// Where a person stands at an outcome, by the fixes they tried.
 fn stand_at<'a>(flow: &'a Flow, outcome: &'a Outcome, case: &Case) -> Standing<'a> {
     let progress = |fix: &Fix| case.progress(&fix.id);
-    if let Some(fix) = flow.fixes_of(outcome).find(|fix| progress(fix) == Some(Progress::Worked)) {
+    let solves = !matches!(outcome.ends, Ending::Report(_));
+    if solves
+        && let Some(fix) =
+            flow.fixes_of(outcome).find(|fix| progress(fix) == Some(Progress::Worked))
+    {
         return Standing::Solved { outcome, fix };
     }
     let ending = match outcome.ends {
-        Ending::HandOver(team) => Standing::HandOver { team },
+        Ending::HandOver(team) | Ending::Report(team) => Standing::HandOver { team },
         Ending::Wait => Standing::Waiting { outcome },
     };
     if case.is_handed_over() {
         return match outcome.ends {
-            Ending::HandOver(_) => ending,
+            Ending::HandOver(_) | Ending::Report(_) => ending,
             Ending::Wait => Standing::HandOver { team: Team::Helpdesk },
         };
     }
     let next = flow
         .fixes_of(outcome)
-        .find(|fix| !matches!(progress(fix), Some(Progress::Failed | Progress::Skipped)));
+        .find(|fix| matches!(progress(fix), None | Some(Progress::Confirmed)));
     match next {
         None => ending,
         Some(fix) if fix.harm >= CONFIRM_FROM && progress(fix).is_none() => {
@@ -208,6 +212,12 @@ mod tests {
     }
 
     #[test]
+    fn what_must_be_reported_is_handed_over_however_well_the_fixes_went() {
+        check("clock=unknown platform=linux", "fix gentle");
+        check("clock=unknown platform=linux gentle:worked", "hand-over security");
+    }
+
+    #[test]
     fn a_known_outage_waits() {
         check("clock=wrong", "wait later");
     }
@@ -287,6 +297,8 @@ mod tests {
         let ends = |id: &str, ends| Outcome::new(id, id, ends);
         let mut mend = ends("mend", Ending::HandOver(Team::Security));
         mend.fixes = vec![GuideId::from("gentle"), GuideId::from("harsh")];
+        let mut report = ends("report", Ending::Report(Team::Security));
+        report.fixes = vec![GuideId::from("gentle")];
         let draft = FlowDraft {
             id: "demo".into(),
             title: "Demo".to_owned(),
@@ -314,15 +326,16 @@ mod tests {
                 Step {
                     id: "which".into(),
                     needs: "platform".into(),
-                    exits: ["windows", "macos", "ios", "android", "linux"]
+                    exits: ["windows", "macos", "ios", "android"]
                         .map(|value| Exit::new(value, "mend"))
                         .into_iter()
-                        .chain([Exit::new("unknown", "ask")])
+                        .chain([Exit::new("linux", "report"), Exit::new("unknown", "ask")])
                         .collect(),
                 },
             ],
             outcomes: vec![
                 mend,
+                report,
                 ends("later", Ending::Wait),
                 ends("ask", Ending::HandOver(Team::Helpdesk)),
             ],

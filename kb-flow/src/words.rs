@@ -117,6 +117,10 @@ words! {
     DidItWork = "did-it-work",
     /// The button for yes.
     Worked = "worked",
+    /// The heading after a step that must be reported in any case.
+    Done = "done",
+    /// The button that says so.
+    DoneYes = "done-yes",
     /// The button for no.
     Failed = "failed",
     /// The button that looks again at what sent the person to a fix.
@@ -173,6 +177,8 @@ words! {
     ProgressSkipped = "progress-skipped",
     /// Said of a fix that was begun.
     ProgressConfirmed = "progress-confirmed",
+    /// Said of a step that was done and is to be reported.
+    ProgressDone = "progress-done",
     /// Said of a fix that helped.
     ProgressWorked = "progress-worked",
 }

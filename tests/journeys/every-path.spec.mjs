@@ -48,7 +48,7 @@ test("the checker and the plain pages end every path at the same outcome", async
   const fixes = new Map(data.flow.fixes.map((fix) => [fix.id, fix]));
   const expected = paths.map(({ outcome }) => {
     const { fixes: [first], ends: { kind } } = outcomes.get(outcome);
-    if (!first) return `outcome ${outcome} ${kind}`;
+    if (!first) return `outcome ${outcome} ${kind === "wait" ? "wait" : "hand-over"}`;
     return `${fixes.get(first).harm >= 2 ? "confirm" : "fix"} ${outcome} fix`;
   });
   expect(ends).toEqual(expected);

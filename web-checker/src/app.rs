@@ -45,7 +45,12 @@ impl Component for App {
         let address = web_sys::window().map(|window| {
             let (data, emit) = (Rc::clone(&data), emit.clone());
             EventListener::new(&window, "popstate", move |_| {
-                emit.emit(Event::AddressChanged(here(&data)));
+                let ours = page::address().0;
+                emit.emit(if ours.is_empty() || kb_flow::is_bookmark(&ours) {
+                    Event::AddressChanged(here(&data))
+                } else {
+                    Event::AddressLost
+                });
             })
         });
         let mut performer = Performer::new(data, emit);

@@ -60,7 +60,10 @@ pub(crate) fn address() -> (String, Option<String>) {
     let fragment = window.location().hash().unwrap_or_default();
     let record = window.history().and_then(|history| history.state()).ok();
     let record = record.and_then(|state| state.as_string());
-    (fragment.trim_start_matches('#').to_owned(), record)
+    let fragment = fragment.trim_start_matches('#');
+    // Mail and ticket systems encode `:` and `,`; nothing of ours needs a percent sign.
+    let decoded = js_sys::decode_uri_component(fragment).map(String::from);
+    (decoded.unwrap_or_else(|_| fragment.to_owned()), record)
 }
 
 /// The query of the address, decoded.
@@ -83,10 +86,19 @@ pub(crate) fn query() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Adds an entry to the history, so that Back and reload lead to this case.
+/// Which entry of the history a case is kept in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// One more, so that Back leads to the case before.
+    New,
+    /// The one there is.
+    Same,
+}
+
+/// Puts a case into the address, so that Back and reload lead to it.
 ///
 /// The query is left out: what a ticket's link said is in the case by now.
-pub(crate) fn keep(bookmark: &str, record: &str) {
+pub(crate) fn keep(bookmark: &str, record: &str, entry: Entry) {
     let Some(window) = web_sys::window() else { return };
     let Ok(address) = window.location().href().and_then(|href| Url::new(&href)) else { return };
     address.set_search("");
@@ -94,7 +106,12 @@ pub(crate) fn keep(bookmark: &str, record: &str) {
     let Ok(history) = window.history() else { return };
     // A sandboxed frame refuses; then the case lives as long as the page does.
     let state = JsValue::from_str(record);
-    history.push_state_with_url(&state, "", Some(&address.href())).unwrap_or_default();
+    let href = address.href();
+    let kept = match entry {
+        Entry::New => history.push_state_with_url(&state, "", Some(&href)),
+        Entry::Same => history.replace_state_with_url(&state, "", Some(&href)),
+    };
+    kept.unwrap_or_default();
 }
 
 /// Moves the focus to the heading, which also brings it into view.

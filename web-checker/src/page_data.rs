@@ -104,15 +104,20 @@ fn outcome(json: &Json) -> Result<Outcome, JsValue> {
         title: json.text("title")?,
         text: json.text("text")?,
         fixes: json.texts("fixes")?.iter().map(|id| id.as_str().into()).collect(),
-        ends: match ends.text("kind")?.as_str() {
-            "wait" => Ending::Wait,
-            _ => Ending::HandOver(match ends.text("team")?.as_str() {
-                "security" => Team::Security,
-                "network" => Team::Network,
-                _ => Team::Helpdesk,
-            }),
+        ends: match (ends.text("kind")?.as_str(), ends.maybe_text("team")?.as_deref()) {
+            ("wait", _) => Ending::Wait,
+            ("report", team) => Ending::Report(self::team(team)),
+            (_, team) => Ending::HandOver(self::team(team)),
         },
     })
+}
+
+fn team(word: Option<&str>) -> Team {
+    match word {
+        Some("security") => Team::Security,
+        Some("network") => Team::Network,
+        _ => Team::Helpdesk,
+    }
 }
 
 fn fix(json: &Json) -> Result<Fix, JsValue> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::AbortController;
 use yew::Callback;
 
-use crate::page;
+use crate::page::{self, Entry};
 use crate::page_data::PageData;
 use crate::probe;
 use crate::session::{Effect, Event, Running};
@@ -32,7 +32,8 @@ impl Performer {
                     stop.abort();
                 }
             }
-            Effect::Keep { bookmark, record } => page::keep(&bookmark, &record),
+            Effect::Keep { bookmark, record } => page::keep(&bookmark, &record, Entry::New),
+            Effect::Restore { bookmark, record } => page::keep(&bookmark, &record, Entry::Same),
             Effect::FocusHeading => self.focus_when_drawn = true,
             Effect::Copy(text) => {
                 let emit = self.emit.clone();

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use kb_flow::{
     Arrival, Case, Fact, FactId, Finding, Fix, Flow, GuideId, Moment, Probe, Progress, Source,
-    Standing, Step, ValueId, Words, from_bookmark, from_query, from_record, read, to_bookmark,
-    to_record, walk,
+    Standing, Step, ValueId, Words, from_bookmark, from_query, from_record, is_bookmark, read,
+    to_bookmark, to_record, walk,
 };
 
 /// Everything the screen depends on.
@@ -15,8 +15,10 @@ pub(crate) struct State {
     pub(crate) words: Rc<Words>,
     /// What is known.
     pub(crate) case: Case,
-    /// The fact a person wants to look at again, whatever the walk needs.
-    pub(crate) revisiting: Option<FactId>,
+    /// The question a person wants to look at again, whatever the walk needs.
+    pub(crate) revisiting: Option<Revisit>,
+    /// The fix whose success a probe is looking at.
+    pub(crate) rechecking: Option<GuideId>,
     /// The radio button that is on.
     pub(crate) picked: Option<ValueId>,
     /// The text that was pasted; it never leaves this field.
@@ -33,6 +35,22 @@ pub(crate) struct State {
     pub(crate) partly: bool,
     /// When the last event happened.
     pub(crate) now: Moment,
+}
+
+/// A question that is looked at again, and where Back leads from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Revisit {
+    fact: FactId,
+    by: By,
+}
+
+/// How a person came to look at a question again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// Step by step; Back leads to the question before.
+    Back,
+    /// At once; Back leads to where they were.
+    Change,
 }
 
 /// A probe under way.
@@ -59,9 +77,14 @@ pub(crate) enum Event {
     TextChanged(String),
     ReadPressed,
     ProbePressed,
+    RecheckPressed(GuideId),
     CancelPressed,
     InsteadPressed,
-    FactFound { probe: Probe, turn: u32, value: ValueId },
+    FactFound {
+        probe: Probe,
+        turn: u32,
+        value: ValueId,
+    },
     ChangePressed(FactId),
     BackPressed,
     FixConfirmed(GuideId),
@@ -72,8 +95,12 @@ pub(crate) enum Event {
     TakeBackPressed,
     StartOverPressed,
     AddressChanged(Arrival),
+    /// A link within the page put its own fragment into the address.
+    AddressLost,
     CopyPressed(String),
-    CopyEnded { copied: bool },
+    CopyEnded {
+        copied: bool,
+    },
 }
 
 /// Something to do in the browser.
@@ -85,6 +112,8 @@ pub(crate) enum Effect {
     Stop,
     /// Put the case into the address, as a new entry of the history.
     Keep { bookmark: String, record: String },
+    /// Put the case back into the address, in the entry there is.
+    Restore { bookmark: String, record: String },
     /// Move the focus to the heading of what is new on the screen.
     FocusHeading,
     /// Put a text into the clipboard.
@@ -125,6 +154,7 @@ impl State {
             words,
             case: arrival.case,
             revisiting: None,
+            rechecking: None,
             picked: None,
             pasted: String::new(),
             running: None,
@@ -158,7 +188,7 @@ impl State {
     /// What the screen shows.
     pub(crate) fn screen(&self) -> Screen<'_> {
         let standing = walk(&self.flow, &self.case).standing;
-        let revisited = self.revisiting.as_ref().and_then(|id| self.flow.fact(id));
+        let revisited = self.revisiting.as_ref().and_then(|revisit| self.flow.fact(&revisit.fact));
         let (step, fact) = match (revisited, standing) {
             (Some(fact), _) => {
                 let step = self.flow.steps().iter().find(|step| step.needs == fact.id);
@@ -177,9 +207,7 @@ impl State {
         let known = self.case.finding(&fact.id);
         if self.running.is_some_and(|running| running.probe == probe) {
             Offer::Running(probe)
-        } else if known
-            .is_some_and(|known| known.source == Source::Probe && known.value.is_unknown())
-        {
+        } else if known.is_some_and(Finding::gave_up) {
             Offer::GaveUp(probe)
         } else if self.instead {
             Offer::None
@@ -221,23 +249,22 @@ impl State {
             .map(|passed| passed.fact.id.clone())
             .collect();
         let before = match &self.revisiting {
-            // A fact that was not needed yet stands after all that were.
-            Some(here) => trail.iter().position(|fact| fact == here).unwrap_or(trail.len()),
+            Some(Revisit { by: By::Change, .. }) => {
+                self.revisiting = None;
+                return true;
+            }
+            Some(here) => trail.iter().position(|fact| *fact == here.fact).unwrap_or(0),
             None => trail.len(),
         };
-        match before.checked_sub(1) {
-            Some(before) => {
-                self.revisit(trail[before].clone());
-                true
-            }
-            None => self.revisiting.take().is_some(),
-        }
+        let Some(before) = before.checked_sub(1) else { return false };
+        self.revisit(trail[before].clone(), By::Back);
+        true
     }
 
     /// Shows the question of a fact again, with the known answer picked.
-    fn revisit(&mut self, fact: FactId) {
+    fn revisit(&mut self, fact: FactId, by: By) {
         self.picked = self.case.finding(&fact).map(|finding| finding.value.clone());
-        self.revisiting = Some(fact);
+        self.revisiting = Some(Revisit { fact, by });
     }
 
     /// The fact the screen asks for.
@@ -250,6 +277,20 @@ impl State {
         match self.screen() {
             Screen::Question { fact, offer, .. } => Some((fact.id.clone(), offer)),
             Screen::Standing(_) => None,
+        }
+    }
+
+    /// The case as it goes into the address, and beside it.
+    fn kept(&self) -> (String, String) {
+        (to_bookmark(&self.flow, &self.case), to_record(&self.flow, &self.case))
+    }
+
+    /// Looks for an answer in the text that was pasted.
+    fn read(&mut self) {
+        let fact = self.asked().and_then(|id| self.flow.fact(&id).cloned());
+        match fact.and_then(|fact| read(&fact, &self.pasted)) {
+            Some(value) => self.answer(value, Source::Text),
+            None => self.note = Some(Note::NothingRead),
         }
     }
 
@@ -283,13 +324,23 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
         }
         Event::ContinuePressed => match state.picked.take() {
             Some(value) => state.answer(value, Source::Person),
+            None if !state.pasted.trim().is_empty() => state.read(),
             None => state.note = Some(Note::ChooseFirst),
         },
-        Event::ReadPressed => {
-            let fact = state.asked().and_then(|id| state.flow.fact(&id).cloned());
-            match fact.and_then(|fact| read(&fact, &state.pasted)) {
-                Some(value) => state.answer(value, Source::Text),
-                None => state.note = Some(Note::NothingRead),
+        Event::ReadPressed => state.read(),
+        Event::RecheckPressed(fix) => {
+            let fact = state.flow.fix(&fix).and_then(|fix| state.flow.fact(&fix.recheck)).cloned();
+            if let Some(fact) = fact
+                && let Some(probe) = fact.probe
+                && state.running.is_none()
+            {
+                state.case.forget(&fact.id);
+                let running = state.begin(probe);
+                state.running = Some(running);
+                state.rechecking = Some(fix);
+                effects.push(Effect::Run(running));
+                effects.push(Effect::FocusHeading);
+                return (state, effects);
             }
         }
         Event::ProbePressed => {
@@ -325,12 +376,21 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
                 let told = !value.is_unknown();
                 let finding = Finding { value, source: Source::Probe, at: Some(now) };
                 state.case.learn(fact.clone(), finding);
-                if told && state.revisiting.as_ref() == Some(&fact) {
+                if told && state.revisiting.as_ref().is_some_and(|revisit| revisit.fact == fact) {
                     state.revisiting = None;
+                }
+                if let Some(fix) = state.rechecking.take()
+                    && told
+                {
+                    // Sent to the same fix again, it did not help; sent elsewhere, it did.
+                    let outcome = walk(&state.flow, &state.case).outcome;
+                    let again = outcome.is_some_and(|outcome| outcome.fixes.contains(&fix));
+                    let progress = if again { Progress::Failed } else { Progress::Worked };
+                    state.case.note(fix, progress);
                 }
             }
         }
-        Event::ChangePressed(fact) => state.revisit(fact),
+        Event::ChangePressed(fact) => state.revisit(fact, By::Change),
         Event::BackPressed => {
             state.go_back();
         }
@@ -358,16 +418,18 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
             forget_the_screen(&mut state, &mut effects);
             return (state, effects);
         }
+        Event::AddressLost => {
+            let (bookmark, record) = state.kept();
+            return (state, vec![Effect::Restore { bookmark, record }]);
+        }
         Event::CopyPressed(text) => effects.push(Effect::Copy(text)),
         Event::CopyEnded { copied } => {
             state.note = Some(if copied { Note::Copied } else { Note::NotCopied });
         }
     }
     if state.case != before && !quiet {
-        effects.push(Effect::Keep {
-            bookmark: to_bookmark(&state.flow, &state.case),
-            record: to_record(&state.flow, &state.case),
-        });
+        let (bookmark, record) = state.kept();
+        effects.push(Effect::Keep { bookmark, record });
     }
     let moved = state.asking() != asked_before || fixes_differ(&before, &state.case);
     let left = state.asking().map(|(fact, _)| fact) != asked_before.map(|(fact, _)| fact);
@@ -378,7 +440,7 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
             state.picked = picked;
         }
     }
-    if moved && !quiet || state.note == Some(Note::ChooseFirst) {
+    if moved && !quiet {
         effects.push(Effect::FocusHeading);
     }
     (state, effects)
@@ -407,7 +469,7 @@ pub(crate) fn arrive(
     record: Option<&str>,
     query: &[(String, String)],
 ) -> Arrival {
-    if fragment.is_empty() {
+    if !is_bookmark(fragment) {
         let query = query.iter().map(|(key, written)| (key.as_str(), written.as_str()));
         return Arrival { case: from_query(flow, query), partly: false };
     }

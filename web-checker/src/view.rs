@@ -1,6 +1,7 @@
 //! Draws the state. Decides nothing.
 
 use kb_flow::{Outcome, Source, Standing, Word, Words};
+use web_sys::MouseEvent;
 use yew::{Callback, Html, html};
 
 use crate::page::HEADING;
@@ -32,7 +33,8 @@ pub(crate) fn hooks(state: &State) -> (Option<&str>, &'static str) {
             let walk = kb_flow::walk(&state.flow, &state.case);
             let id = walk.outcome.map(|outcome| outcome.id.as_str());
             // An id of the flow outlives the walk, which only borrows it.
-            (id.and_then(|id| own_name(state, id)), kind)
+            let outcome = id.and_then(|id| own_name(state, id));
+            (outcome.or_else(|| asked_next(state)), kind)
         }
     }
 }
@@ -40,6 +42,15 @@ pub(crate) fn hooks(state: &State) -> (Option<&str>, &'static str) {
 /// The flow's own copy of an outcome's name.
 fn own_name<'a>(state: &'a State, id: &str) -> Option<&'a str> {
     state.flow.outcomes().iter().map(|outcome| outcome.id.as_str()).find(|known| *known == id)
+}
+
+/// The step that asks next, for those who asked for a person before an outcome.
+fn asked_next(state: &State) -> Option<&str> {
+    let mut case = state.case.clone();
+    case.take_back();
+    let standing = kb_flow::walk(&state.flow, &case).standing;
+    let Standing::Asking { step, .. } = standing else { return None };
+    state.flow.step(&step.id).map(|step| step.id.as_str())
 }
 
 /// The whole screen.
@@ -63,7 +74,7 @@ pub(crate) fn screen(state: &State, top: &str, emit: &Callback<Event>) -> Html {
     html! {
         <>
             { partly }
-            { content }
+            <div>{ content }</div>
             { findings(state, emit) }
             <p class="kb-mode">{ &words[Word::ModeInteractive] }</p>
         </>
@@ -87,8 +98,19 @@ fn verdict(outcome: &Outcome) -> Html {
 
 /// A button that emits an event.
 fn button(text: &str, class: &'static str, event: Event, emit: &Callback<Event>) -> Html {
-    let onclick = emit.reform(move |_| event.clone());
+    let emit = emit.clone();
+    let onclick = Callback::from(move |click: MouseEvent| {
+        if !is_second(&click) {
+            emit.emit(event.clone());
+        }
+    });
     html! { <button type="button" class={class} onclick={onclick}>{ text }</button> }
+}
+
+/// Whether a click is the second of a double click. It was meant for the screen before: nobody has
+/// read this one yet.
+fn is_second(click: &MouseEvent) -> bool {
+    click.detail() > 1
 }
 
 const MAIN: &str = "kb-button";

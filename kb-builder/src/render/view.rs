@@ -143,6 +143,8 @@ pub(super) struct Outcome<'a> {
     pub(super) title: &'a str,
     pub(super) text: &'a str,
     pub(super) fixes: Vec<Fix<'a>>,
+    /// Whether the hand-over follows however well the fixes went.
+    pub(super) is_report: bool,
     /// The heading of the hand-over; none where the advice is to wait.
     pub(super) hand_over: Option<&'a str>,
 }

@@ -1,5 +1,6 @@
 //! Sites written as one text: `== path` begins a file.
 
+use kb_builder::problem::Fault;
 use kb_builder::source::{Source, SourcePath};
 
 /// A small site that is whole; every case changes as little of it as it needs.
@@ -8,7 +9,7 @@ const WHOLE: &str = include_str!("../whole.txt");
 /// The whole site with the changes of a case.
 ///
 /// `== path` replaces or adds a file. `== path | remove` takes it away. `== path | [table]` puts
-/// what follows in the place of that table of the TOML file. A line `\large` or `\utf16` stands for
+/// what follows in the place of that table of the TOML file. A line `\large`, `\utf16` or `\link` stands for
 /// what no text file can hold, and `\xe9` for that byte.
 pub(crate) fn site(changes: &str) -> Source {
     let mut files: Vec<(String, String)> = Vec::new();
@@ -26,7 +27,11 @@ pub(crate) fn site(changes: &str) -> Source {
     }
     let mut source = Source::default();
     for (path, text) in files {
-        source.add(SourcePath::new(path), bytes(&text));
+        if text.trim() == "\\link" {
+            source.refuse(SourcePath::new(path), Fault::NotAFile);
+        } else {
+            source.add(SourcePath::new(path), bytes(&text));
+        }
     }
     source
 }

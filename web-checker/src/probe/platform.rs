@@ -1,7 +1,8 @@
-//! Which system is this browser on? Sends nothing.
+//! Which computer is this browser on? Sends nothing.
 //!
-//! Says what the browser says of itself. A browser may pretend, and the person may be locked out
-//! on another device than the one they read this on, so they can overrule it.
+//! Says what the browser says of itself; a browser may pretend. Of a phone it says nothing: people
+//! read this on the phone while their computer is locked out, so they are asked. On a computer
+//! they can overrule it.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -24,24 +25,18 @@ fn read(hint: Option<&str>, user_agent: &str, touch_points: i32) -> Option<&'sta
     match hint {
         Some("Windows") => return Some("windows"),
         Some("macOS") => return Some("macos"),
-        Some("Android") => return Some("android"),
         Some("Linux") => return Some("linux"),
-        Some("iOS") => return Some("ios"),
-        // ChromeOS, Fuchsia and whatever comes: none of the systems we have steps for.
+        // A phone, ChromeOS and whatever comes.
         Some(other) if !other.is_empty() && other != "Unknown" => return None,
         _ => {}
     }
     let says = |word| user_agent.contains(word);
     if says("Windows NT") {
         Some("windows")
-    } else if says("iPhone") || says("iPad") {
-        Some("ios")
-    } else if says("Android") {
-        Some("android")
     } else if says("Macintosh") {
         // An iPad asks for desktop pages as a Mac, but no Mac has a touch screen.
-        if touch_points > 1 { Some("ios") } else { Some("macos") }
-    } else if says("Linux") && !says("CrOS") {
+        (touch_points <= 1).then_some("macos")
+    } else if says("Linux") && !says("CrOS") && !says("Android") {
         Some("linux")
     } else {
         None
@@ -56,6 +51,7 @@ mod tests {
     fn client_hints_are_believed_first() {
         assert_eq!(read(Some("Windows"), "Macintosh", 0), Some("windows"));
         assert_eq!(read(Some("macOS"), "", 0), Some("macos"));
+        assert_eq!(read(Some("Android"), "Linux; Android 14", 5), None);
         assert_eq!(read(Some("Chrome OS"), "X11; CrOS x86_64", 0), None);
         assert_eq!(read(Some(""), "X11; Linux x86_64", 0), Some("linux"));
     }
@@ -67,9 +63,9 @@ mod tests {
         };
         check("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0)", 0, Some("windows"));
         check("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", 0, Some("macos"));
-        check("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", 5, Some("ios"));
-        check("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", 5, Some("ios"));
-        check("Mozilla/5.0 (Linux; Android 14; Pixel 8)", 5, Some("android"));
+        check("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", 5, None);
+        check("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)", 5, None);
+        check("Mozilla/5.0 (Linux; Android 14; Pixel 8)", 5, None);
         check("Mozilla/5.0 (X11; Linux x86_64; rv:140.0)", 0, Some("linux"));
         check("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0)", 0, None);
         check("", 0, None);

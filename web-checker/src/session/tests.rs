@@ -64,7 +64,11 @@ impl Visitor {
     fn kept(&self) -> Option<&str> {
         self.effects.iter().find_map(|effect| match effect {
             Effect::Keep { bookmark, .. } => Some(bookmark.as_str()),
-            Effect::Run(_) | Effect::Stop | Effect::FocusHeading | Effect::Copy(_) => None,
+            Effect::Run(_)
+            | Effect::Stop
+            | Effect::Restore { .. }
+            | Effect::FocusHeading
+            | Effect::Copy(_) => None,
         })
     }
 }
@@ -184,8 +188,45 @@ fn back_shows_the_last_question_with_its_answer_and_loses_nothing() {
     let visitor = Visitor::opens("").answers("unknown").sees(Event::BackPressed);
     assert_eq!(visitor.at(), "number");
     assert_eq!(visitor.state.picked, Some("unknown".into()));
-    assert!(visitor.state.can_go_back(), "back again leaves the old question");
+    assert!(!visitor.state.can_go_back(), "it is the first question");
     assert_eq!(visitor.sees(Event::ContinuePressed).at(), "connection offers a probe");
+}
+
+#[test]
+fn back_from_a_change_leads_to_where_the_person_was() {
+    let visitor = Visitor::opens("v=1&facts=number:unknown,platform:windows");
+    let visitor = visitor.sees(Event::ChangePressed("platform".into()));
+    assert_eq!(visitor.at(), "platform");
+    assert_eq!(visitor.sees(Event::BackPressed).at(), "connection offers a probe");
+}
+
+#[test]
+fn a_link_within_the_page_does_not_lose_the_case() {
+    let visitor = Visitor::opens("").answers("unknown").sees(Event::AddressLost);
+    assert_eq!(visitor.at(), "connection offers a probe");
+    let restored = visitor.effects.iter().find_map(|effect| match effect {
+        Effect::Restore { bookmark, .. } => Some(bookmark.as_str()),
+        _ => None,
+    });
+    assert_eq!(restored, Some("v=1&facts=number:unknown"));
+    assert_eq!(Visitor::opens("main").at(), "number");
+    assert!(!Visitor::opens("main").state.partly);
+}
+
+#[test]
+fn continuing_with_a_pasted_text_reads_it() {
+    let visitor = Visitor::opens("").sees(Event::TextChanged("50076".to_owned()));
+    assert_eq!(visitor.sees(Event::ContinuePressed).found("number"), "mfa by text");
+}
+
+#[test]
+fn a_link_carries_no_consent_and_no_doubt_of_a_probe() {
+    let visitor = Visitor::opens("v=1&facts=number:mfa&tried=gentle:failed,harsh:confirmed");
+    assert_eq!(visitor.at(), "confirm harsh");
+    let gave_up = Event::FactFound { probe: Probe::Reachability, turn: 2, value: "unknown".into() };
+    let visitor =
+        Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed).sees(gave_up);
+    assert_eq!(visitor.state.kept().0, "v=1&facts=number:unknown");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A fix: what it costs, its steps, and whether it worked.
 
-use kb_flow::{Fix, Outcome, Word};
+use kb_flow::{Ending, Fix, Outcome, Word};
 use yew::virtual_dom::VNode;
 use yew::{Callback, Html, html};
 
@@ -53,10 +53,8 @@ pub(super) fn screen(
             <div class="kb-fix__steps">{ steps }</div>
             <p><a href={address} target="_blank" rel="noopener">{ &words[Word::OpenGuide] }</a></p>
             <p class="kb-success"><strong>{ &words[Word::Success] }</strong>{ " " }{ &fix.success }</p>
-            <h3>{ &words[Word::DidItWork] }</h3>
+            { ask(state, outcome, fix, emit) }
             <div class="kb-actions">
-                { button(&words[Word::Worked], MAIN, Event::FixWorked(fix.id.clone()), emit) }
-                { button(&words[Word::Failed], OTHER, Event::FixFailed(fix.id.clone()), emit) }
                 { button(&words[Word::Skip], OTHER, Event::FixSkipped(fix.id.clone()), emit) }
                 { recheck(state, fix, emit) }
                 { back(state, emit) }
@@ -66,12 +64,29 @@ pub(super) fn screen(
     }
 }
 
+/// Whether the fix worked; or only whether it is done, where it is reported in any case.
+fn ask(state: &State, outcome: &Outcome, fix: &Fix, emit: &Callback<Event>) -> Html {
+    let words = &state.words;
+    let worked = Event::FixWorked(fix.id.clone());
+    let (question, yes, no) = match outcome.ends {
+        Ending::Report(_) => (Word::Done, Word::DoneYes, None),
+        Ending::HandOver(_) | Ending::Wait => (Word::DidItWork, Word::Worked, Some(Word::Failed)),
+    };
+    let no = no.map(|no| button(&words[no], OTHER, Event::FixFailed(fix.id.clone()), emit));
+    html! {
+        <>
+            <h3>{ &words[question] }</h3>
+            <div class="kb-actions">{ button(&words[yes], MAIN, worked, emit) }{ no }</div>
+        </>
+    }
+}
+
 /// Looks again at the fact that sent the person here, where a probe can do it for them.
 fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Html> {
     let fact = state.flow.fact(&fix.recheck)?;
     let probe = fact.probe.filter(|probe| probe.sends_requests());
     let known = state.case.finding(&fact.id);
-    let event = Event::ChangePressed(fact.id.clone());
+    let event = Event::RecheckPressed(fix.id.clone());
     probe.and(known).map(|_| button(&state.words[Word::Recheck], OTHER, event, emit))
 }
 

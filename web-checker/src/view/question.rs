@@ -1,13 +1,14 @@
 //! A question: its reason, its answers, and the probe that could answer it.
 
 use kb_flow::{Fact, Probe, ValueId, Word};
-use web_sys::{HtmlTextAreaElement, SubmitEvent};
+use web_sys::{HtmlTextAreaElement, MouseEvent, SubmitEvent};
 use yew::{Callback, Html, InputEvent, TargetCast, html};
 
 use crate::session::{Event, Note, Offer, State};
-use crate::view::{MAIN, OTHER, back, button, hand_over_now, heading};
+use crate::view::{MAIN, OTHER, back, button, hand_over_now, heading, is_second};
 
 const WHY: &str = "checker-why";
+const NOTE: &str = "checker-note";
 
 /// The screen of a question.
 pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<Event>) -> Html {
@@ -40,6 +41,7 @@ pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<E
                         { button(&words[Word::ProbeCancel], OTHER, Event::CancelPressed, emit) }
                     </div>
                 </div>
+                { hand_over_now(words, emit) }
             </div>
         },
         Offer::GaveUp(probe) => html! {
@@ -68,6 +70,11 @@ fn form(state: &State, fact: &Fact, why: Html, emit: &Callback<Event>) -> Html {
     let onsubmit = emit.reform(|event: SubmitEvent| {
         event.prevent_default();
         Event::ContinuePressed
+    });
+    let once = Callback::from(|click: MouseEvent| {
+        if is_second(&click) {
+            click.prevent_default();
+        }
     });
     let choices: Vec<_> = fact.choices().collect();
     // Where a text can answer, nobody should have to read every choice to say "there is none".
@@ -102,15 +109,15 @@ fn form(state: &State, fact: &Fact, why: Html, emit: &Callback<Event>) -> Html {
         .map(|_| button(&words[Word::ProbeRun], OTHER, Event::ProbePressed, emit));
     html! {
         <form class="kb-question" onsubmit={onsubmit} key={fact.id.to_string()}>
-            <fieldset aria-describedby={WHY}>
+            <fieldset aria-describedby={format!("{WHY} {NOTE}")}>
                 <legend>{ heading(&fact.question) }</legend>
                 { why }
                 { reading(state, fact, emit) }
-                <p class="kb-note" role="alert">{ note }</p>
+                <p id={NOTE} class="kb-note" role="alert">{ note }</p>
                 { for radios }
             </fieldset>
             <div class="kb-actions">
-                <button type="submit" class={MAIN}>{ &words[Word::GoOn] }</button>
+                <button type="submit" class={MAIN} onclick={once}>{ &words[Word::GoOn] }</button>
                 { again }
                 { back(state, emit) }
             </div>
