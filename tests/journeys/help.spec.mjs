@@ -106,7 +106,7 @@ test("several people are locked out and Microsoft knows: wait", async ({ page })
   await visitor.answers("Does Microsoft report a problem", "Yes, it lists a problem");
   await visitor.sees("Microsoft has a problem. Wait");
   await expect(visitor.checker).toHaveAttribute("data-kind", "outcome");
-  await expect(page.getByText("change nothing there")).toBeVisible();
+  await expect(page.getByText("Change nothing on your computer")).toBeVisible();
   await expect(page.locator("[data-fix]")).toHaveCount(0);
 });
 

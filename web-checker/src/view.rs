@@ -73,9 +73,11 @@ pub(crate) fn screen(state: &State, top: &str, emit: &Callback<Event>) -> Html {
         .then(|| html! { <p class="kb-note" role="status">{ &words[Word::Partly] }</p> });
     html! {
         <>
-            { partly }
+            // Each in a place of its own: one that comes or goes moves none of the others, and the
+            // focus stays where it is.
+            <div>{ partly }</div>
             <div>{ content }</div>
-            { findings(state, emit) }
+            <div>{ findings(state, emit) }</div>
             <p class="kb-mode">{ &words[Word::ModeInteractive] }</p>
         </>
     }
