@@ -51,7 +51,15 @@ fn is_passing(name: &str) -> bool {
 pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
     let mut source = Source::default();
     // The folder itself may be a link; nothing inside it may.
-    let folder = &fs::canonicalize(folder).map_err(machine(folder, "read"))?;
+    let folder = &fs::canonicalize(folder).map_err(|error| DiskError {
+        path: folder.to_owned(),
+        doing: "read",
+        why: if error.kind() == io::ErrorKind::NotFound {
+            Why::Ours("there is no such folder; name the folder of content with --content")
+        } else {
+            Why::Machine(error)
+        },
+    })?;
     let entries = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name();
     let kept = entries.into_iter().filter_entry(|entry| {
         entry.depth() == 0 || !is_passing(&entry.file_name().to_string_lossy())
@@ -132,7 +140,8 @@ pub fn publish(out: &Path, content: &Path, pages: &[Finished]) -> Result<(), Dis
 /// ours to replace.
 pub fn may_replace(out: &Path, content: &Path) -> Result<PathBuf, DiskError> {
     let writing = "write the site to";
-    let content = fs::canonicalize(content).map_err(machine(content, "read"))?;
+    // Content that is not there cannot be written over; reading it says what is wrong.
+    let content = fs::canonicalize(content).unwrap_or_else(|_| content.to_owned());
     let out = std::path::absolute(out).map_err(machine(out, writing))?;
     // A new folder has the place of the nearest one above it that is there.
     let real = out.ancestors().find_map(|above| {

@@ -1,7 +1,8 @@
 //! A case as the fragment of an address, and back.
 //!
 //! `v=1&facts=where:teams,prompt:mine&tried=set-clock:failed&end=hand-over`: the flow's version,
-//! then names, never positions, so that a bookmark outlives an edit of the flow. Unknown names are
+//! then names, never positions, so that a bookmark outlives an edit of the flow. An AADSTS number
+//! that was read stands behind its value: `aadsts:mfa.50076`. Unknown names are
 //! dropped, and that is said. Sources and times are not in it: to the next reader all of it is a
 //! link's. The same person's own browser keeps them beside it as a record, so that a reload does
 //! not turn their answers into somebody else's: `facts=where:teams:person:1795253967`.
@@ -31,15 +32,21 @@ enum Writer {
 
 /// Writes a case as the fragment of an address, without the `#`; empty for an empty case.
 pub fn to_bookmark(flow: &Flow, case: &Case) -> String {
-    write(flow, case, |finding| finding.value.to_string())
+    write(flow, case, value)
 }
 
 /// Writes a case for the same person's browser: a bookmark with sources and times.
 pub fn to_record(flow: &Flow, case: &Case) -> String {
     write(flow, case, |finding| {
         let at = finding.at.map_or_else(String::new, |at| format!(":{}", at.0));
-        format!("{}:{}{at}", finding.value, finding.source.word())
+        format!("{}:{}{at}", value(finding), finding.source.word())
     })
+}
+
+/// A value with the number that said so.
+fn value(finding: &Finding) -> String {
+    let number = finding.number.map_or_else(String::new, |number| format!(".{number}"));
+    format!("{}{number}", finding.value)
 }
 
 fn write(flow: &Flow, case: &Case, finding: impl Fn(&Finding) -> String) -> String {
@@ -108,10 +115,16 @@ fn parse(flow: &Flow, text: &str, writer: Writer) -> Arrival {
 fn take_finding(flow: &Flow, case: &mut Case, written: &str, writer: Writer) -> bool {
     let mut parts = written.split(':');
     let (Some(fact), Some(value)) = (parts.next(), parts.next()) else { return false };
+    let (value, number) = match value.split_once('.') {
+        // Seven digits at most, as in a text.
+        Some((value, number)) if number.len() <= 7 => (value, number.parse().ok()),
+        Some((value, _)) => (value, None),
+        None => (value, None),
+    };
     let Some(fact) = flow.fact(&fact.into()).filter(|fact| fact.has(&value.into())) else {
         return false;
     };
-    let mut finding = by_link(value);
+    let mut finding = by_link(value, number);
     match (writer, parts.next().map(Source::from_word)) {
         (_, None) => {}
         (Writer::ThisBrowser, Some(Some(source))) => {
@@ -137,8 +150,8 @@ fn take_progress(flow: &Flow, case: &mut Case, written: &str, writer: Writer) ->
     true
 }
 
-fn by_link(value: &str) -> Finding {
-    Finding { value: value.into(), source: Source::Link, at: None }
+fn by_link(value: &str, number: Option<u32>) -> Finding {
+    Finding { value: value.into(), source: Source::Link, at: None, number }
 }
 
 /// Reads the query of a ticket's link, already decoded into pairs.
@@ -152,14 +165,14 @@ pub fn from_query<'a>(flow: &Flow, query: impl Iterator<Item = (&'a str, &'a str
         let value = written.to_ascii_lowercase();
         if key == "code" {
             for fact in flow.facts() {
-                if let Some(value) = read(fact, written) {
-                    case.learn(fact.id.clone(), by_link(value.as_str()));
+                if let Some((value, number)) = read(fact, written) {
+                    case.learn(fact.id.clone(), by_link(value.as_str(), Some(number)));
                 }
             }
         } else if let Some(fact) = flow.fact(&key.as_str().into())
             && fact.has(&value.as_str().into())
         {
-            case.learn(fact.id.clone(), by_link(&value));
+            case.learn(fact.id.clone(), by_link(&value, None));
         }
     }
     case
@@ -200,6 +213,8 @@ mod tests {
     fn a_bookmark_comes_back_as_it_went() {
         check("", "", false);
         check("v=3&facts=well:yes", "v=3&facts=well:yes", false);
+        check("v=3&facts=well:yes.50076", "v=3&facts=well:yes.50076", false);
+        check("v=3&facts=well:yes.<script>", "v=3&facts=well:yes", false);
         check(
             "v=3&facts=well:unknown&end=hand-over",
             "v=3&facts=well:unknown&end=hand-over",
@@ -239,7 +254,7 @@ mod tests {
             let case = from_query(&flow, pairs.iter().copied());
             assert_eq!(to_bookmark(&flow, &case), bookmark);
         };
-        check(&[("code", "AADSTS50076"), ("utm_source", "mail")], "v=3&facts=well:yes");
+        check(&[("code", "AADSTS50076"), ("utm_source", "mail")], "v=3&facts=well:yes.50076");
         check(&[("well", "no")], "v=3&facts=well:no");
         check(&[("Well", "NO")], "v=3&facts=well:no");
         check(&[("well", "\"><img onerror=alert(1)>"), ("code", "0xCAA20004")], "");

@@ -23,6 +23,8 @@ pub struct Finding {
     pub source: Source,
     /// When; a bookmark does not say.
     pub at: Option<Moment>,
+    /// The AADSTS number that said so.
+    pub number: Option<u32>,
 }
 
 /// Where a finding came from, the least trusted first.
@@ -165,7 +167,7 @@ impl Case {
 impl Finding {
     /// What a person answered.
     pub fn by_person(value: &str, at: Option<Moment>) -> Self {
-        Self { value: value.into(), source: Source::Person, at }
+        Self { value: value.into(), source: Source::Person, at, number: None }
     }
 }
 
@@ -239,7 +241,7 @@ mod tests {
     use super::*;
 
     fn finding(value: &str, source: Source) -> Finding {
-        Finding { value: value.into(), source, at: None }
+        Finding { value: value.into(), source, at: None, number: None }
     }
 
     fn after(findings: &[(&str, Source)]) -> String {

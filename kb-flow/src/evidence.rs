@@ -42,7 +42,8 @@ pub fn evidence(flow: &Flow, case: &Case, words: &Words, now: Moment) -> String 
             Source::Person => &words[Word::SourcePerson],
         };
         let at = finding.at.map_or_else(String::new, |at| format!(", {at}"));
-        lines.push(format!("- {}: {text} ({source}{at})", fact.name));
+        let number = finding.number.map_or_else(String::new, |number| format!(", AADSTS{number}"));
+        lines.push(format!("- {}: {text}{number} ({source}{at})", fact.name));
         empty = false;
     }
     if empty {

@@ -48,17 +48,21 @@ fn leading_number(text: &str) -> Option<u32> {
     if (5..=7).contains(&digits) { text[..digits].parse().ok() } else { None }
 }
 
-/// The value of a fact that a pasted text speaks of.
+/// The value of a fact that a pasted text speaks of, and the number that says so.
 ///
 /// The first number that stands for a value decides. A number nobody has listed means the value
 /// for all others, where the fact has one. A text without a number says nothing.
-pub fn read(fact: &Fact, text: &str) -> Option<ValueId> {
+pub fn read(fact: &Fact, text: &str) -> Option<(ValueId, u32)> {
     let numbers = aadsts_numbers(text);
-    let listed = numbers
-        .iter()
-        .find_map(|number| fact.values.iter().find(|value| value.codes.contains(number)));
-    let any = || fact.values.iter().find(|value| value.any_code && !numbers.is_empty());
-    listed.or_else(any).map(|value| value.id.clone())
+    let listed = numbers.iter().find_map(|number| {
+        let value = fact.values.iter().find(|value| value.codes.contains(number));
+        value.map(|value| (value, *number))
+    });
+    let any = || {
+        let value = fact.values.iter().find(|value| value.any_code);
+        value.zip(numbers.first().copied())
+    };
+    listed.or_else(any).map(|(value, number)| (value.id.clone(), number))
 }
 
 #[cfg(test)]
@@ -100,11 +104,12 @@ mod tests {
                 Value { any_code: true, ..Value::new("other", "Other") },
             ],
         );
-        let check = |text, value: Option<&str>| {
-            assert_eq!(read(&fact, text), value.map(ValueId::from), "for {text}");
+        let check = |text, found: Option<(&str, u32)>| {
+            let found = found.map(|(value, number)| (ValueId::from(value), number));
+            assert_eq!(read(&fact, text), found, "for {text}");
         };
-        check("AADSTS99999 AADSTS50076", Some("mfa"));
-        check("AADSTS99999", Some("other"));
+        check("AADSTS99999 AADSTS50076", Some(("mfa", 50076)));
+        check("AADSTS99999", Some(("other", 99999)));
         check("nothing here", None);
     }
 }

@@ -257,7 +257,10 @@ mod tests {
                 let (fact, value) = word.split_once('=').unwrap();
                 let (value, source) = value.split_once('/').unwrap_or((value, "person"));
                 let source = Source::from_word(source).unwrap();
-                known.learn(fact.into(), Finding { value: value.into(), source, at: None });
+                known.learn(
+                    fact.into(),
+                    Finding { value: value.into(), source, at: None, number: None },
+                );
             }
         }
         let seen = match walk(&flow, &known).standing {

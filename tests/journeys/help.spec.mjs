@@ -49,6 +49,11 @@ test.describe("on Windows", () => {
     await visitor.button("Find the number").click();
     await visitor.sees("Approve the sign-in on your phone");
     await visitor.knows("aadsts", "mfa", "text");
+    await expect(page.locator('[data-fact="aadsts"]')).toContainText("AADSTS50076");
+    await visitor.button("I need a person now").click();
+    const evidence = await page.getByLabel("Text for your ticket").inputValue();
+    expect(evidence).toContain("AADSTS50076");
+    expect(evidence).not.toContain("configuration");
     expect(page.url()).not.toContain("configuration");
   });
 });

@@ -289,17 +289,17 @@ impl State {
     fn read(&mut self) {
         let fact = self.asked().and_then(|id| self.flow.fact(&id).cloned());
         match fact.and_then(|fact| read(&fact, &self.pasted)) {
-            Some(value) => self.answer(value, Source::Text),
+            Some((value, number)) => self.answer(value, Source::Text, Some(number)),
             None => self.note = Some(Note::NothingRead),
         }
     }
 
     /// Takes in what a person or a text said of the fact on the screen.
-    fn answer(&mut self, value: ValueId, source: Source) {
+    fn answer(&mut self, value: ValueId, source: Source, number: Option<u32>) {
         let Some(fact) = self.asked() else { return };
         // Whatever was known gives way: the person is looking at it and says otherwise.
         self.case.forget(&fact);
-        self.case.learn(fact, Finding { value, source, at: Some(self.now) });
+        self.case.learn(fact, Finding { value, source, at: Some(self.now), number });
         self.revisiting = None;
     }
 }
@@ -323,7 +323,7 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
             return (state, effects);
         }
         Event::ContinuePressed => match state.picked.take() {
-            Some(value) => state.answer(value, Source::Person),
+            Some(value) => state.answer(value, Source::Person, None),
             None if !state.pasted.trim().is_empty() => state.read(),
             None => state.note = Some(Note::ChooseFirst),
         },
@@ -374,7 +374,7 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
             let fact = state.flow.facts().iter().find(|fact| fact.probe == Some(probe));
             if let Some(fact) = fact.map(|fact| fact.id.clone()) {
                 let told = !value.is_unknown();
-                let finding = Finding { value, source: Source::Probe, at: Some(now) };
+                let finding = Finding { value, source: Source::Probe, at: Some(now), number: None };
                 state.case.learn(fact.clone(), finding);
                 if told && state.revisiting.as_ref().is_some_and(|revisit| revisit.fact == fact) {
                     state.revisiting = None;

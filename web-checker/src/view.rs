@@ -149,6 +149,7 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
                 Source::Probe => &words[Word::SourceProbe],
                 Source::Person => &words[Word::SourcePerson],
             };
+            let number = finding.number.map(|number| format!(", AADSTS{number}"));
             let onclick = {
                 let fact = fact.id.clone();
                 emit.reform(move |_| Event::ChangePressed(fact.clone()))
@@ -157,7 +158,7 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
                 <div class="kb-finding" data-fact={fact.id.to_string()}
                     data-value={finding.value.to_string()} data-source={finding.source.word()}>
                     <dt>{ &fact.name }</dt>
-                    <dd>{ text }<span class="kb-finding__source">{ source }</span></dd>
+                    <dd>{ text }{ number }<span class="kb-finding__source">{ source }</span></dd>
                     <dd>
                         <button type="button" class={TEXT} onclick={onclick}
                             aria-label={format!("{}: {}", &words[Word::Change], fact.name)}>
