@@ -357,6 +357,7 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
         }
         Event::CancelPressed => {
             state.running = None;
+            state.rechecking = None;
             state.instead = true;
             effects.push(Effect::Stop);
         }
@@ -379,7 +380,7 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
                 if told && state.revisiting.as_ref().is_some_and(|revisit| revisit.fact == fact) {
                     state.revisiting = None;
                 }
-                if let Some(fix) = state.rechecking.take()
+                if let Some(fix) = state.rechecking.take_if(|_| probe.sends_requests())
                     && told
                 {
                     // Sent to the same fix again, it did not help; sent elsewhere, it did.
@@ -455,6 +456,7 @@ fn fixes_differ(before: &Case, after: &Case) -> bool {
 fn forget_the_screen(state: &mut State, effects: &mut Vec<Effect>) {
     state.picked = None;
     state.pasted.clear();
+    state.rechecking = None;
     state.instead = false;
     if state.running.take().is_some() {
         effects.push(Effect::Stop);

@@ -230,6 +230,31 @@ fn a_link_carries_no_consent_and_no_doubt_of_a_probe() {
 }
 
 #[test]
+fn a_recheck_that_was_stopped_says_nothing_of_the_fix() {
+    let opened = || Visitor::opens("v=1&facts=number:unknown,connection:intercepted");
+    let found =
+        |value: &str| Event::FactFound { probe: Probe::Reachability, turn: 2, value: value.into() };
+    assert_eq!(opened().at(), "fix other-network");
+    let again = opened().sees(Event::RecheckPressed("other-network".into()));
+    assert_eq!(again.at(), "connection probes");
+    // The same answer again: the fix did not help, and the next thing follows.
+    let visitor = again.sees(found("intercepted"));
+    assert_eq!(visitor.at(), "hand-over");
+    assert!(visitor.kept().unwrap().contains("tried=other-network:failed"));
+    // Another answer: it did help.
+    let visitor = opened().sees(Event::RecheckPressed("other-network".into()));
+    let visitor = visitor.sees(found("reachable"));
+    assert!(visitor.kept().unwrap().contains("tried=other-network:worked"));
+    // Stopped: nobody knows.
+    let visitor = opened()
+        .sees(Event::RecheckPressed("other-network".into()))
+        .sees(Event::CancelPressed)
+        .sees(Event::FactFound { probe: Probe::Platform, turn: 1, value: "windows".into() })
+        .answers("reachable");
+    assert!(!visitor.kept().unwrap().contains("tried"));
+}
+
+#[test]
 fn there_is_no_way_back_from_the_first_question() {
     assert!(!Visitor::opens("").state.can_go_back());
 }
@@ -341,9 +366,15 @@ fn flow() -> Flow {
     };
     let mut approve = Outcome::new("approve", "Approve", kb_flow::Ending::HandOver(Team::Helpdesk));
     approve.fixes = vec!["gentle".into(), "harsh".into()];
+    let mut network = Outcome::new("network", "Network", kb_flow::Ending::HandOver(Team::Network));
+    network.fixes = vec!["other-network".into()];
+    let mut ask_connection = step("ask-connection", &connection, "person", "ask-device");
+    ask_connection.exits[1].to = "network".to_owned();
+    let mut other_network = fix("other-network", 1);
+    other_network.recheck = "connection".into();
     let steps = vec![
         step("ask-number", &number, "ask-connection", "approve"),
-        step("ask-connection", &connection, "person", "ask-device"),
+        ask_connection,
         step("ask-device", &platform, "person", "person"),
     ];
     Flow::check(FlowDraft {
@@ -356,9 +387,10 @@ fn flow() -> Flow {
         steps,
         outcomes: vec![
             approve,
+            network,
             Outcome::new("person", "Person", kb_flow::Ending::HandOver(Team::Helpdesk)),
         ],
-        fixes: vec![fix("gentle", 1), fix("harsh", 2)],
+        fixes: vec![fix("gentle", 1), fix("harsh", 2), other_network],
     })
     .unwrap()
 }
