@@ -41,11 +41,6 @@ fn ours(path: &Path, doing: &'static str, why: &'static str) -> DiskError {
     DiskError { path: path.to_owned(), doing, why: Why::Ours(why) }
 }
 
-/// Names of files that editors leave behind for a moment.
-fn is_passing(name: &str) -> bool {
-    name.starts_with('.') || name.ends_with('~') || name == "4913"
-}
-
 /// Reads every text below the content folder. Links are not followed, and nothing but a plain file
 /// is opened: a pipe would wait for ever.
 pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
@@ -62,7 +57,8 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
     })?;
     let entries = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name();
     let kept = entries.into_iter().filter_entry(|entry| {
-        entry.depth() == 0 || !is_passing(&entry.file_name().to_string_lossy())
+        // Hidden files are other programs' business: version control, editors.
+        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
     });
     for entry in kept {
         let entry = entry.map_err(|error| {

@@ -18,9 +18,6 @@ use crate::policy::Policy;
 use crate::source::SourcePath;
 use templates::Templates;
 
-/// Harm from which a fix asks before it is shown; the same as the checker's.
-const ASKS_FROM: u8 = 2;
-
 /// Every page of the site, assets included.
 pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     let renderer = Renderer { linked, assets: Assets::fingerprint(), templates: Templates::new() };
@@ -177,7 +174,7 @@ impl Renderer<'_> {
             undo: &fix.undo,
             rights: self.word(if fix.elevation { "guide-rights-yes" } else { "guide-rights-no" }),
             success: &fix.success,
-            harm: fix.harm,
+            asks_first: fix.asks_first(),
         }
     }
 
@@ -219,6 +216,7 @@ impl Renderer<'_> {
             title: &code.title,
             summary: &code.summary,
             flow: flow.id().as_str(),
+            spellings: code.spellings.join(", "),
             meanwhile: code.meanwhile.as_ref().map(|meanwhile| {
                 let guide = &self.linked.guides[&GuideId::from(meanwhile.value.as_str())];
                 view::Link {
@@ -275,7 +273,7 @@ impl Renderer<'_> {
             title: &fix.title,
             href: Address::guide(&fix.id).seen_from(here),
             minutes: self.minutes(fix.minutes),
-            costs: (fix.harm >= ASKS_FROM).then_some(&fix.deletes),
+            costs: fix.asks_first().then_some(&fix.deletes),
         }
     }
 }

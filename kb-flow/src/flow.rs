@@ -277,6 +277,13 @@ impl Fact {
     }
 }
 
+impl Fix {
+    /// Whether a person is asked before they see the steps: something is lost.
+    pub fn asks_first(&self) -> bool {
+        self.harm >= 2
+    }
+}
+
 impl Value {
     /// A value that no code stands for.
     pub fn new(id: &str, text: &str) -> Self {

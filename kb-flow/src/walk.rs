@@ -71,9 +71,6 @@ pub enum Standing<'a> {
     },
 }
 
-/// Harm from which a person is asked before they see the steps.
-const CONFIRM_FROM: u8 = 2;
-
 /// Leads a case through a flow until something is missing.
 ///
 /// The same case always gives the same walk. It ends, because a checked flow has no loop.
@@ -128,7 +125,7 @@ fn stand_at<'a>(flow: &'a Flow, outcome: &'a Outcome, case: &Case) -> Standing<'
         .find(|fix| matches!(progress(fix), None | Some(Progress::Confirmed)));
     match next {
         None => ending,
-        Some(fix) if fix.harm >= CONFIRM_FROM && progress(fix).is_none() => {
+        Some(fix) if fix.asks_first() && progress(fix).is_none() => {
             Standing::Confirming { outcome, fix }
         }
         Some(fix) => Standing::Fixing { outcome, fix },

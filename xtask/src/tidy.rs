@@ -14,6 +14,7 @@ pub(crate) fn check(root: &Path) -> Done {
     expectations_name_a_bug(root, &mut broken)?;
     templates_trust_nothing(root, &mut broken)?;
     classes_have_a_style(root, &mut broken)?;
+    words_are_said(root, &mut broken)?;
     the_map_is_true(root, &mut broken)?;
     if broken.is_empty() {
         return Ok(());
@@ -108,6 +109,26 @@ fn classes_have_a_style(root: &Path, broken: &mut Vec<String>) -> Done {
     for class in styled.iter().filter(|class| !named.contains(class)) {
         if !class.starts_with("kb-callout--") {
             broken.push(format!("class `{class}` is styled and never used"));
+        }
+    }
+    Ok(())
+}
+
+/// Every word that the builder brings is said somewhere.
+fn words_are_said(root: &Path, broken: &mut Vec<String>) -> Done {
+    let mut said = read(&root.join("kb-flow/src/words.rs"))?;
+    let places = [("kb-builder/templates", "html"), ("kb-builder/src", "rs")];
+    for (folder, extension) in places {
+        for path in files(&root.join(folder), extension)? {
+            said += &read(&path)?;
+        }
+    }
+    for line in read(&root.join("kb-builder/words.toml"))?.lines() {
+        let Some((word, _)) = line.split_once(" = ") else { continue };
+        let quoted = [format!("'{word}'"), format!("\"{word}\"")];
+        // The names of callouts are put together.
+        if !quoted.iter().any(|word| said.contains(word)) && !word.starts_with("callout-") {
+            broken.push(format!("word `{word}` is never said"));
         }
     }
     Ok(())

@@ -69,7 +69,7 @@ pub(super) struct Contract<'a> {
     pub(super) undo: &'a str,
     pub(super) rights: &'a str,
     pub(super) success: &'a str,
-    pub(super) harm: u8,
+    pub(super) asks_first: bool,
 }
 
 #[derive(Serialize)]
@@ -93,6 +93,7 @@ pub(super) struct CodePage<'a> {
     pub(super) summary: &'a str,
     pub(super) flow: &'a str,
     pub(super) flow_href: String,
+    pub(super) spellings: String,
     pub(super) meanwhile: Option<Link<'a>>,
     pub(super) first: Step<'a>,
     pub(super) body: Value,
