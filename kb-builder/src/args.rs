@@ -36,12 +36,49 @@ pub enum Command {
         #[arg(long, default_value_t = 4173)]
         port: u16,
     },
+    /// Print every path of a flow, for an expert to read and sign.
+    Paths {
+        /// The flow; not needed where there is only one.
+        flow: Option<String>,
+        /// Say instead which paths end elsewhere than in this older book, are new, or are gone.
+        #[arg(long, value_name = "OLD")]
+        diff: Option<PathBuf>,
+        /// Put the book into the content, as `flows/<flow>.paths.md`, instead of printing it.
+        #[arg(long, conflicts_with = "diff")]
+        write: bool,
+    },
+    /// Show what a case code, or the text of a ticket, says.
+    Case {
+        /// The case code; without it, the text of a ticket is read from standard input.
+        code: Option<String>,
+        /// Where the text will be pasted.
+        #[arg(long, default_value = "plain", value_name = "PLACE")]
+        paste: Place,
+        /// Only what fits into an address.
+        #[arg(long)]
+        short: bool,
+    },
+    /// Say what an error message means that is read from standard input.
+    Read,
     /// Say everything that `build` would refuse, and write nothing.
     Check {
         /// For whom to say it.
         #[arg(long, default_value = "human", value_name = "FORMAT")]
         format: Format,
     },
+}
+
+/// Where a text will be pasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Place {
+    /// A field that shows letters as they are.
+    Plain,
+    /// A field that reads Markdown.
+    Markdown,
+    /// A cell of a table of comma-separated values.
+    Csv,
+    /// The content of an element of HTML.
+    Html,
 }
 
 /// For whom to say what is wrong.

@@ -41,6 +41,22 @@ fn ours(path: &Path, doing: &'static str, why: &'static str) -> DiskError {
     DiskError { path: path.to_owned(), doing, why: Why::Ours(why) }
 }
 
+/// Reads a text that is not content.
+pub fn read_text(path: &Path) -> Result<String, DiskError> {
+    fs::read_to_string(path).map_err(machine(path, "read"))
+}
+
+/// Writes a text in the place of what is there, all of it or nothing.
+pub fn write_text(path: &Path, text: &str) -> Result<(), DiskError> {
+    let mut fresh = path.as_os_str().to_owned();
+    fresh.push(".new");
+    let fresh = PathBuf::from(fresh);
+    let mut file = File::create(&fresh).map_err(machine(&fresh, "write"))?;
+    file.write_all(text.as_bytes()).map_err(machine(&fresh, "write"))?;
+    file.sync_all().map_err(machine(&fresh, "write"))?;
+    fs::rename(&fresh, path).map_err(machine(path, "replace"))
+}
+
 /// Reads every text below the content folder. Links are not followed, and nothing but a plain file
 /// is opened: a pipe would wait for ever.
 pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
@@ -76,6 +92,10 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
         let below = path.strip_prefix(folder).expect("bug: a walk stays below its start");
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         let name = SourcePath::new(parts.join("/"));
+        // Written by us, from the rest.
+        if name.name_in("flows", "paths.md").is_some() {
+            continue;
+        }
         if !entry.file_type().is_file() {
             source.refuse(name, Fault::NotAFile);
             continue;

@@ -36,11 +36,27 @@ impl Context<'_> {
 /// Parses a text as a table; reports every fault of its grammar.
 pub fn parse<'s>(text: &'s str, context: Context<'_>) -> Option<Spanned<DeTable<'s>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
+    let mut whole = true;
     for error in &errors {
         let place = error.span().unwrap_or(0..0);
-        context.report(place, Fault::Toml { message: error.message().to_owned() });
+        let fault = match error.message() {
+            // The first counts, so the rest can be looked at all the same.
+            "duplicate key" => {
+                let key = text.get(place.clone()).unwrap_or_default().to_owned();
+                Fault::KeyTwice { key }
+            }
+            "recursion limit" | "cannot recurse further; max recursion depth met" => {
+                whole = false;
+                Fault::TooNested
+            }
+            message => {
+                whole = false;
+                Fault::Toml { message: message.to_owned() }
+            }
+        };
+        context.report(place, fault);
     }
-    errors.is_empty().then_some(table)
+    whole.then_some(table)
 }
 
 /// A table that is being read.
@@ -152,6 +168,20 @@ impl<'a, 's> Fields<'a, 's> {
     pub fn texts(&self, key: &'static str, example: &'static str) -> Vec<Placed<String>> {
         let Some(value) = self.need(key, example) else { return Vec::new() };
         items(key, value, self.context).filter_map(|item| text(key, item, self.context)).collect()
+    }
+
+    /// A list of texts that may be there.
+    pub fn maybe_texts(&self, key: &'static str) -> Vec<Placed<String>> {
+        let items = self.maybe_items(key).into_iter();
+        items.filter_map(|item| text(key, item, self.context)).collect()
+    }
+
+    /// The items of a list that must be there.
+    pub fn items(&self, key: &'static str, example: &'static str) -> Vec<&'a Spanned<DeValue<'s>>> {
+        self.need(key, example)
+            .into_iter()
+            .flat_map(|value| items(key, value, self.context))
+            .collect()
     }
 
     /// The items of a list that may be there.

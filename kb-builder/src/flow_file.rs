@@ -90,6 +90,7 @@ fn parse<'a>(
         id: FlowId::from(name),
         title: title?,
         version: version?,
+        digest: String::new(),
         start: start.value.as_str().into(),
         max_answers: max_answers? as usize,
         // A table that could not be read has been reported. What is missing from it would only be
@@ -180,9 +181,10 @@ fn value(id: &str, written: &Spanned<DeValue<'_>>, context: Context<'_>) -> Opti
         .map(|code| number("codes", code, 10_000..=9_999_999, context))
         .collect();
     let any_code = fields.has("any-code") && fields.truth("any-code", "any-code = true")?;
+    let red_flag = fields.has("red-flag") && fields.truth("red-flag", "red-flag = true")?;
     fields.finish();
     let codes = codes.into_iter().collect::<Option<Vec<u32>>>()?;
-    Some(Value { id: id.into(), text: words?, codes, any_code })
+    Some(Value { id: id.into(), text: words?, codes, any_code, red_flag })
 }
 
 fn step(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) -> Option<Step> {
@@ -291,6 +293,7 @@ impl FlowFile<'_> {
             }
             FlowFault::UnreachableOutcome { outcome } => Name::Outcome(outcome.to_string()),
             FlowFault::TooManyAnswers { .. } => Name::MaxAnswers,
+            FlowFault::RedFlagLate { outcome, .. } => Name::Outcome(outcome.to_string()),
             FlowFault::NoSuchFix { outcome, fix }
             | FlowFault::FixTwice { outcome, fix }
             | FlowFault::NotSelfService { outcome, fix }

@@ -55,6 +55,8 @@ pub struct Reference {
     pub title: String,
     /// Where it is, if it has an address.
     pub url: Option<String>,
+    /// Whether it is not the maker's own word.
+    pub third_party: bool,
 }
 
 /// Every guide, as far as it can be understood.
@@ -167,7 +169,7 @@ pub fn care(fields: &Fields<'_, '_>) -> Option<Care> {
             let fault = Fault::BadAddress { address: url.value.clone() };
             context.problems.report(context.path, Some(url.place.clone()), fault);
         }
-        Some(Reference { title: title?, url: url.map(|url| url.value) })
+        Some(Reference { title: title?, url: url.map(|url| url.value), third_party: false })
     });
     let sources = sources.collect();
     Some(Care {

@@ -5,8 +5,8 @@
 //! | stage | function | from → to |
 //! | --- | --- | --- |
 //! | read | [`disk::read_content`] | folder → [`source::Source`] |
-//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`site::parse`], [`words::parse`] | texts → typed, with places |
-//! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved |
+//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`scenario::parse_all`], [`tables::parse`], [`site::parse`], [`words::parse`] | texts → typed, with places |
+//! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved, every scenario led through |
 //! | render | [`render::render`] | linked → [`page::Page`] |
 //! | compress | [`compress::finish_all`] | pages → the same with the forms that servers send |
 //! | publish | [`disk::publish`] | all of it → the whole tree swapped in at once |
@@ -17,6 +17,7 @@
 pub mod address;
 pub mod args;
 pub mod assets;
+pub mod book;
 pub mod code;
 pub mod compress;
 pub mod disk;
@@ -31,9 +32,11 @@ pub mod policy;
 pub mod problem;
 pub mod render;
 pub mod report;
+pub mod scenario;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod tables;
 pub mod words;
 
 use page::Page;
@@ -53,10 +56,14 @@ pub fn build(source: &Source) -> Result<Vec<Page>, Vec<Problem>> {
 /// Parses and links the content: all that `check` does.
 pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link::Linked<'a>> {
     source.report_unreadable(problems);
-    let site = site::parse(source, problems);
-    let words = words::parse(source, problems);
-    let guides = guide::parse_all(source, problems);
-    let codes = code::parse_all(source, problems);
-    let flows = flow_file::parse_all(source, problems);
-    link::link(source, site, words, guides, codes, flows, problems)
+    let parsed = link::Parsed {
+        site: site::parse(source, problems),
+        words: words::parse(source, problems),
+        tables: tables::parse(source, problems),
+        guides: guide::parse_all(source, problems),
+        codes: code::parse_all(source, problems),
+        flows: flow_file::parse_all(source, problems),
+        scenarios: scenario::parse_all(source, problems),
+    };
+    link::link(source, parsed, problems)
 }

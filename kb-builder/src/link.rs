@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use kb_flow::{Flow, FlowFault, FlowId, GuideId};
+use kb_flow::{Flow, FlowDraft, FlowFault, FlowId, GuideId};
+use sha2::{Digest as _, Sha256};
 
 use crate::address::Address;
 use crate::code::Code;
@@ -11,8 +12,10 @@ use crate::flow_file::FlowFile;
 use crate::guide::Guide;
 use crate::markdown::{Body, leaves};
 use crate::problem::{Fault, Problems, nearest};
+use crate::scenario::{self, Scenarios};
 use crate::site::Site;
 use crate::source::{Source, SourcePath};
+use crate::tables::Tables;
 use crate::words::AllWords;
 
 /// A site whose every name is resolved.
@@ -27,22 +30,35 @@ pub struct Linked<'a> {
     pub codes: Vec<Code<'a>>,
     /// The flows, by name.
     pub flows: BTreeMap<FlowId, Flow>,
+    /// What is known of codes.
+    pub tables: Tables,
     targets: Targets<'a>,
+}
+
+/// Everything that was parsed.
+pub struct Parsed<'a> {
+    /// The settings.
+    pub site: Option<Site>,
+    /// The words.
+    pub words: AllWords,
+    /// What is known of codes.
+    pub tables: Tables,
+    /// The guides.
+    pub guides: Vec<Guide<'a>>,
+    /// The pages of codes.
+    pub codes: Vec<Code<'a>>,
+    /// The flows, not yet proved.
+    pub flows: Vec<FlowFile<'a>>,
+    /// Situations of people.
+    pub scenarios: Vec<Scenarios<'a>>,
 }
 
 /// The address of every file that a link can lead to, and the headings in it.
 struct Targets<'a>(BTreeMap<&'a SourcePath, (Address, Vec<String>)>);
 
 /// Links everything, reporting what leads nowhere.
-pub fn link<'a>(
-    source: &'a Source,
-    site: Option<Site>,
-    words: AllWords,
-    guides: Vec<Guide<'a>>,
-    codes: Vec<Code<'a>>,
-    flow_files: Vec<FlowFile<'a>>,
-    problems: &Problems,
-) -> Option<Linked<'a>> {
+pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> Option<Linked<'a>> {
+    let Parsed { site, words, tables, guides, codes, flows: flow_files, scenarios } = parsed;
     if source.texts_in("flows", "toml").next().is_none() {
         problems.report(&SourcePath::new("flows"), None, Fault::NoFlows);
     }
@@ -72,6 +88,7 @@ pub fn link<'a>(
         .filter_map(|file| prove(file, &guides, source, problems))
         .map(|flow| (flow.id().clone(), flow))
         .collect();
+    scenario::check_all(&scenarios, &flows, &tables.known(), source, problems);
     for code in &codes {
         if let Some(meanwhile) = &code.meanwhile
             && !source.has(&SourcePath::new(format!("guides/{}.md", meanwhile.value)))
@@ -90,7 +107,14 @@ pub fn link<'a>(
             problems.report(code.path, Some(code.flow_place.clone()), fault);
         }
     }
-    Some(Linked { site: site?, words, guides, codes, flows, targets })
+    Some(Linked { site: site?, words, guides, codes, flows, tables, targets })
+}
+
+/// Tells a flow's content, step contracts included, from any other: 48 bits of SHA-256.
+fn digest(draft: &FlowDraft) -> String {
+    let json = serde_json::to_vec(draft).expect("bug: plain data can be written");
+    let digest = Sha256::digest(&json);
+    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Looks up the fixes of a flow and proves that it is whole.
@@ -105,6 +129,7 @@ fn prove(
     let contracts = offered.iter().filter_map(|id| guides.get(*id)?.contract.as_ref());
     let fixes: Vec<_> = contracts.map(|contract| contract.fix.clone()).collect();
     file.draft.fixes = fixes;
+    file.draft.digest = digest(&file.draft);
     let faults = match Flow::check(file.draft.clone()) {
         Ok(flow) => return Some(flow),
         Err(faults) => faults,

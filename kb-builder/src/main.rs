@@ -13,8 +13,12 @@ use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
 use kb_builder::{build, disk, link_content, serve};
 
+mod tell;
+
 /// The content has errors.
 const REFUSED: u8 = 1;
+/// The command line asks for what there is not.
+const USAGE: u8 = 2;
 /// The machine failed.
 const FAILED: u8 = 3;
 
@@ -22,6 +26,13 @@ fn main() -> ExitCode {
     let args = Args::parse();
     match &args.command {
         Command::Check { format } => check(&args, *format),
+        Command::Paths { flow, diff, write } => {
+            ended(tell::paths(&args, flow.as_deref(), diff.as_deref(), *write))
+        }
+        Command::Case { code, paste, short } => {
+            ended(tell::case(&args, code.as_deref(), *paste, *short))
+        }
+        Command::Read => ended(tell::read(&args)),
         Command::Build => match publish(&args) {
             Ok(_) => ExitCode::SUCCESS,
             Err(code) => ExitCode::from(code),
@@ -31,6 +42,10 @@ fn main() -> ExitCode {
             Err(code) => ExitCode::from(code),
         },
     }
+}
+
+fn ended(result: Result<(), u8>) -> ExitCode {
+    result.map_or_else(ExitCode::from, |()| ExitCode::SUCCESS)
 }
 
 /// Says everything that is wrong with the content.

@@ -187,6 +187,74 @@ pub enum Fault {
         /// The heading that is closest.
         near: Option<String>,
     },
+    /// A key or a table is given twice.
+    KeyTwice {
+        /// The key.
+        key: String,
+    },
+    /// Lists or tables stand in each other more deeply than anybody can read.
+    TooNested,
+    /// A code in a table is not written as codes are.
+    NotACode {
+        /// What the author wrote.
+        found: String,
+    },
+    /// Two entries of the tables have one spelling.
+    SpellingTwice {
+        /// The spelling.
+        spelling: String,
+    },
+    /// An entry of a table rests on a source that does not exist.
+    NoSuchSource {
+        /// The key.
+        key: String,
+        /// The key that is closest.
+        near: Option<String>,
+    },
+    /// A situation names something that the flow does not have.
+    NoSuchName {
+        /// What it should be.
+        kind: &'static str,
+        /// What the author wrote.
+        name: String,
+        /// The name that is closest.
+        near: Option<String>,
+        /// All there are.
+        known: Vec<String>,
+    },
+    /// A situation leads elsewhere than its author expects.
+    EndsElsewhere {
+        /// Whose situation.
+        title: String,
+        /// The outcome the author expects.
+        expected: String,
+        /// Where it leads.
+        ends: String,
+        /// The path taken.
+        taken: String,
+        /// The path to the expected outcome that is closest.
+        nearest: Option<String>,
+    },
+    /// A situation asks for more answers than its author expects.
+    MoreAnswers {
+        /// Whose situation.
+        title: String,
+        /// The most the author expects.
+        most: u32,
+        /// How many it takes.
+        needed: usize,
+        /// The path taken.
+        taken: String,
+    },
+    /// A situation offers another fix than its author expects.
+    OffersOther {
+        /// Whose situation.
+        title: String,
+        /// The fix the author expects.
+        expected: String,
+        /// The fix that is offered.
+        offered: Option<String>,
+    },
     /// A page names a flow that does not exist.
     NoSuchFlow {
         /// The flow.
@@ -257,8 +325,32 @@ impl fmt::Display for Fault {
             Self::BrokenAnchor { target, .. } => {
                 write!(f, "link goes to a heading that does not exist: `{target}`")
             }
+            Self::KeyTwice { key } => write!(f, "given twice: `{key}`"),
+            Self::TooNested => write!(f, "lists and tables are nested too deeply"),
+            Self::NotACode { found } => write!(f, "not a code as codes are written: `{found}`"),
+            Self::SpellingTwice { spelling } => {
+                write!(f, "`{spelling}` stands in two places of the tables")
+            }
+            Self::NoSuchSource { key, .. } => {
+                write!(f, "there is no such source in `tables/sources.toml`: `{key}`")
+            }
+            Self::NoSuchName { kind, name, .. } => {
+                write!(f, "the flow has no such {kind}: `{name}`")
+            }
+            Self::EndsElsewhere { title, expected, ends, .. } => {
+                write!(f, "situation {ends}, not at `{expected}`: {title}")
+            }
+            Self::MoreAnswers { title, most, needed, .. } => {
+                write!(f, "situation takes {needed} answers, and {most} are allowed: {title}")
+            }
+            Self::OffersOther { title, expected, offered: Some(offered) } => {
+                write!(f, "situation offers `{offered}`, not `{expected}`: {title}")
+            }
+            Self::OffersOther { title, expected, offered: None } => {
+                write!(f, "situation offers no fix, and not `{expected}`: {title}")
+            }
             Self::NoSuchFlow { flow, .. } => {
-                write!(f, "page shows a flow that does not exist: `{flow}`")
+                write!(f, "there is no flow of this name: `{flow}`")
             }
             Self::BadAddress { address } => {
                 write!(f, "not a full https address: `{address}`")
@@ -329,6 +421,11 @@ fn flow_fault(fault: &FlowFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         FlowFault::WrongPlatform { fix, platform, answers, .. } => {
             write!(f, "`{fix}` is not for {platform}, and is offered there after {}", case(answers))
         }
+        FlowFault::RedFlagLate { outcome, fact, answers } => write!(
+            f,
+            "`{outcome}` offers a fix to people who were not asked for the red flag of `{fact}`: {}",
+            case(answers)
+        ),
         FlowFault::NoSuchFix { outcome, fix } => {
             write!(f, "outcome `{outcome}` offers a fix that does not exist: `{fix}`")
         }
@@ -348,6 +445,18 @@ fn flow_fault(fault: &FlowFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 impl Fault {
+    /// What else there is to see, a line each.
+    pub fn notes(&self) -> Vec<String> {
+        match self {
+            Self::EndsElsewhere { taken, nearest, .. } => {
+                let expected = nearest.as_ref().map(|path| format!("expected: {path}"));
+                std::iter::once(format!("taken: {taken}")).chain(expected).collect()
+            }
+            Self::MoreAnswers { taken, .. } => vec![format!("taken: {taken}")],
+            _ => Vec::new(),
+        }
+    }
+
     /// How to mend it, where we are fairly sure.
     pub fn hint(&self) -> Option<String> {
         let meant =
@@ -357,8 +466,9 @@ impl Fault {
             Self::NotUtf8 | Self::Utf16 => Some("save it as UTF-8 in your editor".to_owned()),
             Self::NotAFile => Some("put the file itself there, not a link to it".to_owned()),
             Self::NotUsed => Some(
-                "there are `guides/<name>.md`, `codes/<name>.md`, `flows/<name>.toml`, `site.toml` \
-                 and `words.toml`"
+                "there are `guides/<name>.md`, `codes/<name>.md`, `flows/<name>.toml`, \
+                 `flows/<name>.paths.md`, `scenarios/<flow>.toml`, `tables/codes.toml`, \
+                 `tables/aadsts.toml`, `tables/sources.toml`, `site.toml` and `words.toml`"
                     .to_owned(),
             ),
             Self::NotALanguage { .. } => Some("write it as `en` or `pt-BR`".to_owned()),
@@ -394,15 +504,41 @@ impl Fault {
                 "allowed are https:, mailto:, tel:, ms-settings: and links to other files here"
                     .to_owned(),
             ),
-            Self::BrokenLink { near, .. }
-            | Self::BrokenAnchor { near, .. }
-            | Self::NoSuchFlow { near, .. } => meant(near),
+            Self::BrokenLink { near, .. } | Self::BrokenAnchor { near, .. } => meant(near),
+            Self::NoSuchFlow { near, .. } => meant(near).or_else(|| {
+                Some("name one of the files in `flows`, without its ending".to_owned())
+            }),
+            Self::KeyTwice { .. } => Some("keep one of them, or rename one".to_owned()),
+            Self::TooNested => Some("nothing here needs more than four levels".to_owned()),
+            Self::NotACode { .. } => {
+                Some("write it as `CAA20004`, as `0x80090016`, or as it is printed".to_owned())
+            }
+            Self::SpellingTwice { .. } => Some(
+                "decimal and signed forms come by themselves; delete one of the two".to_owned(),
+            ),
+            Self::NoSuchSource { near, .. } => {
+                meant(near).or_else(|| Some("add it to `tables/sources.toml`".to_owned()))
+            }
+            Self::NoSuchName { near, known, .. } => {
+                meant(near).or_else(|| Some(format!("there are: {}", known.join(", "))))
+            }
+            Self::EndsElsewhere { .. } => {
+                Some("mend the flow, or what the situation says is known".to_owned())
+            }
+            Self::MoreAnswers { .. } => {
+                Some("ask for less on this path, or allow more answers".to_owned())
+            }
+            Self::OffersOther { .. } => {
+                Some("look at the order of the outcome's fixes, and at `tried`".to_owned())
+            }
             Self::BadAddress { .. } => Some("begin it with `https://`".to_owned()),
             Self::Flow { fault, near } => meant(near).or_else(|| flow_hint(fault)),
-            Self::Toml { .. }
-            | Self::WrongKind { .. }
-            | Self::EmptyText { .. }
-            | Self::OutOfRange { .. } => None,
+            Self::Toml { .. } => Some("a line is `key = \"text\"` or `[table]`".to_owned()),
+            Self::WrongKind { wanted, .. } => Some(format!("write {wanted}")),
+            Self::EmptyText { key } => Some(format!("say something: `{key} = \"…\"`")),
+            Self::OutOfRange { from, to, .. } => {
+                Some(format!("choose a whole number from {from} to {to}"))
+            }
         }
     }
 }
@@ -427,6 +563,9 @@ fn flow_hint(fault: &FlowFault) -> Option<String> {
         FlowFault::WrongPlatform { platform, .. } => Some(format!(
             "lead people on `{platform}` elsewhere, or add it to the guide's `platforms`"
         )),
+        FlowFault::RedFlagLate { fact, .. } => {
+            Some(format!("ask for `{fact}` on the way, or take `red-flag` from its values"))
+        }
         FlowFault::HarmDecreases { first, then, .. } => {
             Some(format!("put `{then}` before `{first}`"))
         }
@@ -437,16 +576,26 @@ fn flow_hint(fault: &FlowFault) -> Option<String> {
         FlowFault::NameTaken { .. } => {
             Some("steps and outcomes share their names: rename one".to_owned())
         }
-        FlowFault::NoSuchStart { .. }
-        | FlowFault::ValueTwice { .. }
-        | FlowFault::CodeTwice { .. }
-        | FlowFault::NoSuchFact { .. }
-        | FlowFault::NoSuchValue { .. }
-        | FlowFault::NoSuchTarget { .. }
-        | FlowFault::Loop { .. }
-        | FlowFault::NoSuchFix { .. }
-        | FlowFault::FixTwice { .. }
-        | FlowFault::NoSuchRecheck { .. } => None,
+        FlowFault::NoSuchStart { .. } => Some("name one of the tables `[steps.…]`".to_owned()),
+        FlowFault::ValueTwice { .. } => {
+            Some("delete one; `unknown` is there by itself, with the words of `unknown`".to_owned())
+        }
+        FlowFault::CodeTwice { .. } => Some("leave it with one of the two".to_owned()),
+        FlowFault::NoSuchFact { fact, .. } => Some(format!("add a table `[facts.{fact}]`")),
+        FlowFault::NoSuchValue { value, .. } => {
+            Some(format!("add `{value}` to the fact's values, or delete it from `go`"))
+        }
+        FlowFault::NoSuchTarget { to, .. } => {
+            Some(format!("add a table `[steps.{to}]` or `[outcomes.{to}]`"))
+        }
+        FlowFault::Loop { .. } => Some("let one of them lead to an outcome".to_owned()),
+        FlowFault::NoSuchFix { fix, .. } => {
+            Some(format!("add a guide `guides/{fix}.md` with `kind = \"fix\"`"))
+        }
+        FlowFault::FixTwice { .. } => Some("delete one".to_owned()),
+        FlowFault::NoSuchRecheck { fact, .. } => {
+            Some(format!("name a fact of the flow, or add a table `[facts.{fact}]` to it"))
+        }
     }
 }
 

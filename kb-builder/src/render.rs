@@ -202,9 +202,15 @@ impl Renderer<'_> {
                 body: self.body(guide.path, &guide.body, &here, Setting::Inset),
             }
         });
+        let known = self.linked.tables.known();
+        let spelled = known.codes().map(|(name, also)| {
+            std::iter::once(name).chain(also.iter().map(String::as_str)).collect()
+        });
         let data = view::CheckerData {
             flow: flow.draft(),
             words: self.linked.words.of_checker(),
+            codes: spelled.collect(),
+            numbers: known.numbers(),
             reachability: &self.linked.site.reachability,
             top: Address::home().seen_from(&here),
         };

@@ -61,7 +61,9 @@ fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) ->
     };
     let hint = problem.fault.hint();
     let hint = hint.as_ref().map(|hint| Group::with_title(Level::HELP.secondary_title(hint)));
-    let groups: Vec<Group<'_>> = std::iter::once(main).chain(hint).collect();
+    let notes = problem.fault.notes();
+    let notes = notes.iter().map(|note| Group::with_title(Level::NOTE.secondary_title(note)));
+    let groups: Vec<Group<'_>> = std::iter::once(main).chain(notes).chain(hint).collect();
     renderer.render(&groups)
 }
 
@@ -74,6 +76,8 @@ struct Entry {
     /// In letters, from 1.
     column: Option<usize>,
     message: String,
+    /// What else there is to see.
+    notes: Vec<String>,
     hint: Option<String>,
 }
 
@@ -89,6 +93,7 @@ fn entry(source: &Source, problem: &Problem, folder: &str) -> Entry {
         line: at.map(|(line, _)| line),
         column: at.map(|(_, column)| column),
         message: problem.fault.to_string(),
+        notes: problem.fault.notes(),
         hint: problem.fault.hint(),
     }
 }
@@ -105,13 +110,14 @@ pub fn github(source: &Source, problems: &[Problem], folder: &str) -> Vec<String
     let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let annotations = problems.iter().map(|problem| {
-        let Entry { path, line, column, message, hint } = entry(source, problem, folder);
+        let Entry { path, line, column, message, notes, hint } = entry(source, problem, folder);
         let at = match (line, column) {
             (Some(line), Some(column)) => format!(",line={line},col={column}"),
             _ => String::new(),
         };
-        let hint = hint.map_or_else(String::new, |hint| format!("\nhint: {hint}"));
-        format!("::error file={}{at}::{}", property(&path), escape(&(message + &hint)))
+        let notes = notes.into_iter().chain(hint.map(|hint| format!("hint: {hint}")));
+        let text = std::iter::once(message).chain(notes).collect::<Vec<_>>().join("\n");
+        format!("::error file={}{at}::{}", property(&path), escape(&text))
     });
     annotations.collect()
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::problem::{Fault, Problems};
+use crate::tables::{AADSTS, CODES, SOURCES};
 
 /// The path of an input file below the content folder, with `/` between its parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,8 +136,9 @@ impl Source {
             problems.report(path, place, unreadable.fault.clone());
         }
         let used = |path: &SourcePath| {
-            let folders = [("guides", "md"), ("codes", "md"), ("flows", "toml")];
-            let settings = ["site.toml", "words.toml", "README.md"];
+            let folders =
+                [("guides", "md"), ("codes", "md"), ("flows", "toml"), ("scenarios", "toml")];
+            let settings = [CODES, AADSTS, SOURCES, "site.toml", "words.toml", "README.md"];
             folders.iter().any(|(folder, ext)| path.name_in(folder, ext).is_some())
                 || settings.contains(&path.as_str())
         };

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::name::{FactId, GuideId, ValueId};
+use crate::reading::Reading;
 
 /// What is known about one person.
 ///
@@ -12,6 +13,7 @@ pub struct Case {
     findings: Few<FactId, Finding>,
     tried: Few<GuideId, Progress>,
     handed_over: bool,
+    reading: Reading,
 }
 
 /// A value of a fact, where it came from, and when.
@@ -25,6 +27,17 @@ pub struct Finding {
     pub at: Option<Moment>,
     /// The AADSTS number that said so.
     pub number: Option<u32>,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// A sign of it, which something else can explain too.
+    Likely,
+    /// Seen, or said by the person.
+    Sure,
 }
 
 /// Where a finding came from, the least trusted first.
@@ -98,12 +111,15 @@ impl<K: Ord, V> Few<K, V> {
 impl Case {
     /// Takes a finding in, unless something more trusted is already known.
     ///
-    /// A person always wins; among equals the later one does. A probe that could not tell does
-    /// not push out what a link said. Says whether the finding was taken.
+    /// A person always wins; of two from one source the newer does, and where they do not say
+    /// when, the one learned last. A probe that could not tell does not push out what a link said.
+    /// Says whether the finding was taken.
     pub fn learn(&mut self, fact: FactId, finding: Finding) -> bool {
         if let Some(known) = self.findings.get(&fact) {
-            let gave_up = finding.source == Source::Probe && finding.value.is_unknown();
-            if known.source > finding.source || (gave_up && !known.value.is_unknown()) {
+            let gives_up = finding.gave_up() && !known.value.is_unknown();
+            let is_older = known.source == finding.source
+                && known.at.zip(finding.at).is_some_and(|(known, new)| new < known);
+            if known.source > finding.source || gives_up || is_older {
                 return false;
             }
         }
@@ -148,6 +164,16 @@ impl Case {
         self.tried.iter().map(|(fix, progress)| (fix, *progress))
     }
 
+    /// What was read in the texts that the person pasted.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// Takes note of what a text says, in the place of what an earlier one said.
+    pub fn note_reading(&mut self, reading: Reading) {
+        self.reading = reading;
+    }
+
     /// The person asks for a human being now.
     pub fn hand_over(&mut self) {
         self.handed_over = true;
@@ -167,11 +193,27 @@ impl Case {
 impl Finding {
     /// What a person answered.
     pub fn by_person(value: &str, at: Option<Moment>) -> Self {
-        Self { value: value.into(), source: Source::Person, at, number: None }
+        let (source, certainty) = (Source::Person, Certainty::Sure);
+        Self { value: value.into(), source, at, number: None, certainty }
     }
-}
 
-impl Finding {
+    /// What the browser was asked.
+    pub fn by_probe(value: ValueId, certainty: Certainty, at: Option<Moment>) -> Self {
+        Self { value, source: Source::Probe, at, number: None, certainty }
+    }
+
+    /// What a number in a pasted text says. Microsoft may change what its numbers mean.
+    pub fn by_text(value: ValueId, number: u32, at: Option<Moment>) -> Self {
+        let (source, certainty) = (Source::Text, Certainty::Likely);
+        Self { value, source, at, number: Some(number), certainty }
+    }
+
+    /// What an address says. Anybody can write one.
+    pub fn by_link(value: &str, number: Option<u32>) -> Self {
+        let (source, certainty) = (Source::Link, Certainty::Likely);
+        Self { value: value.into(), source, at: None, number, certainty }
+    }
+
     /// Whether a probe looked and could not tell.
     pub fn gave_up(&self) -> bool {
         self.source == Source::Probe && self.value.is_unknown()
@@ -197,6 +239,21 @@ impl Source {
     }
 }
 
+impl Certainty {
+    /// The word in records.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Likely => "likely",
+            Self::Sure => "sure",
+        }
+    }
+
+    /// The certainty that `word` stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Likely, Self::Sure].into_iter().find(|certainty| certainty.word() == word)
+    }
+}
+
 impl Progress {
     /// The word in bookmarks.
     pub fn word(self) -> &'static str {
@@ -213,6 +270,62 @@ impl Progress {
         [Self::Confirmed, Self::Failed, Self::Skipped, Self::Worked]
             .into_iter()
             .find(|progress| progress.word() == word)
+    }
+}
+
+impl Moment {
+    /// Reads the moment that a text begins with, as in RFC 3339 or with a space or `+` for the `T`;
+    /// fractions of a second are dropped. Without `Z`, `UTC` or an offset it is no moment.
+    pub(crate) fn parse(text: &[u8]) -> Option<Self> {
+        fn number(text: &[u8], from: usize, length: usize) -> Option<u64> {
+            text.get(from..from + length)?.iter().try_fold(0, |number, &byte| {
+                byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'))
+            })
+        }
+        let is =
+            |at: usize, letters: &[u8]| text.get(at).is_some_and(|byte| letters.contains(byte));
+        let (year, month, day) = (number(text, 0, 4)?, number(text, 5, 2)?, number(text, 8, 2)?);
+        let (hour, minute) = (number(text, 11, 2)?, number(text, 14, 2)?);
+        let second = number(text, 17, 2)?;
+        let marks = is(4, b"-") && is(7, b"-") && is(10, b"T +") && is(13, b":") && is(16, b":");
+        let ranges = (1970..=9999).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&day)
+            && hour < 24
+            && minute < 60
+            && second <= 60;
+        if !marks || !ranges {
+            return None;
+        }
+        let mut at = 19;
+        if is(at, b".") {
+            at += 1;
+            while is(at, b"0123456789") {
+                at += 1;
+            }
+        }
+        if is(at, b" ") {
+            at += 1;
+        }
+        let offset = if is(at, b"Z") || text.get(at..at + 3) == Some(b"UTC") {
+            0
+        } else {
+            let east = if is(at, b"+") { 1 } else { -1 };
+            let fine = is(at, b"+-") && is(at + 3, b":");
+            let (hours, minutes) = (number(text, at + 1, 2)?, number(text, at + 4, 2)?);
+            if !fine || hours > 18 || minutes > 59 {
+                return None;
+            }
+            east * i64::try_from(hours * 3_600 + minutes * 60).ok()?
+        };
+        // The inverse of what `Display` does: years that begin on 1 March.
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let (era, year_of_era) = (year / 400, year % 400);
+        let day_of_year = (153 * month + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let days = (era * 146_097 + day_of_era).checked_sub(719_468)?;
+        let local = days * 86_400 + hour * 3_600 + minute * 60 + second;
+        local.checked_add_signed(-offset).map(Self)
     }
 }
 
@@ -241,7 +354,8 @@ mod tests {
     use super::*;
 
     fn finding(value: &str, source: Source) -> Finding {
-        Finding { value: value.into(), source, at: None, number: None }
+        let certainty = Certainty::Sure;
+        Finding { value: value.into(), source, at: None, number: None, certainty }
     }
 
     fn after(findings: &[(&str, Source)]) -> String {
@@ -275,6 +389,39 @@ mod tests {
     fn a_probe_that_cannot_tell_pushes_nothing_out() {
         assert_eq!(after(&[("a", Source::Link), ("unknown", Source::Probe)]), "a");
         assert_eq!(after(&[("a", Source::Probe), ("unknown", Source::Probe)]), "a");
+    }
+
+    #[test]
+    fn the_newer_of_two_probes_wins_whichever_answers_last() {
+        let probe =
+            |value: &str, at| Finding { at: Some(Moment(at)), ..finding(value, Source::Probe) };
+        let mut case = Case::default();
+        assert!(case.learn("fact".into(), probe("new", 20)));
+        assert!(!case.learn("fact".into(), probe("old", 10)));
+        assert!(case.learn("fact".into(), probe("newest", 20)));
+        assert_eq!(case.finding(&"fact".into()).unwrap().value.as_str(), "newest");
+    }
+
+    #[test]
+    fn moments_are_read_in_every_dress_that_says_its_zone() {
+        let check = |text: &str, read: Option<&str>| {
+            let moment = Moment::parse(text.as_bytes()).map(|moment| moment.to_string());
+            assert_eq!(moment.as_deref(), read, "for {text}");
+        };
+        check("2026-11-21T09:41:07Z", Some("2026-11-21T09:41:07Z"));
+        check("2024-02-29 23:59:59Z and more", Some("2024-02-29T23:59:59Z"));
+        check("2024-04-17+08:12:33.1234567Z", Some("2024-04-17T08:12:33Z"));
+        check("2024-04-17 08:12:33 UTC", Some("2024-04-17T08:12:33Z"));
+        check("2024-04-17T08:12:33+02:00", Some("2024-04-17T06:12:33Z"));
+        check("2024-01-01T00:12:33 +05:30", Some("2023-12-31T18:42:33Z"));
+        check("2023-12-31T23:12:33-08:00", Some("2024-01-01T07:12:33Z"));
+        check("1970-01-01T00:00:00Z", Some("1970-01-01T00:00:00Z"));
+        check("1970-01-01T00:00:00+01:00", None);
+        check("2024-04-17T08:12:33", None);
+        check("2024-13-17T08:12:33Z", None);
+        check("2024-04-17T24:12:33Z", None);
+        check("2024-04-17", None);
+        check("", None);
     }
 
     #[test]

@@ -1,40 +1,155 @@
 //! The evidence card: what was asked, found and tried, as a text for the ticket.
+//!
+//! First lines for people, then a fenced block for programs, which [`from_evidence`] reads back:
+//!
+//! | key | holds |
+//! | --- | --- |
+//! | `flow` | the flow's id, its version, its digest |
+//! | `time`, `zone` | when the card was written, in UTC; how far local time is from it |
+//! | `case-code` | the case code |
+//! | `code`, `aadsts`, `error`, `correlation`, `request`, `app`, `app-name`, `device-state`, `refused`, `domain` | what was read in a pasted text: [`Reading`](crate::Reading) |
+//! | `case` | findings with sources and times, fixes tried: a record ([`to_record`]) |
+//! | `path` | the ids of the steps passed, then of the outcome or the step that asks |
+//!
+//! Every line may be missing. There is no field for a name of a person or a computer, for a network
+//! address or a token; a pasted text comes in redacted and only if the person wants it.
 
+use crate::bookmark::{Arrival, from_record, to_record};
 use crate::case::{Case, Moment, Progress, Source};
+use crate::case_code::to_case_code;
 use crate::flow::{Ending, Flow};
-use crate::walk::walk;
+use crate::redact::Redacted;
+use crate::walk::{Standing, walk};
 use crate::words::{Word, Words};
 
-/// Writes the evidence card of a case, in plain lines that read the same in any ticket system.
-///
-/// It holds names and values of the flow and the times they were found, and nothing else: there
-/// is no field for a name, an address or a pasted text.
-pub fn evidence(flow: &Flow, case: &Case, words: &Words, now: Moment) -> String {
+/// The most letters of an evidence card: what the smallest field of the usual ticket systems holds.
+pub const MAX_EVIDENCE: usize = 4_000;
+
+/// The most letters of a short evidence card, which has to fit into an address.
+pub const MAX_SHORT_EVIDENCE: usize = 500;
+
+/// The first line of the block for programs.
+const FENCE: &str = "```kb-evidence";
+
+/// When and where a card is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// The time now.
+    pub now: Moment,
+    /// How many minutes local time is ahead of UTC, if that is known.
+    pub ahead: Option<i32>,
+}
+
+/// Writes the evidence card of a case.
+pub fn evidence(
+    flow: &Flow,
+    case: &Case,
+    words: &Words,
+    clock: Clock,
+    message: Option<&Redacted>,
+) -> String {
+    let block = block(flow, case, clock);
+    let block_letters: usize = block.iter().map(|line| line.chars().count() + 1).sum();
+    let mut room = MAX_EVIDENCE.saturating_sub(block_letters + 1);
+    let mut text = String::new();
+    let mut lines = heads(flow, case, words, clock);
+    lines.extend(findings(flow, case, words));
+    lines.extend(tried(flow, case, words));
+    if let Some(message) = message {
+        lines.push(String::new());
+        lines.push(words[Word::EvidenceMessage].to_owned());
+        lines.extend(message.as_str().lines().map(|line| format!("> {line}")));
+    }
+    for line in lines {
+        let letters = line.chars().count() + 1;
+        // Whole lines only: half a sentence says something else. What is left out is in the block.
+        let Some(rest) = room.checked_sub(letters) else { break };
+        room = rest;
+        text += &line;
+        text.push('\n');
+    }
+    text.push('\n');
+    text += &block.join("\n");
+    text.push('\n');
+    text
+}
+
+/// Writes what an address has room for: the result, the case code, and what Microsoft said.
+pub fn short_evidence(flow: &Flow, case: &Case, words: &Words, clock: Clock) -> String {
+    let mut text = String::new();
+    for line in heads(flow, case, words, clock) {
+        if text.chars().count() + line.chars().count() < MAX_SHORT_EVIDENCE {
+            text += &line;
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Reads the case of an evidence card from its block for programs; nothing if it has none.
+pub fn from_evidence(flow: &Flow, text: &str) -> Option<Arrival> {
+    let block = text.lines().map(str::trim).skip_while(|line| *line != FENCE).skip(1);
+    let block = block.take_while(|line| *line != "```");
+    let field = |name| block.clone().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    if field("flow")?.split(' ').next() != Some(flow.id().as_str()) {
+        return None;
+    }
+    Some(from_record(flow, field("case").unwrap_or_default()))
+}
+
+/// What everybody needs first: when, which questions, which result, what Microsoft said.
+fn heads(flow: &Flow, case: &Case, words: &Words, clock: Clock) -> Vec<String> {
+    let mut lines = vec![words.fill(Word::EvidenceTitle, &[("title", &flow.draft().title)])];
+    let mut line = |word: Word, text: &str| lines.push(format!("{} {text}", &words[word]));
+    if let Some(outcome) = walk(flow, case).outcome {
+        line(Word::EvidenceOutcome, &format!("{} ({})", outcome.title, outcome.id));
+    }
+    if let Some(code) = to_case_code(flow, case) {
+        line(Word::EvidenceCode, &code);
+    }
+    line(Word::EvidenceTime, &time(clock));
+    let flow_line = format!("{}, version {} {}", flow.id(), flow.version(), flow.digest());
+    line(Word::EvidenceFlow, flow_line.trim_end());
+    let read: Vec<String> =
+        case.reading().fields().map(|(key, value)| format!("{key} {value}")).collect();
+    if !read.is_empty() {
+        line(Word::EvidenceRead, &read.join("; "));
+    }
+    lines
+}
+
+/// Local time with its distance from UTC, and UTC.
+fn time(clock: Clock) -> String {
+    let Some(ahead) = clock.ahead else { return clock.now.to_string() };
+    let local = clock.now.0.saturating_add_signed(i64::from(ahead) * 60);
+    let local = Moment(local).to_string();
+    let local = local.trim_end_matches('Z').replace('T', " ");
+    format!("{local} ({}), {}", zone(ahead), clock.now)
+}
+
+/// As in RFC 3339: `+01:00`.
+fn zone(ahead: i32) -> String {
+    let minutes = ahead.unsigned_abs();
+    format!("{}{:02}:{:02}", if ahead < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+}
+
+/// What is known, first what the walk needed.
+fn findings(flow: &Flow, case: &Case, words: &Words) -> Vec<String> {
     let walk = walk(flow, case);
-    let mut lines = vec![
-        words.fill(Word::EvidenceTitle, &[("title", &flow.draft().title)]),
-        format!("{} {now}", &words[Word::EvidenceTime]),
-        format!("{} {}, version {}", &words[Word::EvidenceFlow], flow.id(), flow.version()),
-        match walk.outcome {
-            Some(outcome) => {
-                format!("{} {} ({})", &words[Word::EvidenceOutcome], outcome.title, outcome.id)
-            }
-            None => {
-                format!("{} {}", &words[Word::EvidenceOutcome], &words[Word::EvidenceNoOutcome])
-            }
-        },
-        String::new(),
-        words[Word::EvidenceFindings].to_owned(),
-    ];
     let passed = walk.trail.iter().map(|passed| (passed.fact, passed.finding));
     // What is known but was not needed on this path is still worth a line.
     let others = case.findings().filter_map(|(id, finding)| {
         let needed = walk.trail.iter().any(|passed| passed.fact.id == *id);
         if needed { None } else { flow.fact(id).map(|fact| (fact, finding)) }
     });
-    let mut empty = true;
+    let mut lines = Vec::new();
+    let mut told: Vec<&str> = Vec::new();
     for (fact, finding) in passed.chain(others) {
         let Some(text) = fact.text_of(&finding.value) else { continue };
+        if told.contains(&fact.id.as_str()) {
+            continue;
+        }
+        told.push(fact.id.as_str());
         let source = match finding.source {
             Source::Link => &words[Word::SourceLink],
             Source::Text => &words[Word::SourceText],
@@ -43,20 +158,20 @@ pub fn evidence(flow: &Flow, case: &Case, words: &Words, now: Moment) -> String 
         };
         let at = finding.at.map_or_else(String::new, |at| format!(", {at}"));
         let number = finding.number.map_or_else(String::new, |number| format!(", AADSTS{number}"));
-        lines.push(format!("- {}: {text}{number} ({source}{at})", fact.name));
-        empty = false;
+        // Numbered: a spreadsheet takes a line that begins with a dash for a formula.
+        lines.push(format!("{}. {}: {text}{number} ({source}{at})", told.len(), fact.name));
     }
-    if empty {
-        lines.push(format!("- {}", &words[Word::EvidenceNone]));
-    }
-    lines.push(String::new());
-    lines.push(words[Word::EvidenceTried].to_owned());
-    let before = lines.len();
-    let is_report = walk.outcome.is_some_and(|outcome| matches!(outcome.ends, Ending::Report(_)));
-    // In the order they were offered, then whatever another path offered.
-    let offered = walk.outcome.map_or(&[][..], |outcome| &outcome.fixes);
+    under(&words[Word::EvidenceFindings], lines)
+}
+
+/// The fixes that were tried, in the order they were offered, then whatever another path offered.
+fn tried(flow: &Flow, case: &Case, words: &Words) -> Vec<String> {
+    let outcome = walk(flow, case).outcome;
+    let is_report = outcome.is_some_and(|outcome| matches!(outcome.ends, Ending::Report(_)));
+    let offered = outcome.map_or(&[][..], |outcome| &outcome.fixes);
     let in_order = offered.iter().filter_map(|id| case.progress(id).map(|progress| (id, progress)));
     let others = case.tried().filter(|(id, _)| !offered.contains(id));
+    let mut lines = Vec::new();
     for (id, progress) in in_order.chain(others) {
         let Some(fix) = flow.fix(id) else { continue };
         let how = match progress {
@@ -66,11 +181,56 @@ pub fn evidence(flow: &Flow, case: &Case, words: &Words, now: Moment) -> String 
             Progress::Worked if is_report => &words[Word::ProgressDone],
             Progress::Worked => &words[Word::ProgressWorked],
         };
-        lines.push(format!("- {}: {how}", fix.title));
+        lines.push(format!("{}. {}: {how}", lines.len() + 1, fix.title));
     }
-    if lines.len() == before {
-        lines.push(format!("- {}", &words[Word::EvidenceNone]));
+    under(&words[Word::EvidenceTried], lines)
+}
+
+/// Lines under a heading, or nothing where there are none.
+fn under(heading: &str, mut lines: Vec<String>) -> Vec<String> {
+    if !lines.is_empty() {
+        lines.splice(0..0, [String::new(), heading.to_owned()]);
     }
-    lines.push(String::new());
-    lines.join("\n")
+    lines
+}
+
+/// The block for programs. What has no room is left out from the end.
+fn block(flow: &Flow, case: &Case, clock: Clock) -> Vec<String> {
+    let walk = walk(flow, case);
+    let mut lines = vec![FENCE.to_owned()];
+    let mut line = |key: &str, value: &str| lines.push(format!("{key}: {}", value.trim_end()));
+    line("flow", &format!("{} {} {}", flow.id(), flow.version(), flow.digest()));
+    line("time", &clock.now.to_string());
+    if let Some(ahead) = clock.ahead {
+        line("zone", &zone(ahead));
+    }
+    if let Some(code) = to_case_code(flow, case) {
+        line("case-code", &code);
+    }
+    for (key, value) in case.reading().fields() {
+        line(key, &value);
+    }
+    let record = to_record(flow, case);
+    if !record.is_empty() {
+        line("case", &record);
+    }
+    let mut path: Vec<&str> = walk.trail.iter().map(|passed| passed.step.id.as_str()).collect();
+    match (walk.outcome, walk.standing) {
+        (Some(outcome), _) => path.push(outcome.id.as_str()),
+        (None, Standing::Asking { step, .. }) => path.push(step.id.as_str()),
+        (None, _) => {}
+    }
+    line("path", &path.join(" "));
+    // The fences, and an empty line before them.
+    let mut room = MAX_EVIDENCE - 8;
+    lines.retain(|line| {
+        let letters = line.chars().count() + 1;
+        let fits = letters <= room;
+        if fits {
+            room -= letters;
+        }
+        fits
+    });
+    lines.push("```".to_owned());
+    lines
 }

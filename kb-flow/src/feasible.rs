@@ -3,8 +3,9 @@
 //!
 //! Goes over the steps once, in an order in which each comes after all that lead to it. What was
 //! answered before matters at a step only if the same fact is asked again further on (or, for the
-//! platform, at the fixes), so ways that differ in nothing else are followed as one. The cost grows
-//! with the steps, not with the paths, unless many facts are asked again far apart.
+//! platform and for red flags, at the fixes), so ways that differ in nothing else are followed as
+//! one. The cost grows with the steps, not with the paths, unless many facts are asked again far
+//! apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +15,20 @@ use crate::name::{FactId, ValueId};
 /// What was answered on the way to a place and still matters there: fact and value, by position.
 type Known = Vec<(usize, usize)>;
 
+/// What tells one kind of case at a place from another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Kind {
+    /// What was answered and still matters.
+    pub(crate) known: Known,
+    /// The facts with red flags that were not asked yet; none once a red flag was raised.
+    pub(crate) due: Vec<usize>,
+}
+
 /// One kind of case that can come to a place.
 #[derive(Clone, Debug)]
 pub(crate) struct Arriving {
-    /// What was answered and still matters.
-    pub(crate) known: Known,
+    /// Its kind.
+    pub(crate) kind: Kind,
     /// The fewest answers with which a case can come here, and the last step before.
     fewest: (usize, Option<Origin>),
     /// The most answers.
@@ -31,6 +41,8 @@ type Origin = (usize, usize, usize);
 /// Every kind of case that can come to every step and outcome.
 pub(crate) struct Feasible<'a> {
     draft: &'a FlowDraft,
+    /// By step: the position of the fact it needs.
+    needs: Vec<usize>,
     /// By step: the cases that can come there.
     pub(crate) steps: Vec<Vec<Arriving>>,
     /// By outcome: the same.
@@ -43,14 +55,23 @@ pub(crate) struct Feasible<'a> {
     pub(crate) platform: Option<usize>,
 }
 
-/// More kinds of cases than this are not followed; a flow of people's questions has a few hundred.
-const MOST_ARRIVING: usize = 200_000;
+/// Kinds of cases are followed up to this many, or this many for each exit where there are more
+/// exits; a flow of people's questions has a few hundred.
+const MOST_FOLLOWED: usize = 200_000;
+const MOST_FOLLOWED_PER_EXIT: usize = 64;
 
 /// Where an exit leads, by position.
 #[derive(Clone, Copy)]
 pub(crate) enum Place {
     Step(usize),
     Outcome(usize),
+}
+
+/// For each place, where among its arriving cases a kind stands.
+#[derive(Default)]
+struct Kinds {
+    steps: Vec<BTreeMap<Kind, usize>>,
+    outcomes: Vec<BTreeMap<Kind, usize>>,
 }
 
 impl<'a> Feasible<'a> {
@@ -65,8 +86,14 @@ impl<'a> Feasible<'a> {
         let needs: Vec<usize> = draft.steps.iter().map(|step| facts[&step.needs]).collect();
         let platform = draft.facts.iter().position(|fact| fact.probe == Some(Probe::Platform));
         let ahead = asked_again(draft, order, &needs, platform, &place);
+        let positions: Vec<BTreeMap<&ValueId, usize>> = draft
+            .facts
+            .iter()
+            .map(|fact| fact.values.iter().enumerate().map(|(at, value)| (&value.id, at)).collect())
+            .collect();
         let mut survey = Self {
             draft,
+            needs,
             steps: vec![Vec::new(); draft.steps.len()],
             outcomes: vec![Vec::new(); draft.outcomes.len()],
             values: vec![BTreeSet::new(); draft.steps.len()],
@@ -74,51 +101,73 @@ impl<'a> Feasible<'a> {
             platform,
         };
         let &start = order.last()?;
-        let nothing = Arriving { known: Vec::new(), fewest: (0, None), most: (0, None) };
-        survey.steps[start].push(nothing);
+        let flags =
+            |(_, fact): &(usize, &crate::flow::Fact)| fact.values.iter().any(|v| v.red_flag);
+        let due = draft.facts.iter().enumerate().filter(flags).map(|(position, _)| position);
+        let kind = Kind { known: Vec::new(), due: due.collect() };
+        survey.steps[start].push(Arriving { kind, fewest: (0, None), most: (0, None) });
+        let mut kinds = Kinds {
+            steps: vec![BTreeMap::new(); draft.steps.len()],
+            outcomes: vec![BTreeMap::new(); draft.outcomes.len()],
+        };
+        let exits: usize = draft.steps.iter().map(|step| step.exits.len()).sum();
+        let most_followed = MOST_FOLLOWED.max(exits.saturating_mul(MOST_FOLLOWED_PER_EXIT));
         let mut followed = 0;
-        // For each place, where among its arriving cases a kind stands.
-        let mut kinds: BTreeMap<(bool, usize, Known), usize> = BTreeMap::new();
         for &here in order.iter().rev() {
-            let fact = needs[here];
+            let fact = survey.needs[here];
             // `unknown` is one more value, after those that are listed.
-            let values = draft.facts[fact].values.len() + 1;
+            let unknown = draft.facts[fact].values.len();
+            // The first exit of a value counts, as in a walk.
+            let mut exit_of = vec![None; unknown + 1];
+            for (position, exit) in draft.steps[here].exits.iter().enumerate().rev() {
+                let value = positions[fact].get(&exit.value).copied();
+                let value = value.or_else(|| exit.value.is_unknown().then_some(unknown));
+                if let Some(value) = value {
+                    exit_of[value] = Some((position, place(&exit.to)));
+                }
+            }
             for kind in 0..survey.steps[here].len() {
                 let arriving = survey.steps[here][kind].clone();
-                let known = arriving.known.iter().find(|(known, _)| *known == fact);
+                let known = arriving.kind.known.iter().find(|(known, _)| *known == fact);
                 let (possible, answers) = match known {
                     Some(&(_, value)) => (value..value + 1, 0),
-                    None => (0..values, 1),
+                    None => (0..unknown + 1, 1),
                 };
                 for value in possible {
                     followed += 1;
-                    if followed > MOST_ARRIVING {
+                    if followed > most_followed {
                         return None;
                     }
                     survey.values[here].insert(value);
-                    let id = survey.value_id(fact, value);
-                    let exits = &draft.steps[here].exits;
-                    let Some(exit) = exits.iter().position(|exit| exit.value == id) else {
-                        continue;
-                    };
+                    let Some((exit, there)) = exit_of[value] else { continue };
                     survey.taken[here].insert(exit);
-                    let Some(there) = place(&exits[exit].to) else { continue };
+                    let Some(there) = there else { continue };
                     let matters = |fact: usize| match there {
                         Place::Step(step) => ahead[step].contains(&fact),
                         Place::Outcome(_) => Some(fact) == platform,
                     };
-                    let mut carried = arriving.known.clone();
+                    let mut carried = arriving.kind.known.clone();
                     if known.is_none() {
                         carried.push((fact, value));
                         carried.sort_unstable();
                     }
                     carried.retain(|(fact, _)| matters(*fact));
+                    let mut due = arriving.kind.due.clone();
+                    if draft.facts[fact].values.get(value).is_some_and(|value| value.red_flag) {
+                        due.clear();
+                    }
+                    due.retain(|flag| *flag != fact);
+                    if let Place::Outcome(outcome) = there
+                        && draft.outcomes[outcome].fixes.is_empty()
+                    {
+                        due.clear();
+                    }
                     let origin = Some((here, kind, value));
                     survey.arrive(
                         &mut kinds,
                         there,
                         Arriving {
-                            known: carried,
+                            kind: Kind { known: carried, due },
                             fewest: (arriving.fewest.0 + answers, origin),
                             most: (arriving.most.0 + answers, origin),
                         },
@@ -130,21 +179,14 @@ impl<'a> Feasible<'a> {
     }
 
     /// Takes note of a kind of case at a place.
-    fn arrive(
-        &mut self,
-        kinds: &mut BTreeMap<(bool, usize, Known), usize>,
-        there: Place,
-        new: Arriving,
-    ) {
-        let (is_outcome, position) = match there {
-            Place::Step(step) => (false, step),
-            Place::Outcome(outcome) => (true, outcome),
+    fn arrive(&mut self, kinds: &mut Kinds, there: Place, new: Arriving) {
+        let (list, kinds) = match there {
+            Place::Step(step) => (&mut self.steps[step], &mut kinds.steps[step]),
+            Place::Outcome(outcome) => (&mut self.outcomes[outcome], &mut kinds.outcomes[outcome]),
         };
-        let list = if is_outcome { &mut self.outcomes } else { &mut self.steps };
-        let list = &mut list[position];
-        match kinds.get(&(is_outcome, position, new.known.clone())) {
+        match kinds.get(&new.kind) {
             None => {
-                kinds.insert((is_outcome, position, new.known.clone()), list.len());
+                kinds.insert(new.kind.clone(), list.len());
                 list.push(new);
             }
             Some(&known) => {
@@ -170,11 +212,12 @@ impl<'a> Feasible<'a> {
         self.trace(arriving, |arriving| arriving.fewest.1)
     }
 
-    /// The answers of a longest case over all outcomes.
-    pub(crate) fn longest(&self) -> Vec<(FactId, ValueId)> {
+    /// The answers of a longest case over all outcomes, if there are more than `limit`.
+    pub(crate) fn longer_than(&self, limit: usize) -> Option<Vec<(FactId, ValueId)>> {
         let all = self.outcomes.iter().flatten();
         let longest = all.max_by_key(|arriving| arriving.most.0);
-        longest.map_or_else(Vec::new, |longest| self.trace(longest, |arriving| arriving.most.1))
+        let longest = longest.filter(|longest| longest.most.0 > limit)?;
+        Some(self.trace(longest, |arriving| arriving.most.1))
     }
 
     /// The answers on the way to a place, first to last, each fact once.
@@ -183,18 +226,17 @@ impl<'a> Feasible<'a> {
         end: &Arriving,
         origin: impl Fn(&Arriving) -> Option<Origin>,
     ) -> Vec<(FactId, ValueId)> {
-        let mut answers: Vec<(FactId, ValueId)> = Vec::new();
+        let mut passed: Vec<(usize, usize)> = Vec::new();
         let mut at = origin(end);
         while let Some((step, kind, value)) = at {
-            let needs = &self.draft.steps[step].needs;
-            let fact = self.draft.facts.iter().position(|fact| fact.id == *needs);
-            let value = fact.map_or_else(ValueId::unknown, |fact| self.value_id(fact, value));
-            answers.retain(|(fact, _)| fact != needs);
-            answers.push((needs.clone(), value));
+            passed.push((self.needs[step], value));
             at = origin(&self.steps[step][kind]);
         }
-        answers.reverse();
-        answers
+        let mut seen = BTreeSet::new();
+        let first_times = passed.into_iter().rev().filter(|(fact, _)| seen.insert(*fact));
+        first_times
+            .map(|(fact, value)| (self.draft.facts[fact].id.clone(), self.value_id(fact, value)))
+            .collect()
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::case::Certainty;
 use crate::name::{FactId, FlowId, GuideId, OutcomeId, StepId, ValueId};
 use crate::proof::{self, FlowFault};
 
@@ -17,6 +18,9 @@ pub struct FlowDraft {
     pub title: String,
     /// Raised by the author when a bookmark may no longer mean the same.
     pub version: u32,
+    /// Tells this content from any other, in hexadecimal digits; worked out by whoever read it,
+    /// and empty where nobody did.
+    pub digest: String,
     /// The step everybody starts at.
     pub start: StepId,
     /// The most answers any person may be asked for.
@@ -63,6 +67,8 @@ pub struct Value {
     pub codes: Vec<u32>,
     /// Whether every other AADSTS number means this value.
     pub any_code: bool,
+    /// Whether it says: mend nothing here, something larger is wrong (an attack, an outage).
+    pub red_flag: bool,
 }
 
 /// One stop of a flow: the fact it needs, and where each value leads.
@@ -231,6 +237,15 @@ impl Probe {
         }
     }
 
+    /// How sure its findings are.
+    pub fn certainty(self) -> Certainty {
+        match self {
+            // The page may be read on another computer than the one that is locked out.
+            Self::Platform => Certainty::Likely,
+            Self::Reachability => Certainty::Sure,
+        }
+    }
+
     /// Whether it sends a request, and so may only run on the person's click.
     pub fn sends_requests(self) -> bool {
         match self {
@@ -287,7 +302,13 @@ impl Fix {
 impl Value {
     /// A value that no code stands for.
     pub fn new(id: &str, text: &str) -> Self {
-        Self { id: id.into(), text: text.to_owned(), codes: Vec::new(), any_code: false }
+        Self {
+            id: id.into(),
+            text: text.to_owned(),
+            codes: Vec::new(),
+            any_code: false,
+            red_flag: false,
+        }
     }
 }
 
@@ -376,6 +397,11 @@ impl Flow {
     /// Raised by the author when a bookmark may no longer mean the same.
     pub fn version(&self) -> u32 {
         self.draft.version
+    }
+
+    /// Tells this content from any other, in hexadecimal digits.
+    pub fn digest(&self) -> &str {
+        &self.draft.digest
     }
 
     /// What the flow may need to know, in the author's order.

@@ -12,6 +12,7 @@
 //!     id: "demo".into(),
 //!     title: "Demo".to_owned(),
 //!     version: 1,
+//!     digest: String::new(),
 //!     start: "clock".into(),
 //!     max_answers: 1,
 //!     facts: vec![Fact::new("clock", "Is the clock right?", [Value::new("right", "Yes")])],
@@ -37,27 +38,39 @@
 
 mod bookmark;
 mod case;
+mod case_code;
 mod evidence;
+mod family;
 mod feasible;
 mod flow;
+mod fold;
 mod name;
+mod paste;
 mod proof;
 mod reading;
+mod redact;
+mod similar;
 mod walk;
 mod words;
 
 pub use bookmark::{
-    Arrival, MAX_BOOKMARK, from_bookmark, from_query, from_record, is_bookmark, to_bookmark,
-    to_record,
+    Arrival, Change, MAX_BOOKMARK, from_bookmark, from_query, from_record, is_bookmark,
+    to_bookmark, to_record,
 };
-pub use case::{Case, Finding, Moment, Progress, Source};
-pub use evidence::evidence;
+pub use case::{Case, Certainty, Finding, Moment, Progress, Source};
+pub use case_code::{CaseCodeFault, MAX_CASE_CODE, from_case_code, to_case_code};
+pub use evidence::{
+    Clock, MAX_EVIDENCE, MAX_SHORT_EVIDENCE, evidence, from_evidence, short_evidence,
+};
+pub use family::{Family, families};
 pub use flow::{
     Ending, Exit, Fact, Fix, Flow, FlowDraft, Outcome, Platform, Probe, Step, Target, Team, Value,
     Who,
 };
 pub use name::{FactId, FlowId, GuideId, OutcomeId, StepId, UNKNOWN, ValueId};
+pub use paste::{Paste, for_pasting};
 pub use proof::FlowFault;
-pub use reading::{aadsts_numbers, read};
+pub use reading::{Guid, KnownCodes, MAX_PLAIN, Plain, Reading, Similar, read_text, value_of};
+pub use redact::{Redacted, redact};
 pub use walk::{Passed, Standing, Walk, paths, walk};
 pub use words::{NAMES, Word, Words};

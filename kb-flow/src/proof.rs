@@ -98,6 +98,15 @@ pub enum FlowFault {
         /// A shortest case that comes to the outcome on that platform.
         answers: Vec<(FactId, ValueId)>,
     },
+    /// An outcome offers fixes to people who were not asked for a red flag before.
+    RedFlagLate {
+        /// The outcome.
+        outcome: OutcomeId,
+        /// The fact with the red flag.
+        fact: FactId,
+        /// A shortest case that comes to the outcome without it.
+        answers: Vec<(FactId, ValueId)>,
+    },
     /// An exit leads to a step or outcome that does not exist.
     NoSuchTarget {
         /// The step.
@@ -254,14 +263,20 @@ fn check_facts(draft: &FlowDraft, faults: &mut Vec<FlowFault>) {
     }
 }
 
+/// How many steps need each fact.
+fn times_asked(draft: &FlowDraft) -> BTreeMap<&FactId, usize> {
+    let mut asked = BTreeMap::new();
+    for step in &draft.steps {
+        *asked.entry(&step.needs).or_default() += 1;
+    }
+    asked
+}
+
 fn check_steps(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>) {
     if !names.steps.contains_key(draft.start.as_str()) {
         faults.push(FlowFault::NoSuchStart { start: draft.start.clone() });
     }
-    let mut asked: BTreeMap<&FactId, usize> = BTreeMap::new();
-    for step in &draft.steps {
-        *asked.entry(&step.needs).or_default() += 1;
-    }
+    let asked = times_asked(draft);
     for step in &draft.steps {
         let id = || step.id.clone();
         for exit in &step.exits {
@@ -350,6 +365,7 @@ fn check_cases(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
         let step = names.steps.get(to).copied().map(Place::Step);
         step.or_else(|| names.outcomes.get(to).copied().map(Place::Outcome))
     };
+    let asked = times_asked(draft);
     let order = &survey.finished;
     let Some(feasible) = Feasible::survey(draft, order, &names.facts, place) else {
         faults.push(FlowFault::TooEntangled);
@@ -363,9 +379,8 @@ fn check_cases(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
         let fact = names.facts[&step.needs];
         for &value in &feasible.values[position] {
             let value = feasible.value_id(fact, value);
-            let missing = FlowFault::NoWayOn { step: step.id.clone(), value: value.clone() };
-            if !step.exits.iter().any(|exit| exit.value == value) && !faults.contains(&missing) {
-                faults.push(missing);
+            if !step.exits.iter().any(|exit| exit.value == value) && asked[&step.needs] > 1 {
+                faults.push(FlowFault::NoWayOn { step: step.id.clone(), value });
             }
         }
         for (exit, taken) in step.exits.iter().enumerate() {
@@ -384,11 +399,26 @@ fn check_cases(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
             faults.push(FlowFault::UnreachableOutcome { outcome: outcome.id.clone() });
         }
     }
+    check_red_flags(draft, &feasible, faults);
     check_platforms(draft, names, &feasible, faults);
-    let longest = feasible.longest();
-    if longest.len() > draft.max_answers {
-        let limit = draft.max_answers;
-        faults.push(FlowFault::TooManyAnswers { limit, answers: longest });
+    if let Some(answers) = feasible.longer_than(draft.max_answers) {
+        faults.push(FlowFault::TooManyAnswers { limit: draft.max_answers, answers });
+    }
+}
+
+/// Nobody is offered a fix before every question with a red flag, unless a red flag brought them.
+fn check_red_flags(draft: &FlowDraft, feasible: &Feasible<'_>, faults: &mut Vec<FlowFault>) {
+    for (outcome, arriving) in draft.outcomes.iter().zip(&feasible.outcomes) {
+        let mut told = BTreeSet::new();
+        for arriving in arriving {
+            for &flag in arriving.kind.due.iter().filter(|flag| told.insert(**flag)) {
+                faults.push(FlowFault::RedFlagLate {
+                    outcome: outcome.id.clone(),
+                    fact: draft.facts[flag].id.clone(),
+                    answers: feasible.shortest(arriving),
+                });
+            }
+        }
     }
 }
 
@@ -399,10 +429,12 @@ fn check_platforms(
     feasible: &Feasible<'_>,
     faults: &mut Vec<FlowFault>,
 ) {
-    for (position, outcome) in draft.outcomes.iter().enumerate() {
-        for arriving in &feasible.outcomes[position] {
+    for (outcome, arriving) in draft.outcomes.iter().zip(&feasible.outcomes) {
+        let mut told = BTreeSet::new();
+        for arriving in arriving {
             // Not asked, or not known: it can be any of them.
-            let known = arriving.known.iter().find(|(fact, _)| Some(*fact) == feasible.platform);
+            let known =
+                arriving.kind.known.iter().find(|(fact, _)| Some(*fact) == feasible.platform);
             let known = known.and_then(|&(fact, value)| {
                 Platform::from_word(feasible.value_id(fact, value).as_str())
             });
@@ -410,11 +442,7 @@ fn check_platforms(
             for fix in outcome.fixes.iter().filter_map(|fix| names.fixes.get(fix)) {
                 let wrong = possible.iter().find(|platform| !fix.platforms.contains(platform));
                 let Some(&platform) = wrong else { continue };
-                let told = |fault: &FlowFault| {
-                    matches!(fault, FlowFault::WrongPlatform { outcome: at, fix: other, .. }
-                        if *at == outcome.id && *other == fix.id)
-                };
-                if !faults.iter().any(told) {
+                if told.insert(&fix.id) {
                     faults.push(FlowFault::WrongPlatform {
                         outcome: outcome.id.clone(),
                         fix: fix.id.clone(),

@@ -1,59 +1,463 @@
-//! Reads AADSTS numbers out of what a person pastes.
+//! Reads what a person pastes: an error page of Microsoft Entra, a JSON error, a line of an event
+//! log, an exception, the address of a redirect.
 //!
-//! Microsoft says that programs must not decide by these numbers (entra-docs,
+//! Nothing of the text itself is kept: every field of a [`Reading`] is a number, an identifier, a
+//! moment, or a word of at most [`MAX_PLAIN`] letters that cannot mean anything to a ticket system.
+//!
+//! Microsoft says that programs must not decide by AADSTS numbers (entra-docs,
 //! `reference-error-codes`), so they only choose words and a way on that a person can overrule.
 
+use std::fmt::{self, Write as _};
+
+use crate::case::Moment;
 use crate::flow::Fact;
+use crate::fold::fold;
 use crate::name::ValueId;
+use crate::similar;
 
 /// The most text that is looked at, in bytes; a pasted page is smaller.
-const MAX_TEXT: usize = 64 * 1024;
+pub(crate) const MAX_TEXT: usize = 64 * 1024;
 
-/// The word before a number.
-const PREFIX: &str = "AADSTS";
+/// The longest word that is kept of a text, in letters.
+pub const MAX_PLAIN: usize = 48;
 
-/// The AADSTS numbers in a text, each once, in the order they appear.
-///
-/// Found are `AADSTS50076`, with or without a space or colon between, in any case; the number in
-/// an address of Microsoft's look-up page, `…/error?code=50076`; and a text that is nothing but a
-/// number.
-pub fn aadsts_numbers(text: &str) -> Vec<u32> {
-    let mut end = text.len().min(MAX_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = text[..end].to_ascii_uppercase();
-    let mut numbers = Vec::new();
-    let mut add = |number: Option<u32>| {
-        if let Some(number) = number.filter(|number| !numbers.contains(number)) {
-            numbers.push(number);
-        }
-    };
-    for (start, _) in text.match_indices(PREFIX) {
-        add(leading_number(text[start + PREFIX.len()..].trim_start_matches([' ', ':', '\u{a0}'])));
-    }
-    for (start, found) in text.match_indices("ERROR?CODE=") {
-        add(leading_number(&text[start + found.len()..]));
-    }
-    let alone = text.trim();
-    if !alone.is_empty() && alone.bytes().all(|byte| byte.is_ascii_digit()) {
-        add(leading_number(alone));
-    }
-    numbers
+/// The most codes, and the most AADSTS numbers, that are kept of one text.
+const MAX_FOUND: usize = 8;
+
+/// The codes that are known, with all that they are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownCodes {
+    /// Codes of Teams and Windows.
+    codes: Vec<KnownCode>,
+    /// AADSTS numbers.
+    numbers: Vec<u32>,
 }
 
-/// The AADSTS number a text begins with: five to seven digits.
-fn leading_number(text: &str) -> Option<u32> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    if (5..=7).contains(&digits) { text[..digits].parse().ok() } else { None }
+/// A code of Teams or Windows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct KnownCode {
+    /// As it is written here: `CAA20004`, `0x80090016`, `657rx`.
+    name: String,
+    /// The number it stands for, if it is one.
+    number: Option<u32>,
+    /// What else it is called, in small letters.
+    also: Vec<String>,
+}
+
+/// What a text says, besides what a fact takes from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Codes of Teams and Windows, as they are written here, in the order they appear.
+    pub codes: Vec<String>,
+    /// AADSTS numbers, in the order they appear.
+    pub numbers: Vec<u32>,
+    /// What looks like a code and is none. Never taken for one.
+    pub similar: Vec<Similar>,
+    /// The `error` of OAuth 2.0 (RFC 6749, section 4.1.2.1), or its `suberror` after it.
+    pub errors: Vec<&'static str>,
+    /// The correlation ID: all requests of one sign-in.
+    pub correlation: Option<Guid>,
+    /// The request ID, also called trace ID: one request.
+    pub request: Option<Guid>,
+    /// The application that asked, by its ID.
+    pub application: Option<Guid>,
+    /// The application that asked, by its name.
+    pub application_name: Option<Plain>,
+    /// What Microsoft knows of the device: `Unregistered`, `Compliant`.
+    pub device_state: Option<Plain>,
+    /// When Microsoft refused.
+    pub at: Option<Moment>,
+    /// The domain of the account; of the account itself nothing is kept.
+    pub domain: Option<Plain>,
+}
+
+/// What a person wrote that looks like a code and is none, and what they may have meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Similar {
+    /// As the person wrote it.
+    pub written: Plain,
+    /// The codes that look like it, the likeliest first: `CAA20004`, `AADSTS50076`.
+    pub meant: Vec<String>,
+}
+
+/// An identifier of 128 bits, written as in RFC 9562.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guid(u128);
+
+/// A word or two that mean nothing to any program: letters, digits, spaces, `.`, `-` and `_`, the
+/// first of them a letter or digit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plain(String);
+
+impl KnownCodes {
+    /// The codes by name, each with what else it is called, and the AADSTS numbers.
+    pub fn new<'a, A: IntoIterator<Item = &'a str>>(
+        codes: impl IntoIterator<Item = (&'a str, A)>,
+        numbers: impl IntoIterator<Item = u32>,
+    ) -> Self {
+        let codes = codes.into_iter().map(|(name, also)| KnownCode {
+            name: name.to_owned(),
+            number: number_of(name),
+            also: also.into_iter().map(str::to_ascii_lowercase).collect(),
+        });
+        Self { codes: codes.collect(), numbers: numbers.into_iter().collect() }
+    }
+
+    /// Whether the number is an AADSTS number we know.
+    pub fn has_number(&self, number: u32) -> bool {
+        self.numbers.contains(&number)
+    }
+
+    /// Every AADSTS number that is known.
+    pub fn numbers(&self) -> &[u32] {
+        &self.numbers
+    }
+
+    /// Every code that is known, with what else it is called in a table.
+    pub fn codes(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.codes.iter().map(|code| (code.name.as_str(), &code.also[..]))
+    }
+
+    fn by_number(&self, number: u32) -> Option<&str> {
+        let found = self.codes.iter().find(|code| code.number == Some(number));
+        found.map(|code| code.name.as_str())
+    }
+
+    /// The code that is called so, and whether the word can mean nothing else in a text.
+    fn by_word(&self, word: &str) -> Option<(&str, bool)> {
+        let found = self.codes.iter().find(|code| {
+            code.name.eq_ignore_ascii_case(word) || code.also.iter().any(|also| also == word)
+        })?;
+        let telling = word.starts_with("0x") || word.len() >= 5 && !digits(word);
+        Some((&found.name, telling))
+    }
+}
+
+/// The number a code stands for: `CAA20004`, `0x80090016`.
+fn number_of(code: &str) -> Option<u32> {
+    let hex = code.strip_prefix("0x").unwrap_or(code);
+    if hex.len() == 8 { u32::from_str_radix(hex, 16).ok() } else { None }
+}
+
+fn digits(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The words of OAuth 2.0, OpenID Connect and Microsoft's `suberror` that tell one refusal from
+/// another (RFC 6749 §4.1.2.1; OpenID Connect Core §3.1.2.6; MSAL's `OAuth2SubErrorCode`).
+const ERRORS: [&str; 24] = [
+    "access_denied",
+    "additional_action",
+    "bad_token",
+    "basic_action",
+    "consent_required",
+    "device_authentication_failed",
+    "interaction_required",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_resource",
+    "invalid_scope",
+    "login_required",
+    "message_only",
+    "protection_policy_required",
+    "server_error",
+    "temporarily_unavailable",
+    "token_expired",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+    "user_password_expired",
+    "user_skipped",
+    "client_mismatch",
+];
+
+/// Reads a text.
+pub fn read_text(text: &str, known: &KnownCodes) -> Reading {
+    let folded = fold(text);
+    let mut reader = Reader {
+        text: &folded,
+        lower: folded.to_ascii_lowercase(),
+        known,
+        found: Reading::default(),
+    };
+    reader.words();
+    reader.identifiers();
+    reader.found.at = reader.moment();
+    reader.found.domain = reader.domain();
+    reader.found.application_name = reader.labelled("app name");
+    reader.found.device_state = reader.labelled("device state");
+    reader.found
+}
+
+struct Reader<'a> {
+    /// Folded: ASCII where ASCII is meant.
+    text: &'a str,
+    lower: String,
+    known: &'a KnownCodes,
+    found: Reading,
+}
+
+/// How a word stands in its text.
+#[derive(Clone, Copy)]
+struct Spot<'a> {
+    /// The word as it is written, capitals and all.
+    written: &'a str,
+    before: Before,
+    /// Whether a minus stands before it.
+    negative: bool,
+    /// Whether it stands where a code does, so that a short word can be one.
+    marked: bool,
+    /// Whether it is all there is.
+    alone: bool,
+}
+
+/// What the word before leads us to expect of a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    /// `error`, `code`: the next word may be a code.
+    Code,
+    /// `AADSTS` alone, `…/error?code=`, `error_codes`: the next number is an AADSTS number.
+    Aadsts,
+    /// `CAA` alone: the other half of a code may follow.
+    Caa,
+}
+
+impl Reader<'_> {
+    /// Goes over the text word by word: letters, digits and `_`.
+    fn words(&mut self) {
+        let lower = std::mem::take(&mut self.lower);
+        let alone = !lower.trim().contains(char::is_whitespace);
+        let mut before = Before::Nothing;
+        let mut end_before = 0;
+        for (start, word) in words(&lower) {
+            let between = &lower[end_before..start];
+            // A new line or sentence ends what the word before led us to expect.
+            if between.contains(['\n', ';']) || between.len() > 8 {
+                before = Before::Nothing;
+            }
+            let spot = Spot {
+                written: &self.text[start..start + word.len()],
+                before,
+                negative: between.ends_with('-'),
+                marked: before == Before::Code || between.ends_with(['[', '(']) || alone,
+                alone,
+            };
+            let taken = self.word(word, spot);
+            let address = word == "code" && between.ends_with('?');
+            before = match word {
+                "aadsts" => Before::Aadsts,
+                "error_codes" => Before::Aadsts,
+                "code" if address => Before::Aadsts,
+                // "Error Code: 53003", as in the details of Entra's own page.
+                "error" | "code" | "errorcode" => Before::Code,
+                "caa" | "0xcaa" => Before::Caa,
+                // A list goes on: `"error_codes":[50076,50079]`.
+                _ if before == Before::Aadsts && taken => Before::Aadsts,
+                _ => Before::Nothing,
+            };
+            end_before = start + word.len();
+        }
+        self.lower = lower;
+    }
+
+    /// Takes in one word; says whether it was an AADSTS number.
+    fn word(&mut self, word: &str, spot: Spot<'_>) -> bool {
+        if let Some(number) = word.strip_prefix("aadsts").and_then(aadsts_number) {
+            self.number(number);
+            return true;
+        }
+        if let Some(error) = ERRORS.iter().find(|error| **error == word) {
+            if !self.found.errors.contains(error) {
+                self.found.errors.push(error);
+            }
+            return false;
+        }
+        if let Some(code) = self.code(word, spot) {
+            if self.found.codes.len() < MAX_FOUND && !self.found.codes.contains(&code) {
+                self.found.codes.push(code);
+            }
+            return false;
+        }
+        if let Some(number) = aadsts_number(word) {
+            let expected = spot.before == Before::Aadsts || spot.alone;
+            if expected || spot.before == Before::Code && self.known.has_number(number) {
+                self.number(number);
+                return true;
+            }
+        }
+        let meant = similar::find(word, self.known);
+        if !meant.is_empty()
+            && self.found.similar.len() < MAX_FOUND
+            && let Some(written) = Plain::new(spot.written)
+        {
+            let similar = Similar { written, meant };
+            if !self.found.similar.contains(&similar) {
+                self.found.similar.push(similar);
+            }
+        }
+        false
+    }
+
+    fn number(&mut self, number: u32) {
+        if self.found.numbers.len() < MAX_FOUND && !self.found.numbers.contains(&number) {
+            self.found.numbers.push(number);
+        }
+    }
+
+    /// The code that a word is.
+    fn code(&self, word: &str, spot: Spot<'_>) -> Option<String> {
+        if let Some((name, telling)) = self.known.by_word(word)
+            && (telling || spot.marked)
+        {
+            return Some(name.to_owned());
+        }
+        let joined;
+        let mut hex = word.strip_prefix("0x").unwrap_or(word);
+        if spot.before == Before::Caa && word.len() == 5 {
+            joined = format!("caa{word}");
+            hex = &joined;
+        }
+        if let Some(number) = number_of(hex) {
+            if let Some(name) = self.known.by_number(number) {
+                return Some(name.to_owned());
+            }
+            // One that nobody has listed is still a code.
+            if hex.starts_with("caa") {
+                return Some(hex.to_ascii_uppercase());
+            }
+        }
+        if (9..=10).contains(&word.len()) && digits(word) {
+            let number: u64 = word.parse().ok()?;
+            let number = if spot.negative { (1_u64 << 32).checked_sub(number)? } else { number };
+            return self.known.by_number(u32::try_from(number).ok()?).map(str::to_owned);
+        }
+        None
+    }
+
+    /// Identifiers by the words before them.
+    fn identifiers(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut at = 0;
+        while at + 36 <= bytes.len() {
+            let Some(guid) = Guid::parse(&bytes[at..at + 36]) else {
+                at += 1;
+                continue;
+            };
+            let label: String = self.text[..at]
+                .chars()
+                .rev()
+                .take(40)
+                .filter(char::is_ascii_alphabetic)
+                .map(|letter| letter.to_ascii_lowercase())
+                .collect();
+            // Read backwards, so the label's end comes first.
+            let is = |name: &str| label.bytes().take(name.len()).eq(name.bytes().rev());
+            let place =
+                if is("correlationid") || is("correlationidrequest") || is("clientrequestid") {
+                    Some(&mut self.found.correlation)
+                } else if is("requestid") || is("traceid") {
+                    Some(&mut self.found.request)
+                } else if is("appid") || is("applicationid") || is("clientid") || is("application")
+                {
+                    Some(&mut self.found.application)
+                } else {
+                    None
+                };
+            if let Some(place) = place {
+                place.get_or_insert(guid);
+            }
+            at += 36;
+        }
+    }
+
+    /// The first moment after the word `timestamp`, else the first there is. One that does not say
+    /// how far from UTC it is, is none.
+    fn moment(&self) -> Option<Moment> {
+        let from = self.lower.find("timestamp").unwrap_or(0);
+        let bytes = self.text.as_bytes();
+        (from..bytes.len()).chain(0..from).find_map(|at| {
+            let before = at.checked_sub(1).map(|before| bytes[before]);
+            if before.is_some_and(|byte| byte.is_ascii_digit()) {
+                return None;
+            }
+            Moment::parse(&bytes[at..])
+        })
+    }
+
+    /// What follows an `@`.
+    fn domain(&self) -> Option<Plain> {
+        self.text.match_indices('@').find_map(|(at, _)| {
+            let before = self.text[..at].bytes().next_back()?;
+            let end = self.text[at + 1..]
+                .find(|letter: char| !(letter.is_ascii_alphanumeric() || ".-".contains(letter)));
+            let domain = self.text[at + 1..][..end.unwrap_or(self.text.len() - at - 1)]
+                .trim_end_matches(['.', '-']);
+            let parts = domain.split('.');
+            let fine = parts.clone().count() >= 2 && parts.clone().all(|part| !part.is_empty());
+            let named = parts.last().is_some_and(|last| {
+                last.len() >= 2
+                    && last.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
+            });
+            if fine && named && before.is_ascii_alphanumeric() && domain.len() <= MAX_PLAIN {
+                Plain::new(&domain.to_ascii_lowercase())
+            } else {
+                None
+            }
+        })
+    }
+
+    /// What stands behind a label of Entra's own page, up to the end of the line or the next label.
+    fn labelled(&self, label: &str) -> Option<Plain> {
+        const LABELS: [&str; 9] = [
+            "app name",
+            "app id",
+            "ip address",
+            "device ",
+            "request id",
+            "correlation id",
+            "timestamp",
+            "signed in",
+            "error code",
+        ];
+        let start = self.lower.find(label)? + label.len();
+        let rest = &self.text[start..];
+        let from = rest.find(|letter: char| !" :=\"".contains(letter))?;
+        let end = rest.find(['\n', '"', ',', ';', '&']).unwrap_or(rest.len());
+        let next = LABELS.iter().filter_map(|label| self.lower[start + from..].find(label));
+        let end = end.min(next.min().map_or(rest.len(), |next| next + from));
+        Plain::new(rest.get(from..end)?.trim())
+    }
+}
+
+/// The words of a text, with where each begins: letters, digits and `_`.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() && !part(bytes[at]) {
+            at += 1;
+        }
+        let start = at;
+        while at < bytes.len() && part(bytes[at]) {
+            at += 1;
+        }
+        (start < at).then(|| (start, &text[start..at]))
+    })
+}
+
+/// An AADSTS number: five to seven digits.
+fn aadsts_number(word: &str) -> Option<u32> {
+    if digits(word) && (5..=7).contains(&word.len()) { word.parse().ok() } else { None }
 }
 
 /// The value of a fact that a pasted text speaks of, and the number that says so.
 ///
 /// The first number that stands for a value decides. A number nobody has listed means the value
 /// for all others, where the fact has one. A text without a number says nothing.
-pub fn read(fact: &Fact, text: &str) -> Option<(ValueId, u32)> {
-    let numbers = aadsts_numbers(text);
+pub fn value_of(fact: &Fact, numbers: &[u32]) -> Option<(ValueId, u32)> {
     let listed = numbers.iter().find_map(|number| {
         let value = fact.values.iter().find(|value| value.codes.contains(number));
         value.map(|value| (value, *number))
@@ -65,51 +469,115 @@ pub fn read(fact: &Fact, text: &str) -> Option<(ValueId, u32)> {
     listed.or_else(any).map(|(value, number)| (value.id.clone(), number))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::flow::Value;
-
-    #[test]
-    fn numbers_are_found_in_every_usual_dress() {
-        let check = |text, numbers: &[u32]| assert_eq!(aadsts_numbers(text), numbers, "in {text}");
-        check("AADSTS50076", &[50076]);
-        check("aadsts 50076: Due to a configuration change", &[50076]);
-        check("error: AADSTS: 500121.", &[500_121]);
-        check("  50076\n", &[50076]);
-        check("https://login.microsoftonline.com/error?code=53003", &[53003]);
-        check("AADSTS50076 AADSTS53000 AADSTS50076", &[50076, 53000]);
-        check("AADSTS1234567890", &[]);
-        check("caa20004", &[]);
-        check("call 50076 now", &[]);
-        check("", &[]);
-        check("AADSTS", &[]);
-        check("AADSTSé50076", &[]);
+impl Reading {
+    /// Whether nothing was found at all.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
-    #[test]
-    fn a_text_of_any_length_is_read_in_part_and_never_cut_inside_a_letter() {
-        assert_eq!(aadsts_numbers(&"é".repeat(MAX_TEXT)), [0; 0]);
-        let far = format!("{}AADSTS50076", " ".repeat(MAX_TEXT));
-        assert_eq!(aadsts_numbers(&far), [0; 0]);
+    /// What was found, as names and values without any punctuation but `.`, `-`, `_` and `:`. What
+    /// only looks like a code is not among it.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, String)> {
+        fn all<T: fmt::Display>(
+            name: &'static str,
+            items: &[T],
+        ) -> impl Iterator<Item = (&'static str, String)> {
+            items.iter().map(move |item| (name, item.to_string()))
+        }
+        all("code", &self.codes)
+            .chain(all("aadsts", &self.numbers))
+            .chain(all("error", &self.errors))
+            .chain(all("correlation", self.correlation.as_slice()))
+            .chain(all("request", self.request.as_slice()))
+            .chain(all("app", self.application.as_slice()))
+            .chain(all("app-name", self.application_name.as_slice()))
+            .chain(all("device-state", self.device_state.as_slice()))
+            .chain(all("refused", self.at.as_slice()))
+            .chain(all("domain", self.domain.as_slice()))
     }
 
-    #[test]
-    fn a_listed_number_beats_an_unlisted_one() {
-        let fact = Fact::new(
-            "aadsts",
-            "Number?",
-            [
-                Value { codes: vec![50076], ..Value::new("mfa", "MFA") },
-                Value { any_code: true, ..Value::new("other", "Other") },
-            ],
-        );
-        let check = |text, found: Option<(&str, u32)>| {
-            let found = found.map(|(value, number)| (ValueId::from(value), number));
-            assert_eq!(read(&fact, text), found, "for {text}");
-        };
-        check("AADSTS99999 AADSTS50076", Some(("mfa", 50076)));
-        check("AADSTS99999", Some(("other", 99999)));
-        check("nothing here", None);
+    /// Takes in one of its own fields again; says whether it was one.
+    pub(crate) fn take_field(&mut self, name: &str, value: &str) -> bool {
+        let guid = || value.parse().ok();
+        match name {
+            "code" if self.codes.len() < MAX_FOUND => {
+                let code = Plain::new(value).filter(|code| code.as_str() == value);
+                self.codes.extend(code.map(|code| code.0));
+            }
+            "aadsts" if self.numbers.len() < MAX_FOUND => self.numbers.extend(aadsts_number(value)),
+            "error" if self.errors.len() < ERRORS.len() => {
+                self.errors.extend(ERRORS.iter().find(|error| **error == value));
+            }
+            "correlation" => self.correlation = guid(),
+            "request" => self.request = guid(),
+            "app" => self.application = guid(),
+            "app-name" => self.application_name = Plain::new(value),
+            "device-state" => self.device_state = Plain::new(value),
+            "refused" => self.at = Moment::parse(value.as_bytes()),
+            "domain" => self.domain = Plain::new(value),
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl Guid {
+    /// Reads 36 letters.
+    fn parse(text: &[u8]) -> Option<Self> {
+        let mut value = 0_u128;
+        for (at, &byte) in text.iter().enumerate() {
+            if [8, 13, 18, 23].contains(&at) {
+                if byte != b'-' {
+                    return None;
+                }
+            } else {
+                let digit = char::from(byte).to_digit(16)?;
+                value = value << 4 | u128::from(digit);
+            }
+        }
+        Some(Self(value))
+    }
+}
+
+/// Reads `8-4-4-4-12` hexadecimal digits.
+impl std::str::FromStr for Guid {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text.len() == 36 { Self::parse(text.as_bytes()).ok_or(()) } else { Err(()) }
+    }
+}
+
+impl fmt::Display for Guid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for at in 0..32 {
+            if [8, 12, 16, 20].contains(&at) {
+                f.write_str("-")?;
+            }
+            let digit = (self.0 >> (124 - 4 * at)) as u8 & 15;
+            f.write_char(char::from(b"0123456789abcdef"[usize::from(digit)]))?;
+        }
+        Ok(())
+    }
+}
+
+impl Plain {
+    /// What of a text can be kept; nothing if that is nothing.
+    pub fn new(text: &str) -> Option<Self> {
+        let kept = |letter: &char| letter.is_alphanumeric() || " .-_".contains(*letter);
+        let kept: String = text.chars().filter(kept).take(MAX_PLAIN).collect();
+        let kept = kept.trim_start_matches(|letter: char| !letter.is_alphanumeric()).trim_end();
+        if kept.is_empty() { None } else { Some(Self(kept.to_owned())) }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Plain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

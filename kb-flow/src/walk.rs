@@ -254,10 +254,7 @@ mod tests {
                 let (fact, value) = word.split_once('=').unwrap();
                 let (value, source) = value.split_once('/').unwrap_or((value, "person"));
                 let source = Source::from_word(source).unwrap();
-                known.learn(
-                    fact.into(),
-                    Finding { value: value.into(), source, at: None, number: None },
-                );
+                known.learn(fact.into(), Finding { source, ..Finding::by_link(value, None) });
             }
         }
         let seen = match walk(&flow, &known).standing {
@@ -303,6 +300,7 @@ mod tests {
             id: "demo".into(),
             title: "Demo".to_owned(),
             version: 1,
+            digest: String::new(),
             start: "clock".into(),
             max_answers: 2,
             facts: vec![

@@ -57,8 +57,24 @@ impl Serialize for Words {
 words! {
     /// Says that the page runs with its checker.
     ModeInteractive = "mode-interactive",
-    /// Says that a link did not fit altogether.
-    Partly = "partly",
+    /// Says that a link was made with another version, before what that changes.
+    ChangedVersion = "changed-version",
+    /// Said where that changes nothing.
+    ChangedNothing = "changed-nothing",
+    /// Said of a fact that is no longer needed: `{name}`.
+    ChangedFact = "changed-fact",
+    /// Said of an answer that there no longer is: `{fact}`, `{name}`.
+    ChangedValue = "changed-value",
+    /// Said of a fix that is no longer offered: `{name}`.
+    ChangedFix = "changed-fix",
+    /// Said where the same answers lead elsewhere: `{name}`.
+    ChangedWay = "changed-way",
+    /// Said of a part that cannot be read.
+    ChangedUnreadable = "changed-unreadable",
+    /// Said of a case code with a slip of the pen.
+    ChangedMistyped = "changed-mistyped",
+    /// Said of a case code that was made with other questions.
+    ChangedCode = "changed-code",
     /// The button that gives an answer.
     GoOn = "go-on",
     /// The button that takes the last answer back.
@@ -73,6 +89,8 @@ words! {
     Read = "read",
     /// Said when a text has no number in it.
     ReadNothing = "read-nothing",
+    /// Asked of what looks like a code: `{written}`, `{meant}`.
+    ReadSimilar = "read-similar",
     /// What the reachability probe does, before it runs.
     ReachabilityOffer = "reachability-offer",
     /// The button that runs a probe.
@@ -95,6 +113,8 @@ words! {
     SourceProbe = "source-probe",
     /// A finding the person gave.
     SourcePerson = "source-person",
+    /// Said of a finding that something else can explain, too.
+    Likely = "likely",
     /// Which fix of how many: `{n}`, `{total}`.
     FixOf = "fix-of",
     /// How long a fix takes: `{n}`.
@@ -143,6 +163,10 @@ words! {
     Evidence = "evidence",
     /// Says that nothing was sent.
     EvidenceNote = "evidence-note",
+    /// The box that adds the pasted message.
+    AddMessage = "add-message",
+    /// Goes before the code for the phone.
+    CaseCode = "case-code",
     /// The button that copies the text.
     Copy = "copy",
     /// Said when it was copied.
@@ -163,14 +187,16 @@ words! {
     EvidenceFlow = "evidence-flow",
     /// Goes before the outcome.
     EvidenceOutcome = "evidence-outcome",
-    /// Said where no outcome was reached.
-    EvidenceNoOutcome = "evidence-no-outcome",
+    /// Goes before the case code.
+    EvidenceCode = "evidence-code",
+    /// Goes before what was read in a pasted text.
+    EvidenceRead = "evidence-read",
+    /// The heading over the pasted text itself.
+    EvidenceMessage = "evidence-message",
     /// The heading over findings.
     EvidenceFindings = "evidence-findings",
     /// The heading over fixes.
     EvidenceTried = "evidence-tried",
-    /// Said where there is nothing to list.
-    EvidenceNone = "evidence-none",
     /// Said of a fix that did not help.
     ProgressFailed = "progress-failed",
     /// Said of a fix that was left out.

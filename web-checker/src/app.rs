@@ -40,8 +40,7 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let data = Rc::clone(&context.props().data);
         let emit = context.link().callback(|event| event);
-        let (state, effects) =
-            State::open(Rc::clone(&data.flow), Rc::clone(&data.words), here(&data), page::now());
+        let (state, effects) = State::open(data.given.clone(), here(&data), page::clock());
         let address = web_sys::window().map(|window| {
             let (data, emit) = (Rc::clone(&data), emit.clone());
             EventListener::new(&window, "popstate", move |_| {
@@ -61,7 +60,7 @@ impl Component for App {
     }
 
     fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {
-        let (state, effects) = session::update(self.state.clone(), event, page::now());
+        let (state, effects) = session::update(self.state.clone(), event, page::clock());
         self.state = state;
         for effect in effects {
             self.performer.perform(effect);
@@ -86,5 +85,5 @@ impl Component for App {
 /// What the address of the page brings.
 fn here(data: &PageData) -> kb_flow::Arrival {
     let (fragment, record) = page::address();
-    arrive(&data.flow, &fragment, record.as_deref(), &page::query())
+    arrive(&data.given.flow, &data.given.codes, &fragment, record.as_deref(), &page::query())
 }

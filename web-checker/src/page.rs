@@ -3,7 +3,7 @@
 //! A browser may refuse any of these (a sandboxed frame refuses the history and the clipboard).
 //! Refusals are answers, not faults: the checker goes on without.
 
-use kb_flow::Moment;
+use kb_flow::{Clock, Moment};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Node, Url, UrlSearchParams};
@@ -145,12 +145,18 @@ pub(crate) fn guide(id: &str) -> Option<Node> {
     Some(around.into())
 }
 
-/// The time now, by this device's clock.
+/// The time now, by this device's clock, and how far local time is ahead of UTC.
+pub(crate) fn clock() -> Clock {
+    #[expect(clippy::cast_possible_truncation, reason = "at most some hours, in minutes")]
+    let behind = js_sys::Date::new_0().get_timezone_offset() as i32;
+    Clock { now: now(), ahead: Some(-behind) }
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a clock before 1970 reads as 1970, and no clock reaches the end of 64 bits"
 )]
-pub(crate) fn now() -> Moment {
+fn now() -> Moment {
     Moment((js_sys::Date::now() / 1000.0) as u64)
 }

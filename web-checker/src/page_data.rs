@@ -7,15 +7,16 @@ use std::rc::Rc;
 
 use js_sys::{Array, JSON, Object, Reflect};
 use kb_flow::{
-    Ending, Exit, Fact, Fix, Flow, FlowDraft, Outcome, Platform, Probe, Step, Team, Value, Who,
-    Words,
+    Ending, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Outcome, Platform, Probe, Step, Team,
+    Value, Who, Words,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::session::Given;
+
 /// What the builder left in the page.
 pub(crate) struct PageData {
-    pub(crate) flow: Rc<Flow>,
-    pub(crate) words: Rc<Words>,
+    pub(crate) given: Given,
     pub(crate) reachability: Reachability,
     /// The way from this page to the top of the site: `../`.
     pub(crate) top: String,
@@ -42,8 +43,11 @@ pub(crate) fn read(text: &str) -> Result<PageData, JsValue> {
     // The builder proves every flow before it writes one into a page.
     let flow = Flow::proved_before(flow(&json.get("flow")?)?);
     Ok(PageData {
-        flow: Rc::new(flow),
-        words: Rc::new(Words::gather(|name| words.text(name))?),
+        given: Given {
+            flow: Rc::new(flow),
+            words: Rc::new(Words::gather(|name| words.text(name))?),
+            codes: Rc::new(codes(&json)?),
+        },
         reachability: Reachability {
             discovery: reachability.text("discovery")?,
             issuer: reachability.text("issuer")?,
@@ -54,11 +58,24 @@ pub(crate) fn read(text: &str) -> Result<PageData, JsValue> {
     })
 }
 
+/// A list of codes, each with its other spellings after it; and the AADSTS numbers.
+fn codes(json: &Json) -> Result<KnownCodes, JsValue> {
+    let codes =
+        json.each("codes", |code| code.list(|item| item.0.as_string().ok_or(lacks("codes"))))?;
+    let numbers = json.each("numbers", Json::as_number)?;
+    let codes = codes.iter().filter_map(|spellings| {
+        let (name, also) = spellings.split_first()?;
+        Some((name.as_str(), also.iter().map(String::as_str)))
+    });
+    Ok(KnownCodes::new(codes, numbers))
+}
+
 fn flow(json: &Json) -> Result<FlowDraft, JsValue> {
     Ok(FlowDraft {
         id: json.name("id")?,
         title: json.text("title")?,
         version: json.number("version")?,
+        digest: json.text("digest")?,
         start: json.name("start")?,
         max_answers: json.number("max_answers")? as usize,
         facts: json.each("facts", fact)?,
@@ -92,6 +109,7 @@ fn fact(json: &Json) -> Result<Fact, JsValue> {
                 text: value.text("text")?,
                 codes: value.each("codes", Json::as_number)?,
                 any_code: value.get("any_code")?.0.is_truthy(),
+                red_flag: value.get("red_flag")?.0.is_truthy(),
             })
         })?,
     })
@@ -193,7 +211,11 @@ impl Json {
         key: &str,
         read: impl Fn(&Self) -> Result<T, JsValue>,
     ) -> Result<Vec<T>, JsValue> {
-        let list: Array = self.get(key)?.0.dyn_into().map_err(|_| lacks(key))?;
+        self.get(key)?.list(read)
+    }
+
+    fn list<T>(&self, read: impl Fn(&Self) -> Result<T, JsValue>) -> Result<Vec<T>, JsValue> {
+        let list: Array = self.0.clone().dyn_into().map_err(|_| lacks("a list"))?;
         let mut things = Vec::new();
         for item in list.iter() {
             things.push(read(&Self(item))?);

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use kb_flow::{
-    Arrival, Case, Fact, FactId, Finding, Fix, Flow, GuideId, Moment, Probe, Progress, Source,
-    Standing, Step, ValueId, Words, from_bookmark, from_query, from_record, is_bookmark, read,
-    to_bookmark, to_record, walk,
+    Arrival, Case, Change, Clock, Fact, FactId, Finding, Fix, Flow, GuideId, KnownCodes, Probe,
+    Progress, Redacted, Standing, Step, ValueId, Words, from_bookmark, from_query, from_record,
+    is_bookmark, read_text, redact, to_bookmark, to_record, value_of, walk,
 };
 
 /// Everything the screen depends on.
@@ -13,6 +13,7 @@ use kb_flow::{
 pub(crate) struct State {
     pub(crate) flow: Rc<Flow>,
     pub(crate) words: Rc<Words>,
+    codes: Rc<KnownCodes>,
     /// What is known.
     pub(crate) case: Case,
     /// The question a person wants to look at again, whatever the walk needs.
@@ -23,6 +24,10 @@ pub(crate) struct State {
     pub(crate) picked: Option<ValueId>,
     /// The text that was pasted; it never leaves this field.
     pub(crate) pasted: String,
+    /// The text that was read last, without names, addresses and keys.
+    pub(crate) message: Option<Redacted>,
+    /// Whether the person wants it in the text for the ticket.
+    pub(crate) adds_message: bool,
     /// The probe under way.
     pub(crate) running: Option<Running>,
     /// Counts probes, so that a late answer is known for what it is.
@@ -31,10 +36,18 @@ pub(crate) struct State {
     pub(crate) instead: bool,
     /// One thing to say about the last event.
     pub(crate) note: Option<Note>,
-    /// Whether the address did not fit the flow altogether.
-    pub(crate) partly: bool,
+    /// What is no longer as it was when the address was made.
+    pub(crate) changes: Vec<Change>,
     /// When the last event happened.
-    pub(crate) now: Moment,
+    pub(crate) clock: Clock,
+}
+
+/// What the page gives.
+#[derive(Clone)]
+pub(crate) struct Given {
+    pub(crate) flow: Rc<Flow>,
+    pub(crate) words: Rc<Words>,
+    pub(crate) codes: Rc<KnownCodes>,
 }
 
 /// A question that is looked at again, and where Back leads from it.
@@ -61,10 +74,15 @@ pub(crate) struct Running {
 }
 
 /// One thing to say about the last event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Note {
     ChooseFirst,
     NothingRead,
+    /// What was written looks like a code and is none.
+    Similar {
+        written: String,
+        meant: String,
+    },
     Copied,
     NotCopied,
 }
@@ -97,6 +115,7 @@ pub(crate) enum Event {
     AddressChanged(Arrival),
     /// A link within the page put its own fragment into the address.
     AddressLost,
+    MessagePicked(bool),
     CopyPressed(String),
     CopyEnded {
         copied: bool,
@@ -143,26 +162,24 @@ pub(crate) enum Offer {
 
 impl State {
     /// The state of a page that was just opened, and what to do first.
-    pub(crate) fn open(
-        flow: Rc<Flow>,
-        words: Rc<Words>,
-        arrival: Arrival,
-        now: Moment,
-    ) -> (Self, Vec<Effect>) {
+    pub(crate) fn open(given: Given, arrival: Arrival, clock: Clock) -> (Self, Vec<Effect>) {
         let mut state = Self {
-            flow,
-            words,
+            flow: given.flow,
+            words: given.words,
+            codes: given.codes,
             case: arrival.case,
             revisiting: None,
             rechecking: None,
             picked: None,
             pasted: String::new(),
+            message: None,
+            adds_message: false,
             running: None,
             probes_begun: 0,
             instead: false,
             note: None,
-            partly: arrival.partly,
-            now,
+            changes: arrival.changes,
+            clock,
         };
         let effects = state.run_quiet_probes();
         (state, effects)
@@ -285,28 +302,44 @@ impl State {
         (to_bookmark(&self.flow, &self.case), to_record(&self.flow, &self.case))
     }
 
+    /// Takes note of what the text that was pasted says.
+    fn read_pasted(&mut self) {
+        if !self.pasted.trim().is_empty() {
+            self.case.note_reading(read_text(&self.pasted, &self.codes));
+            self.message = redact(&self.pasted);
+        }
+    }
+
     /// Looks for an answer in the text that was pasted.
     fn read(&mut self) {
+        self.read_pasted();
         let fact = self.asked().and_then(|id| self.flow.fact(&id).cloned());
-        match fact.and_then(|fact| read(&fact, &self.pasted)) {
-            Some((value, number)) => self.answer(value, Source::Text, Some(number)),
-            None => self.note = Some(Note::NothingRead),
+        let reading = self.case.reading();
+        let similar = reading.similar.first().map(|similar| Note::Similar {
+            written: similar.written.to_string(),
+            meant: similar.meant.join(", "),
+        });
+        match fact.and_then(|fact| value_of(&fact, &reading.numbers)) {
+            Some((value, number)) => {
+                self.answer(Finding::by_text(value, number, Some(self.clock.now)));
+            }
+            None => self.note = Some(similar.unwrap_or(Note::NothingRead)),
         }
     }
 
     /// Takes in what a person or a text said of the fact on the screen.
-    fn answer(&mut self, value: ValueId, source: Source, number: Option<u32>) {
+    fn answer(&mut self, finding: Finding) {
         let Some(fact) = self.asked() else { return };
         // Whatever was known gives way: the person is looking at it and says otherwise.
         self.case.forget(&fact);
-        self.case.learn(fact, Finding { value, source, at: Some(self.now), number });
+        self.case.learn(fact, finding);
         self.revisiting = None;
     }
 }
 
 /// Takes the next step.
-pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec<Effect>) {
-    state.now = now;
+pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Vec<Effect>) {
+    state.clock = clock;
     let before = state.case.clone();
     let asked_before = state.asking();
     let mut effects = Vec::new();
@@ -323,7 +356,10 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
             return (state, effects);
         }
         Event::ContinuePressed => match state.picked.take() {
-            Some(value) => state.answer(value, Source::Person, None),
+            Some(value) => {
+                state.read_pasted();
+                state.answer(Finding::by_person(value.as_str(), Some(clock.now)));
+            }
             None if !state.pasted.trim().is_empty() => state.read(),
             None => state.note = Some(Note::ChooseFirst),
         },
@@ -375,7 +411,7 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
             let fact = state.flow.facts().iter().find(|fact| fact.probe == Some(probe));
             if let Some(fact) = fact.map(|fact| fact.id.clone()) {
                 let told = !value.is_unknown();
-                let finding = Finding { value, source: Source::Probe, at: Some(now), number: None };
+                let finding = Finding::by_probe(value, probe.certainty(), Some(clock.now));
                 state.case.learn(fact.clone(), finding);
                 if told && state.revisiting.as_ref().is_some_and(|revisit| revisit.fact == fact) {
                     state.revisiting = None;
@@ -406,13 +442,15 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
         Event::TakeBackPressed => state.case.take_back(),
         Event::StartOverPressed => {
             state.case = Case::default();
+            state.message = None;
+            state.adds_message = false;
             state.revisiting = None;
-            state.partly = false;
+            state.changes.clear();
             effects.extend(state.run_quiet_probes());
         }
         Event::AddressChanged(arrival) => {
             state.case = arrival.case;
-            state.partly = arrival.partly;
+            state.changes = arrival.changes;
             state.revisiting = None;
             effects.extend(state.run_quiet_probes());
             effects.push(Effect::FocusHeading);
@@ -423,6 +461,7 @@ pub(crate) fn update(mut state: State, event: Event, now: Moment) -> (State, Vec
             let (bookmark, record) = state.kept();
             return (state, vec![Effect::Restore { bookmark, record }]);
         }
+        Event::MessagePicked(adds) => state.adds_message = adds,
         Event::CopyPressed(text) => effects.push(Effect::Copy(text)),
         Event::CopyEnded { copied } => {
             state.note = Some(if copied { Note::Copied } else { Note::NotCopied });
@@ -467,19 +506,29 @@ fn forget_the_screen(state: &mut State, effects: &mut Vec<Effect>) {
 /// fragment as anybody may have written it, else what a ticket's link says in the query.
 pub(crate) fn arrive(
     flow: &Flow,
+    codes: &KnownCodes,
     fragment: &str,
     record: Option<&str>,
     query: &[(String, String)],
 ) -> Arrival {
     if !is_bookmark(fragment) {
         let query = query.iter().map(|(key, written)| (key.as_str(), written.as_str()));
-        return Arrival { case: from_query(flow, query), partly: false };
+        return from_query(flow, codes, query);
     }
-    let own = record.map(|record| from_record(flow, record));
-    match own.filter(|own| to_bookmark(flow, &own.case) == fragment) {
-        Some(own) => own,
-        None => from_bookmark(flow, fragment),
+    let mut arrival = from_bookmark(flow, fragment);
+    // The version and the place it led to may have changed under the same answers.
+    let answers = |text: &str| {
+        let parts =
+            text.split('&').filter(|part| !part.starts_with("v=") && !part.starts_with("at="));
+        parts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let own = record.map(|record| from_record(flow, record).case);
+    if let Some(own) = own
+        && answers(&to_bookmark(flow, &own)) == answers(fragment)
+    {
+        arrival.case = own;
     }
+    arrival
 }
 
 #[cfg(test)]

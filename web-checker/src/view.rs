@@ -1,6 +1,6 @@
 //! Draws the state. Decides nothing.
 
-use kb_flow::{Outcome, Source, Standing, Word, Words};
+use kb_flow::{Certainty, Change, Outcome, Source, Standing, Word, Words};
 use web_sys::MouseEvent;
 use yew::{Callback, Html, html};
 
@@ -68,19 +68,49 @@ pub(crate) fn screen(state: &State, top: &str, emit: &Callback<Event>) -> Html {
             Standing::Waiting { outcome } => end::wait(state, outcome, emit),
         },
     };
-    let partly = state
-        .partly
-        .then(|| html! { <p class="kb-note" role="status">{ &words[Word::Partly] }</p> });
     html! {
         <>
             // Each in a place of its own: one that comes or goes moves none of the others, and the
             // focus stays where it is.
-            <div>{ partly }</div>
+            <div>{ changes(state) }</div>
             <div>{ content }</div>
             <div>{ findings(state, emit) }</div>
             <p class="kb-mode">{ &words[Word::ModeInteractive] }</p>
         </>
     }
+}
+
+/// What is no longer as it was when the address was made.
+fn changes(state: &State) -> Option<Html> {
+    let words = &state.words;
+    let name = |name: &str| {
+        let outcome = state.flow.outcome(&name.into()).map(|outcome| &outcome.title);
+        let step = || state.flow.step(&name.into()).map(|step| &state.flow.fact_of(step).question);
+        outcome.or_else(step).map_or(name.to_owned(), Clone::clone)
+    };
+    let mut sentences: Vec<String> = state
+        .changes
+        .iter()
+        .map(|change| match change {
+            Change::OtherVersion => words[Word::ChangedVersion].to_owned(),
+            Change::FactGone(fact) => words.fill(Word::ChangedFact, &[("name", fact.as_str())]),
+            Change::ValueGone(fact, value) => {
+                let fact = state.flow.fact(fact).map_or("", |fact| &fact.name);
+                words.fill(Word::ChangedValue, &[("fact", fact), ("name", value.as_str())])
+            }
+            Change::FixGone(fix) => words.fill(Word::ChangedFix, &[("name", fix.as_str())]),
+            Change::Moved(from) => words.fill(Word::ChangedWay, &[("name", &name(from.as_str()))]),
+            Change::Unreadable => words[Word::ChangedUnreadable].to_owned(),
+            Change::CodeMistyped => words[Word::ChangedMistyped].to_owned(),
+            Change::CodeOfOthers => words[Word::ChangedCode].to_owned(),
+        })
+        .collect();
+    if state.changes == [Change::OtherVersion] {
+        sentences.push(words[Word::ChangedNothing].to_owned());
+    }
+    let sentences = sentences.into_iter().map(|sentence| html! { <p>{ sentence }</p> });
+    (!state.changes.is_empty())
+        .then(|| html! { <div class="kb-note" role="status">{ for sentences }</div> })
 }
 
 /// The heading that names the screen and takes the focus.
@@ -149,6 +179,8 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
                 Source::Probe => &words[Word::SourceProbe],
                 Source::Person => &words[Word::SourcePerson],
             };
+            let likely = (finding.certainty == Certainty::Likely && finding.source != Source::Link)
+                .then(|| format!(", {}", &words[Word::Likely]));
             let number = finding.number.map(|number| format!(", AADSTS{number}"));
             let onclick = {
                 let fact = fact.id.clone();
@@ -158,7 +190,7 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
                 <div class="kb-finding" data-fact={fact.id.to_string()}
                     data-value={finding.value.to_string()} data-source={finding.source.word()}>
                     <dt>{ &fact.name }</dt>
-                    <dd>{ text }{ number }<span class="kb-finding__source">{ source }</span></dd>
+                    <dd>{ text }{ number }<span class="kb-finding__source">{ source }{ likely }</span></dd>
                     <dd>
                         <button type="button" class={TEXT} onclick={onclick}
                             aria-label={format!("{}: {}", &words[Word::Change], fact.name)}>

@@ -165,6 +165,10 @@ pub(super) struct Fix<'a> {
 pub(super) struct CheckerData<'a> {
     pub(super) flow: &'a kb_flow::FlowDraft,
     pub(super) words: kb_flow::Words,
+    /// Every code that is known, each with its other spellings after it.
+    pub(super) codes: Vec<Vec<&'a str>>,
+    /// Every AADSTS number that is known.
+    pub(super) numbers: &'a [u32],
     pub(super) reachability: &'a crate::site::Reachability,
     pub(super) top: String,
 }

@@ -3,11 +3,19 @@
 use std::rc::Rc;
 
 use kb_flow::{
-    Arrival, Exit, Fact, Fix, Flow, FlowDraft, Moment, Outcome, Platform, Probe, Standing, Step,
-    Team, Value, Who, Words,
+    Arrival, Change, Clock, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Moment, Outcome, Plain,
+    Platform, Probe, Source, Standing, Step, Team, Value, Who, Words, evidence,
 };
 
-use super::{Effect, Event, Note, Offer, Running, Screen, State, arrive, update};
+use super::{Effect, Event, Given, Note, Offer, Running, Screen, State, arrive, update};
+
+fn clock(now: u64) -> Clock {
+    Clock { now: Moment(now), ahead: Some(60) }
+}
+
+fn codes() -> KnownCodes {
+    KnownCodes::new([("CAA20004", [])], [50076])
+}
 
 /// A person at the checker.
 struct Visitor {
@@ -20,14 +28,16 @@ impl Visitor {
     fn opens(bookmark: &str) -> Self {
         let flow = Rc::new(flow());
         let words = Words::gather(|name| Ok::<_, ()>(name.to_owned())).unwrap();
-        let arrival = arrive(&flow, bookmark, None, &[]);
-        let (state, effects) = State::open(flow, Rc::new(words), arrival, Moment(0));
+        let codes = Rc::new(codes());
+        let arrival = arrive(&flow, &codes, bookmark, None, &[]);
+        let given = Given { flow, words: Rc::new(words), codes };
+        let (state, effects) = State::open(given, arrival, clock(0));
         Self { state, effects, time: 0 }
     }
 
     fn sees(mut self, event: Event) -> Self {
         self.time += 1;
-        let (state, effects) = update(self.state, event, Moment(self.time));
+        let (state, effects) = update(self.state, event, clock(self.time));
         Self { state, effects, time: self.time }
     }
 
@@ -85,7 +95,7 @@ fn opening_the_page_runs_only_what_sends_nothing() {
 fn an_answer_is_kept_in_the_address_and_the_focus_moves() {
     let visitor = Visitor::opens("").answers("unknown");
     assert_eq!(visitor.at(), "connection offers a probe");
-    assert_eq!(visitor.kept(), Some("v=1&facts=number:unknown"));
+    assert_eq!(visitor.kept(), Some("v=1&facts=number:unknown&at=ask-connection"));
     assert!(visitor.effects.contains(&Effect::FocusHeading));
 }
 
@@ -208,9 +218,9 @@ fn a_link_within_the_page_does_not_lose_the_case() {
         Effect::Restore { bookmark, .. } => Some(bookmark.as_str()),
         _ => None,
     });
-    assert_eq!(restored, Some("v=1&facts=number:unknown"));
+    assert_eq!(restored, Some("v=1&facts=number:unknown&at=ask-connection"));
     assert_eq!(Visitor::opens("main").at(), "number");
-    assert!(!Visitor::opens("main").state.partly);
+    assert_eq!(Visitor::opens("main").state.changes, []);
 }
 
 #[test]
@@ -226,7 +236,7 @@ fn a_link_carries_no_consent_and_no_doubt_of_a_probe() {
     let gave_up = Event::FactFound { probe: Probe::Reachability, turn: 2, value: "unknown".into() };
     let visitor =
         Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed).sees(gave_up);
-    assert_eq!(visitor.state.kept().0, "v=1&facts=number:unknown");
+    assert_eq!(visitor.state.kept().0, "v=1&facts=number:unknown&at=ask-connection");
 }
 
 #[test]
@@ -277,7 +287,7 @@ fn fixes_come_in_order_and_back_takes_the_last_one_again() {
 fn a_person_is_one_click_away_and_can_be_sent_away_again() {
     let visitor = Visitor::opens("").sees(Event::HandOverPressed);
     assert_eq!(visitor.at(), "hand-over");
-    assert_eq!(visitor.kept(), Some("v=1&end=hand-over"));
+    assert_eq!(visitor.kept(), Some("v=1&end=hand-over&at=ask-number"));
     assert_eq!(visitor.sees(Event::TakeBackPressed).at(), "number");
 }
 
@@ -293,7 +303,7 @@ fn starting_over_forgets_everything_but_what_the_browser_tells() {
 #[test]
 fn another_address_is_another_case_and_adds_nothing_to_the_history() {
     let visitor = Visitor::opens("").answers("unknown");
-    let arrival: Arrival = arrive(&flow(), "v=1&facts=number:mfa", None, &[]);
+    let arrival: Arrival = arrive(&flow(), &codes(), "v=1&facts=number:mfa", None, &[]);
     let visitor = visitor.sees(Event::AddressChanged(arrival));
     assert_eq!(visitor.at(), "fix gentle");
     assert_eq!(visitor.kept(), None);
@@ -302,20 +312,20 @@ fn another_address_is_another_case_and_adds_nothing_to_the_history() {
 #[test]
 fn only_this_browsers_own_record_of_the_same_case_is_believed() {
     let source = |fragment: &str, record: Option<&str>| {
-        let arrival = arrive(&flow(), fragment, record, &[]);
+        let arrival = arrive(&flow(), &codes(), fragment, record, &[]);
         arrival.case.finding(&"number".into()).map(|finding| finding.source.word())
     };
     let fragment = "v=1&facts=number:mfa";
-    assert_eq!(source(fragment, Some("v=1&facts=number:mfa:person:9")), Some("person"));
+    assert_eq!(source(fragment, Some("v=1&facts=number:mfa:person:sure:9")), Some("person"));
     assert_eq!(source(fragment, None), Some("link"));
-    assert_eq!(source(fragment, Some("v=1&facts=number:unknown:person:9")), Some("link"));
-    assert_eq!(source("", Some("v=1&facts=number:mfa:person:9")), None);
+    assert_eq!(source(fragment, Some("v=1&facts=number:unknown:person:sure:9")), Some("link"));
+    assert_eq!(source("", Some("v=1&facts=number:mfa:person:sure:9")), None);
 }
 
 #[test]
 fn a_ticket_link_fills_in_what_it_says() {
     let query = [("code".to_owned(), "AADSTS50076".to_owned())];
-    let arrival = arrive(&flow(), "", None, &query);
+    let arrival = arrive(&flow(), &codes(), "", None, &query);
     assert_eq!(arrival.case.finding(&"number".into()).unwrap().value, "mfa".into());
 }
 
@@ -381,6 +391,7 @@ fn flow() -> Flow {
         id: "demo".into(),
         title: "Demo".to_owned(),
         version: 1,
+        digest: String::new(),
         start: "ask-number".into(),
         max_answers: 3,
         facts: vec![number, connection, platform],
@@ -393,4 +404,56 @@ fn flow() -> Flow {
         fixes: vec![fix("gentle", 1), fix("harsh", 2), other_network],
     })
     .unwrap()
+}
+
+#[test]
+fn what_changed_since_a_link_was_made_is_listed() {
+    let changes = |fragment| Visitor::opens(fragment).state.changes;
+    let moved = Change::Moved(Plain::new("mend").unwrap());
+    assert_eq!(changes("v=1&facts=number:unknown&at=mend"), [moved]);
+    let gone = Change::ValueGone("number".into(), Plain::new("old").unwrap());
+    assert_eq!(changes("v=9&facts=number:old"), [Change::OtherVersion, gone]);
+    let visitor = Visitor::opens("v=9&facts=number:unknown").sees(Event::StartOverPressed);
+    assert_eq!(visitor.state.changes, []);
+}
+
+#[test]
+fn a_reload_after_an_edit_of_the_flow_keeps_sources_and_says_what_changed() {
+    let fragment = "v=8&facts=number:mfa&at=elsewhere";
+    let record = Some("v=8&facts=number:mfa:person:sure:9");
+    let arrival = arrive(&flow(), &codes(), fragment, record, &[]);
+    let finding = arrival.case.finding(&"number".into()).unwrap();
+    assert_eq!(finding.source, Source::Person);
+    assert_eq!(arrival.changes.len(), 2);
+}
+
+#[test]
+fn a_look_alike_is_asked_about_and_never_taken() {
+    let visitor = Visitor::opens("")
+        .sees(Event::TextChanged("it says AADSTS5OO76".to_owned()))
+        .sees(Event::ReadPressed);
+    assert_eq!(visitor.at(), "number");
+    let (written, meant) = ("AADSTS5OO76".to_owned(), "AADSTS50076".to_owned());
+    assert_eq!(visitor.state.note, Some(Note::Similar { written, meant }));
+}
+
+#[test]
+fn what_a_message_says_goes_into_the_ticket_and_the_message_only_on_request() {
+    let pasted = "AADSTS50076 for jane@contoso.com \
+        Correlation ID: 9f1c2b3a-0d4e-4f5a-8b6c-7d8e9f0a1b2c";
+    let visitor = Visitor::opens("")
+        .sees(Event::TextChanged(pasted.to_owned()))
+        .sees(Event::ReadPressed)
+        .sees(Event::HandOverPressed);
+    let card = |visitor: &Visitor| {
+        let state = &visitor.state;
+        let message = state.message.as_ref().filter(|_| state.adds_message);
+        evidence(&state.flow, &state.case, &state.words, state.clock, message)
+    };
+    let without = card(&visitor);
+    assert!(without.contains("correlation: 9f1c2b3a-0d4e-4f5a-8b6c-7d8e9f0a1b2c"));
+    assert!(without.contains("domain: contoso.com") && !without.contains("jane"));
+    assert!(!without.contains("> AADSTS50076"));
+    let with = card(&visitor.sees(Event::MessagePicked(true)));
+    assert!(with.contains("> AADSTS50076") && !with.contains("jane"));
 }

@@ -1,7 +1,8 @@
 //! The ends of a flow: solved, wait, or hand over with everything written down.
 
-use kb_flow::{Fix, Outcome, Team, Word, evidence, walk};
-use yew::{Callback, Html, html};
+use kb_flow::{Fix, Outcome, Team, Word, evidence, to_case_code, walk};
+use web_sys::HtmlInputElement;
+use yew::{Callback, Html, TargetCast, html};
 
 use crate::session::{Event, Note, State};
 use crate::view::{MAIN, OTHER, back, button, hand_over_now, heading, verdict};
@@ -46,13 +47,35 @@ pub(super) fn hand_over(state: &State, team: Team, emit: &Callback<Event>) -> Ht
         Team::Network => (&words[Word::HandOverNetwork], "network"),
     };
     let found = walk(&state.flow, &state.case).outcome.map(verdict);
-    let text = evidence(&state.flow, &state.case, words, state.now);
+    let message = state.message.as_ref().filter(|_| state.adds_message);
+    let text = evidence(&state.flow, &state.case, words, state.clock, message);
     let lines = text.lines().count().to_string();
     let note = match state.note {
         Some(Note::Copied) => Some(&words[Word::Copied]),
         Some(Note::NotCopied) => Some(&words[Word::CopyFailed]),
-        Some(Note::ChooseFirst | Note::NothingRead) | None => None,
+        Some(Note::ChooseFirst | Note::NothingRead | Note::Similar { .. }) | None => None,
     };
+    let code = to_case_code(&state.flow, &state.case).map(|code| {
+        html! {
+            <p>{ &words[Word::CaseCode] }{ " " }
+                <strong class="kb-case-code" data-case-code={code.clone()} translate="no">
+                    { for in_fours(&code) }
+                </strong>
+            </p>
+        }
+    });
+    let add = state.message.is_some().then(|| {
+        let onchange = emit.reform(|event: yew::Event| {
+            Event::MessagePicked(event.target_unchecked_into::<HtmlInputElement>().checked())
+        });
+        html! {
+            <div class="kb-choice">
+                <input type="checkbox" id="checker-message" checked={state.adds_message}
+                    onchange={onchange} />
+                <label for="checker-message">{ &words[Word::AddMessage] }</label>
+            </div>
+        }
+    });
     let take_back = state
         .case
         .is_handed_over()
@@ -62,9 +85,11 @@ pub(super) fn hand_over(state: &State, team: Team, emit: &Callback<Event>) -> Ht
             { found }
             { heading(title) }
             <p>{ &words[Word::HandOverText] }</p>
+            { code }
             <label for="checker-evidence">{ &words[Word::Evidence] }</label>
             <textarea id="checker-evidence" class="kb-evidence" readonly=true rows={lines}
                 value={text.clone()} />
+            { add }
             <p class="kb-quiet">{ &words[Word::EvidenceNote] }</p>
             <div class="kb-actions">
                 { button(&words[Word::Copy], MAIN, Event::CopyPressed(text), emit) }
@@ -74,4 +99,11 @@ pub(super) fn hand_over(state: &State, team: Team, emit: &Callback<Event>) -> Ht
             <p class="kb-note" role="status">{ note }</p>
         </div>
     }
+}
+
+/// A code in groups of four, as it is read aloud. The gaps are style: copied, they are gone.
+fn in_fours(code: &str) -> Vec<Html> {
+    let letters: Vec<char> = code.chars().collect();
+    let groups = letters.chunks(4).map(|group| group.iter().collect::<String>());
+    groups.map(|group| html! { <span>{ group }</span> }).collect()
 }

@@ -98,9 +98,12 @@ fn form(state: &State, fact: &Fact, why: Html, emit: &Callback<Event>) -> Html {
             </div>
         }
     });
-    let note = match state.note {
-        Some(Note::ChooseFirst) => Some(&words[Word::ChooseFirst]),
-        Some(Note::NothingRead) => Some(&words[Word::ReadNothing]),
+    let note = match &state.note {
+        Some(Note::ChooseFirst) => Some(words[Word::ChooseFirst].to_owned()),
+        Some(Note::NothingRead) => Some(words[Word::ReadNothing].to_owned()),
+        Some(Note::Similar { written, meant }) => {
+            Some(words.fill(Word::ReadSimilar, &[("written", written), ("meant", meant)]))
+        }
         Some(Note::Copied | Note::NotCopied) | None => None,
     };
     let again = fact

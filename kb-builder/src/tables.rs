@@ -1,0 +1,296 @@
+//! The tables of codes: `tables/codes.toml`, `tables/aadsts.toml` and `tables/sources.toml`.
+//!
+//! What a pasted text may name, what it means, what an employee and an administrator can do, where
+//! we know that from, and how sure we are. A site may be without them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kb_flow::KnownCodes;
+
+use crate::fields::{self, Context, Fields, Placed, as_table, number};
+use crate::guide::{Reference, is_https};
+use crate::problem::{Fault, Problems, nearest};
+use crate::source::{Source, SourcePath};
+
+/// The file of codes of Teams and Windows.
+pub const CODES: &str = "tables/codes.toml";
+/// The file of AADSTS numbers.
+pub const AADSTS: &str = "tables/aadsts.toml";
+/// The file of what both rest on.
+pub const SOURCES: &str = "tables/sources.toml";
+
+/// Every code that is known, and what is known of it.
+#[derive(Default)]
+pub struct Tables {
+    /// Codes of Teams and Windows, in the author's order.
+    pub codes: Vec<Entry>,
+    /// AADSTS numbers, in the author's order.
+    pub numbers: Vec<Entry>,
+    /// What they rest on, by the key that entries use.
+    pub sources: BTreeMap<String, Reference>,
+}
+
+/// What is known of a code, or of several that mean the same.
+pub struct Entry {
+    /// The codes: `CAA20004`, `AADSTS50076`.
+    pub names: Vec<String>,
+    /// Other spellings, besides the hexadecimal, decimal and signed ones.
+    pub also: Vec<String>,
+    /// What it is called where it comes from.
+    pub title: String,
+    /// What it says, in one sentence.
+    pub meaning: String,
+    /// What is usually behind it.
+    pub cause: String,
+    /// What an employee can do.
+    pub employee: String,
+    /// What the helpdesk or an administrator does.
+    pub admin: String,
+    /// The keys of what it rests on.
+    pub sources: Vec<String>,
+    /// How sure it is.
+    pub confirmation: Confirmation,
+    /// What exactly is not confirmed.
+    pub doubt: Option<String>,
+}
+
+/// How sure an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// A first-party source says so.
+    Confirmed,
+    /// We conclude it from what first-party sources say.
+    Inferred,
+    /// Some of it has no first-party source.
+    Unconfirmed,
+}
+
+impl Confirmation {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Confirmed, Self::Inferred, Self::Unconfirmed];
+
+    /// The word an author writes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Inferred => "inferred",
+            Self::Unconfirmed => "unconfirmed",
+        }
+    }
+}
+
+/// Reads the tables.
+pub fn parse(source: &Source, problems: &Problems) -> Tables {
+    let mut tables = Tables { sources: sources(source, problems), ..Tables::default() };
+    let mut taken = BTreeSet::new();
+    let known = tables.sources.keys().map(String::as_str).collect::<Vec<_>>();
+    let mut read = |file: &str, key: &'static str, names: Names| {
+        let path = SourcePath::new(file);
+        let Some(text) = source.text(&path) else { return Vec::new() };
+        let context = Context { path: &path, offset: 0, problems };
+        let Some(table) = fields::parse(text, context) else { return Vec::new() };
+        let fields = Fields::of(&table, context);
+        let entries = fields.tables(key);
+        fields.finish();
+        let entries = entries.into_iter().filter_map(|fields| {
+            let entry = entry(&fields, names, &known, &mut taken);
+            fields.finish();
+            entry
+        });
+        entries.collect()
+    };
+    let codes = read(CODES, "code", code_names);
+    let numbers = read(AADSTS, "aadsts", aadsts_names);
+    tables.codes = codes;
+    tables.numbers = numbers;
+    tables
+}
+
+/// Reads what an entry is called.
+type Names = fn(&Fields<'_, '_>) -> Vec<Placed<String>>;
+
+fn code_names(fields: &Fields<'_, '_>) -> Vec<Placed<String>> {
+    fields
+        .texts("codes", "codes = [\"CAA20004\"]")
+        .into_iter()
+        .filter(|code| {
+            let fine = is_code(&code.value);
+            if !fine {
+                let context = fields.context();
+                let fault = Fault::NotACode { found: code.value.clone() };
+                context.problems.report(context.path, Some(code.place.clone()), fault);
+            }
+            fine
+        })
+        .collect()
+}
+
+/// Whether a code is written as we write codes: capitals and digits for those of eight digits.
+fn is_code(code: &str) -> bool {
+    let upper_hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F'));
+    let lower = code.to_ascii_lowercase();
+    match (lower.strip_prefix("0x"), code.strip_prefix("0x")) {
+        (Some(_), Some(hex)) if hex.len() == 8 => upper_hex(hex),
+        (None, None) if lower.starts_with("caa") => code.len() == 8 && upper_hex(code),
+        (Some(_), None) => false,
+        _ => {
+            (3..=32).contains(&code.len())
+                && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        }
+    }
+}
+
+fn aadsts_names(fields: &Fields<'_, '_>) -> Vec<Placed<String>> {
+    let context = fields.context();
+    // What the sign-in service is expected to answer with it; for people who read the file.
+    for (key, words) in [
+        ("group", &["session", "mfa", "device", "policy", "account", "federation", "app"][..]),
+        ("owner", &["employee", "admin", "network", "security", "microsoft", "site"][..]),
+        ("expected", &["documented", "seen", "guessed"][..]),
+    ] {
+        if let Some(written) = fields.maybe_text(key) {
+            fields::one_of(key, written, words, |word| word, context);
+        }
+    }
+    fields.maybe_text("error");
+    fields.maybe_text("suberror");
+    let items = fields.items("numbers", "numbers = [50076]");
+    let numbers = items.into_iter().filter_map(|item| {
+        let number = number("numbers", item, 10_000..=9_999_999, context)?;
+        Some(Placed { value: format!("AADSTS{number}"), place: context.in_file(item.span()) })
+    });
+    numbers.collect()
+}
+
+fn entry(
+    fields: &Fields<'_, '_>,
+    names: Names,
+    known: &[&str],
+    taken: &mut BTreeSet<String>,
+) -> Option<Entry> {
+    let context = fields.context();
+    let report = |place, fault| context.problems.report(context.path, Some(place), fault);
+    let names = names(fields);
+    let also = fields.maybe_texts("also");
+    for spelling in names.iter().chain(&also) {
+        for written in spellings(&spelling.value) {
+            if !taken.insert(written) {
+                let fault = Fault::SpellingTwice { spelling: spelling.value.clone() };
+                report(spelling.place.clone(), fault);
+                break;
+            }
+        }
+    }
+    let title = fields.text("name", "name = \"access_denied\"");
+    let meaning = fields.text("meaning", "meaning = \"What it says, in one sentence\"");
+    let cause = fields.text("cause", "cause = \"What is usually behind it\"");
+    let employee = fields.text("employee", "employee = \"What you can do\"");
+    let admin = fields.text("admin", "admin = \"What the helpdesk does\"");
+    let keys = fields.texts("sources", "sources = [\"ERR\"]");
+    for key in keys.iter().filter(|key| !known.contains(&key.value.as_str())) {
+        let near = nearest(&key.value, known.iter().copied());
+        report(key.place.clone(), Fault::NoSuchSource { key: key.value.clone(), near });
+    }
+    let confirmation = fields.word(
+        "certainty",
+        "certainty = \"confirmed\"",
+        Confirmation::ALL,
+        Confirmation::word,
+    );
+    let doubt = match confirmation {
+        Some(Confirmation::Inferred | Confirmation::Unconfirmed) => {
+            Some(fields.text("doubt", "doubt = \"What exactly is not confirmed\"")?)
+        }
+        _ => fields.maybe_text("doubt").map(|doubt| doubt.value),
+    };
+    if confirmation != Some(Confirmation::Unconfirmed)
+        && keys.is_empty()
+        && let Some(place) = fields.place_of("sources")
+    {
+        report(place, Fault::EmptyList { key: "sources" });
+    }
+    if names.is_empty() {
+        return None;
+    }
+    let texts = |placed: Vec<Placed<String>>| placed.into_iter().map(|text| text.value).collect();
+    Some(Entry {
+        names: texts(names),
+        also: texts(also),
+        title: title?,
+        meaning: meaning?,
+        cause: cause?,
+        employee: employee?,
+        admin: admin?,
+        sources: texts(keys),
+        confirmation: confirmation?,
+        doubt,
+    })
+}
+
+/// Every way a code is written, in small letters: as it is; for one of eight hexadecimal digits
+/// also with and without `0x`, in decimal, and in decimal as a signed number.
+pub fn spellings(code: &str) -> Vec<String> {
+    let lower = code.to_ascii_lowercase();
+    let hex = lower.strip_prefix("0x").unwrap_or(&lower);
+    let number = (hex.len() == 8).then(|| u32::from_str_radix(hex, 16).ok()).flatten();
+    match number {
+        Some(number) => {
+            let signed = number.cast_signed();
+            vec![hex.to_owned(), format!("0x{hex}"), number.to_string(), signed.to_string()]
+        }
+        None => vec![lower],
+    }
+}
+
+fn sources(source: &Source, problems: &Problems) -> BTreeMap<String, Reference> {
+    let path = SourcePath::new(SOURCES);
+    let mut sources = BTreeMap::new();
+    let Some(text) = source.text(&path) else { return sources };
+    let context = Context { path: &path, offset: 0, problems };
+    let Some(table) = fields::parse(text, context) else { return sources };
+    for (key, value) in Fields::of(&table, context).entries() {
+        let Some(fields) = as_table(&key.value, value, context) else { continue };
+        let title = fields.text("title", "title = \"Microsoft: …\"");
+        let url = fields.maybe_text("url");
+        if let Some(url) = url.as_ref().filter(|url| !is_https(&url.value)) {
+            let fault = Fault::BadAddress { address: url.value.clone() };
+            problems.report(&path, Some(url.place.clone()), fault);
+        }
+        let third_party =
+            fields.has("third-party") && fields.truth("third-party", "").unwrap_or(false);
+        fields.finish();
+        if let Some(title) = title {
+            let url = url.map(|url| url.value);
+            sources.insert(key.value, Reference { title, url, third_party });
+        }
+    }
+    sources
+}
+
+impl Tables {
+    /// What a reader of pasted texts needs of them.
+    pub fn known(&self) -> KnownCodes {
+        let also = |entry: &Entry| entry.also.clone();
+        let codes: Vec<(&str, Vec<String>)> = self
+            .codes
+            .iter()
+            .flat_map(|entry| {
+                // Other spellings stand for the first code of an entry.
+                let also = std::iter::once(also(entry)).chain(std::iter::repeat_with(Vec::new));
+                entry.names.iter().map(String::as_str).zip(also)
+            })
+            .collect();
+        let numbers = self.numbers.iter().flat_map(|entry| &entry.names);
+        let numbers = numbers.filter_map(|name| name.strip_prefix("AADSTS")?.parse().ok());
+        KnownCodes::new(
+            codes.iter().map(|(name, also)| (*name, also.iter().map(String::as_str))),
+            numbers,
+        )
+    }
+
+    /// What is known of a code, as [`kb_flow::read_text`] writes it.
+    pub fn entry(&self, name: &str) -> Option<&Entry> {
+        let all = self.codes.iter().chain(&self.numbers);
+        all.into_iter().find(|entry| entry.names.iter().any(|known| known == name))
+    }
+}

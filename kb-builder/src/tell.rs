@@ -1,0 +1,245 @@
+//! The commands that answer a question and write no site: `paths`, `case`, `read`.
+
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use kb_builder::args::{Args, Place};
+use kb_builder::book::{self, Book};
+use kb_builder::link::Linked;
+use kb_builder::problem::Problems;
+use kb_builder::report::report;
+use kb_builder::source::Source;
+use kb_builder::tables::{Confirmation, Tables, spellings};
+use kb_builder::{disk, link_content};
+use kb_flow::{
+    Case, CaseCodeFault, Clock, Flow, FlowId, MAX_CASE_CODE, Moment, Paste, evidence, for_pasting,
+    from_case_code, from_evidence, read_text, short_evidence,
+};
+
+use crate::{FAILED, REFUSED, USAGE, announce, complain, failed, folder, say, style};
+
+/// The most that is read from standard input, in bytes.
+const MAX_INPUT: u64 = 1024 * 1024;
+
+/// The content, if nothing is wrong with it.
+fn content<'a>(args: &Args, source: &'a Source) -> Result<Linked<'a>, u8> {
+    let problems = Problems::default();
+    let linked = link_content(source, &problems);
+    match linked {
+        Some(linked) if problems.is_empty() => Ok(linked),
+        _ => {
+            complain(&report(source, &problems.sorted(), &folder(args), style(args)));
+            Err(REFUSED)
+        }
+    }
+}
+
+fn source(args: &Args) -> Result<Source, u8> {
+    disk::read_content(&args.content).map_err(|error| failed(&error))
+}
+
+/// The flow of that name, or the only one.
+fn find<'a>(linked: &'a Linked<'_>, name: Option<&str>) -> Result<&'a Flow, u8> {
+    let names = || linked.flows.keys().map(FlowId::as_str).collect::<Vec<_>>().join(", ");
+    let found = match name {
+        Some(name) => linked.flows.get(&name.into()),
+        None if linked.flows.len() == 1 => linked.flows.values().next(),
+        None => None,
+    };
+    found.ok_or_else(|| {
+        complain(&match name {
+            Some(name) => format!("error: there is no flow `{name}`"),
+            None => "error: there are several flows".to_owned(),
+        });
+        complain(&format!("hint: name one of: {}", names()));
+        USAGE
+    })
+}
+
+/// Prints or writes the all-paths book, or compares it with an older one.
+pub(crate) fn paths(
+    args: &Args,
+    flow: Option<&str>,
+    diff: Option<&Path>,
+    write: bool,
+) -> Result<(), u8> {
+    let source = source(args)?;
+    let linked = content(args, &source)?;
+    let flow = find(&linked, flow)?;
+    let text = book::write(flow).map_err(|book::TooManyPaths| {
+        complain(&format!("error: flow `{}` has more paths than anybody can read", flow.id()));
+        complain("hint: ask for less, or ask in the same order on every way");
+        REFUSED
+    })?;
+    if write {
+        let path = args.content.join("flows").join(format!("{}.paths.md", flow.id()));
+        disk::write_text(&path, &text).map_err(|error| failed(&error))?;
+        say(args, &format!("wrote `{}`", path.display()));
+        return Ok(());
+    }
+    let Some(old) = diff else {
+        announce(text.trim_end());
+        return Ok(());
+    };
+    let old_text = disk::read_text(old).map_err(|error| failed(&error))?;
+    let old_book = Book::parse(&old_text).map_err(|wrong| {
+        complain(&format!("error: {}:{}: not an all-paths book", old.display(), wrong.line));
+        complain("hint: give a file that `kb-builder paths` has printed");
+        USAGE
+    })?;
+    let new_book = Book::parse(&text).expect("bug: a book of ours can be read back");
+    let changes = old_book.compare(&new_book);
+    announce(match (changes.trim_end(), old_text.trim_end() == text.trim_end()) {
+        ("", true) => "no difference",
+        ("", false) => "every path ends where it ended; only words differ",
+        (changes, _) => changes,
+    });
+    Ok(())
+}
+
+/// Shows the case of a case code, or of the text of a ticket.
+pub(crate) fn case(args: &Args, code: Option<&str>, place: Place, short: bool) -> Result<(), u8> {
+    let source = source(args)?;
+    let linked = content(args, &source)?;
+    let (flow, case) = match code {
+        Some(code) => by_code(&linked, code)?,
+        None => by_text(&linked)?,
+    };
+    let words = linked.words.of_checker();
+    let clock = Clock { now: now(), ahead: None };
+    let card = if short {
+        short_evidence(flow, &case, &words, clock)
+    } else {
+        evidence(flow, &case, &words, clock, None)
+    };
+    let place = match place {
+        Place::Plain => Paste::Plain,
+        Place::Markdown => Paste::Markdown,
+        Place::Csv => Paste::Csv,
+        Place::Html => Paste::Html,
+    };
+    announce(for_pasting(&card, place).trim_end());
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the text for a ticket says when it was written")]
+fn now() -> Moment {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Moment(since.map_or(0, |since| since.as_secs()))
+}
+
+fn by_code<'a>(linked: &'a Linked<'_>, code: &str) -> Result<(&'a Flow, Case), u8> {
+    let mut wrong = CaseCodeFault::NotACode;
+    for flow in linked.flows.values() {
+        match from_case_code(flow, code) {
+            Ok(case) => return Ok((flow, case)),
+            Err(fault) => wrong = fault,
+        }
+    }
+    let (error, hint) = match wrong {
+        CaseCodeFault::NotACode => (
+            format!("a case code has at most {MAX_CASE_CODE} letters and digits, and this is none"),
+            "it stands behind “Case code” in the text for the ticket".to_owned(),
+        ),
+        CaseCodeFault::Mistyped => (
+            "a letter of this case code is wrong, or two changed places".to_owned(),
+            "ask for it again, letter by letter".to_owned(),
+        ),
+        CaseCodeFault::OtherQuestions { version } => {
+            let ours =
+                linked.flows.values().map(|flow| format!("{} {}", flow.id(), flow.version()));
+            let ours = ours.collect::<Vec<_>>().join(", ");
+            (
+                format!(
+                    "this case code was made with other questions than these (version {version})"
+                ),
+                format!("here are: {ours}; ask for the link or the text for the ticket instead"),
+            )
+        }
+    };
+    complain(&format!("error: {error}"));
+    complain(&format!("hint: {hint}"));
+    Err(REFUSED)
+}
+
+fn by_text<'a>(linked: &'a Linked<'_>) -> Result<(&'a Flow, Case), u8> {
+    let text = input()?;
+    let found = linked.flows.values().find_map(|flow| Some((flow, from_evidence(flow, &text)?)));
+    let Some((flow, arrival)) = found else {
+        complain("error: there is no block `kb-evidence` of one of our flows in this text");
+        complain("hint: paste the whole text of the ticket, with the lines between ```");
+        return Err(REFUSED);
+    };
+    if !arrival.changes.is_empty() {
+        complain("note: it was written with an older version of the questions; what fits was kept");
+    }
+    Ok((flow, arrival.case))
+}
+
+/// Says what a pasted error message means.
+pub(crate) fn read(args: &Args) -> Result<(), u8> {
+    let source = source(args)?;
+    let linked = content(args, &source)?;
+    let reading = read_text(&input()?, &linked.tables.known());
+    if reading.is_empty() {
+        announce("nothing that we know is in this text");
+    }
+    let numbers = reading.numbers.iter().map(|number| format!("AADSTS{number}"));
+    for name in reading.codes.iter().cloned().chain(numbers) {
+        announce(&about(&linked.tables, &name));
+    }
+    for similar in &reading.similar {
+        let meant = similar.meant.join(", ");
+        announce(&format!("{} is no code we know; did you mean {meant}?", similar.written));
+    }
+    for (name, value) in reading.fields() {
+        if !["code", "aadsts"].contains(&name) {
+            announce(&format!("{name}: {value}"));
+        }
+    }
+    Ok(())
+}
+
+/// All that is known of a code.
+fn about(tables: &Tables, name: &str) -> String {
+    let Some(entry) = tables.entry(name) else {
+        return format!("{name}\n  not in our tables");
+    };
+    let mut lines = vec![format!("{name}  {}", entry.title)];
+    let mut line = |label: &str, text: &str| lines.push(format!("  {label:<10} {text}"));
+    let written: Vec<String> = spellings(name).into_iter().chain(entry.also.clone()).collect();
+    if written.len() > 1 {
+        line("written", &written.join(", "));
+    }
+    line("means", &entry.meaning);
+    line("because", &entry.cause);
+    line("employee", &entry.employee);
+    line("admin", &entry.admin);
+    let certainty = entry.confirmation.word();
+    line(
+        "certainty",
+        &match (&entry.doubt, entry.confirmation) {
+            (Some(doubt), Confirmation::Inferred | Confirmation::Unconfirmed) => {
+                format!("{certainty}: {doubt}")
+            }
+            _ => certainty.to_owned(),
+        },
+    );
+    for source in entry.sources.iter().filter_map(|key| tables.sources.get(key)) {
+        let url = source.url.as_deref().map_or_else(String::new, |url| format!(", {url}"));
+        let third = if source.third_party { " (third party)" } else { "" };
+        line("source", &format!("{}{third}{url}", source.title));
+    }
+    lines.join("\n")
+}
+
+/// What comes in from standard input, as far as it is text.
+fn input() -> Result<String, u8> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().take(MAX_INPUT).read_to_end(&mut bytes);
+    read.map_err(|error| {
+        complain(&format!("error: cannot read standard input\n  because: {error}"));
+        FAILED
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

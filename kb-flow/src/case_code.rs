@@ -1,0 +1,232 @@
+//! A case as a few letters that can be read over the phone.
+//!
+//! At most [`MAX_CASE_CODE`] letters and digits of Crockford's base 32, which has no `I`, `L`, `O`
+//! and `U`: one for the version of the flow (modulo 32), two for the names in it, up to ten for the
+//! case, one to check. The case is one number, written with one digit for each question of the
+//! walk and each fix of the outcome; how large a digit can be depends on how many answers there
+//! are. Sources and times are not in it, and of a number only one that the flow lists.
+//!
+//! The check letter makes the sum of all letters, each times a power of a generator of GF(32),
+//! zero. No power is zero and no two neighbours are equal, so that every single wrong letter and
+//! every two neighbours that changed places are noticed.
+
+use crate::case::{Case, Finding, Progress};
+use crate::flow::{Fact, Flow, Target};
+use crate::name::ValueId;
+use crate::walk::walk;
+
+/// The most letters of a case code.
+pub const MAX_CASE_CODE: usize = 14;
+
+/// The letters of base 32, as Douglas Crockford chose them.
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Letters before those of the case: one for the version, two for the names.
+const HEAD: usize = 3;
+
+/// The values of the digits of the case may not go beyond this: ten letters.
+const END: u64 = 1 << (5 * (MAX_CASE_CODE - HEAD - 1));
+
+/// Why a text is no case code of a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseCodeFault {
+    /// It has too few or too many letters, or one that no code has.
+    NotACode,
+    /// A letter is wrong, or two changed places.
+    Mistyped,
+    /// It was made with another flow, or with another version of this one.
+    OtherQuestions {
+        /// The version it was made with, modulo 32.
+        version: u32,
+    },
+}
+
+/// The code of a case; nothing where a flow asks for more than a code can hold.
+pub fn to_case_code(flow: &Flow, case: &Case) -> Option<String> {
+    let mut digits = vec![(u64::from(case.is_handed_over()), 2)];
+    let walk = walk(flow, case);
+    let mut asked: Vec<&Fact> = Vec::new();
+    for passed in &walk.trail {
+        if !asked.iter().any(|fact| fact.id == passed.fact.id) {
+            asked.push(passed.fact);
+            let answer =
+                answers(passed.fact).position(|answer| answer == said(passed.fact, passed.finding));
+            digits.push((answer? as u64 + 1, size(passed.fact)));
+        }
+    }
+    for fix in walk.outcome.map_or(&[][..], |outcome| &outcome.fixes) {
+        let digit = match case.progress(fix) {
+            // Nobody consents for another person.
+            None | Some(Progress::Confirmed) => 0,
+            Some(Progress::Failed) => 1,
+            Some(Progress::Skipped) => 2,
+            Some(Progress::Worked) => 3,
+        };
+        digits.push((digit, 4));
+    }
+    let mut number = 0_u64;
+    for (digit, size) in digits.into_iter().rev() {
+        number = number.checked_mul(size)?.checked_add(digit).filter(|number| *number < END)?;
+    }
+    let mut letters = vec![(flow.version() % 32) as u8];
+    let shape = shape(flow);
+    letters.extend([(shape >> 5 & 31) as u8, (shape & 31) as u8]);
+    let mut shift = 5 * (MAX_CASE_CODE - HEAD - 1);
+    while shift > 0 {
+        shift -= 5;
+        if number >> shift > 0 {
+            letters.push((number >> shift & 31) as u8);
+        }
+    }
+    letters.push(check_letter(&letters));
+    Some(letters.into_iter().map(|letter| char::from(LETTERS[usize::from(letter)])).collect())
+}
+
+/// The case of a code. Spaces and hyphens mean nothing; `O` is read as `0`, `I` and `L` as `1`.
+///
+/// Every finding of it is a link's: somebody passed it on.
+pub fn from_case_code(flow: &Flow, code: &str) -> Result<Case, CaseCodeFault> {
+    let letters = letters(code).ok_or(CaseCodeFault::NotACode)?;
+    if weigh(&letters) != 0 {
+        return Err(CaseCodeFault::Mistyped);
+    }
+    let (head, rest) = letters.split_at(HEAD);
+    let version = u32::from(head[0]);
+    let other = CaseCodeFault::OtherQuestions { version };
+    if version != flow.version() % 32 || u32::from(head[1]) << 5 | u32::from(head[2]) != shape(flow)
+    {
+        return Err(other);
+    }
+    let (_, rest) = rest.split_last().ok_or(CaseCodeFault::NotACode)?;
+    let mut number = rest.iter().fold(0_u64, |number, letter| number << 5 | u64::from(*letter));
+    // What no case gives was made with other questions, whatever the head says.
+    decode(flow, &mut number).filter(|_| number == 0).ok_or(other)
+}
+
+fn decode(flow: &Flow, number: &mut u64) -> Option<Case> {
+    let mut take = |size: u64| {
+        let digit = *number % size;
+        *number /= size;
+        digit
+    };
+    let mut case = Case::default();
+    if take(2) == 1 {
+        case.hand_over();
+    }
+    let mut step = flow.start();
+    loop {
+        let fact = flow.fact_of(step);
+        if case.finding(&fact.id).is_none() {
+            let Some(answer) = take(size(fact)).checked_sub(1) else { return Some(case) };
+            let (value, number) = answers(fact).nth(usize::try_from(answer).ok()?)?;
+            case.learn(fact.id.clone(), Finding::by_link(value.as_str(), number));
+        }
+        let value = &case.finding(&fact.id)?.value;
+        match flow.target(step, value) {
+            Target::Step(next) => step = next,
+            Target::Outcome(outcome) => {
+                for fix in &outcome.fixes {
+                    let progress = [
+                        None,
+                        Some(Progress::Failed),
+                        Some(Progress::Skipped),
+                        Some(Progress::Worked),
+                    ];
+                    if let Some(progress) = progress[take(4) as usize] {
+                        case.note(fix.clone(), progress);
+                    }
+                }
+                return Some(case);
+            }
+        }
+    }
+}
+
+/// Every answer to a fact: each value alone, and with each number that means it.
+fn answers(fact: &Fact) -> impl Iterator<Item = (ValueId, Option<u32>)> {
+    let values = fact.values.iter().flat_map(|value| {
+        let alone = std::iter::once((value.id.clone(), None));
+        alone.chain(value.codes.iter().map(|code| (value.id.clone(), Some(*code))))
+    });
+    std::iter::once((ValueId::unknown(), None)).chain(values)
+}
+
+/// One more than there are answers: none is one, too.
+fn size(fact: &Fact) -> u64 {
+    answers(fact).count() as u64 + 1
+}
+
+/// A finding as one of the answers.
+fn said(fact: &Fact, finding: &Finding) -> (ValueId, Option<u32>) {
+    let value = fact.values.iter().find(|value| value.id == finding.value);
+    let listed = |number: &u32| value.is_some_and(|value| value.codes.contains(number));
+    (finding.value.clone(), finding.number.filter(listed))
+}
+
+/// Ten bits that tell one flow's names and their order from another's (FNV-1a, folded).
+fn shape(flow: &Flow) -> u32 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |name: &str| {
+        for byte in name.bytes().chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    let draft = flow.draft();
+    add(flow.id().as_str());
+    add(draft.start.as_str());
+    for fact in &draft.facts {
+        add(fact.id.as_str());
+        for value in &fact.values {
+            add(value.id.as_str());
+            value.codes.iter().for_each(|code| add(&code.to_string()));
+        }
+    }
+    for step in &draft.steps {
+        add(step.id.as_str());
+        add(step.needs.as_str());
+        for exit in &step.exits {
+            add(exit.value.as_str());
+            add(&exit.to);
+        }
+    }
+    for outcome in &draft.outcomes {
+        add(outcome.id.as_str());
+        outcome.fixes.iter().for_each(|fix| add(fix.as_str()));
+    }
+    let folded = hash ^ hash >> 20 ^ hash >> 40;
+    (folded & 0x3ff) as u32
+}
+
+/// The values of a code's letters; nothing if it cannot be one.
+fn letters(code: &str) -> Option<Vec<u8>> {
+    let mut letters = Vec::new();
+    for letter in code.chars().filter(|letter| !matches!(letter, ' ' | '-' | '\u{a0}')) {
+        let letter = match letter.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        let value = LETTERS.iter().position(|known| char::from(*known) == letter)?;
+        if letters.len() == MAX_CASE_CODE {
+            return None;
+        }
+        letters.push(value as u8);
+    }
+    (letters.len() > HEAD + 1).then_some(letters)
+}
+
+/// Twice a value in GF(32), modulo x⁵ + x² + 1.
+fn double(value: u8) -> u8 {
+    let doubled = value << 1;
+    if doubled & 32 == 0 { doubled } else { doubled ^ 0b10_0101 }
+}
+
+/// The sum of all letters, the last times 1, the one before it times 2, and so on, in GF(32).
+fn weigh(letters: &[u8]) -> u8 {
+    letters.iter().fold(0, |sum, letter| double(sum) ^ letter)
+}
+
+/// The letter that brings the weight of all to zero.
+fn check_letter(letters: &[u8]) -> u8 {
+    double(weigh(letters))
+}
