@@ -50,7 +50,7 @@ pub fn write(flow: &Flow) -> Result<String, TooManyPaths> {
         line("");
         line(&format!("### `{}` {}", fact.id, fact.name));
         line("");
-        line(&format!("{}", fact.question));
+        line(&fact.question);
         line(&format!("Why we ask: {}", fact.why));
         if let Some(probe) = fact.probe {
             line(&format!("The page can find out by itself: {probe}."));
@@ -127,6 +127,9 @@ fn ending(ends: Ending) -> String {
     }
 }
 
+/// For each fact that is asked for, in the order of asking, the values that lead this way.
+type Answers = Vec<(String, BTreeSet<String>)>;
+
 /// What a book says: all that is needed to compare it with another.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Book {
@@ -137,7 +140,7 @@ pub struct Book {
     /// Every outcome's title.
     outcomes: BTreeMap<String, String>,
     /// Every group of paths: for each fact the values, in the order of asking; and the outcome.
-    groups: Vec<(Vec<(String, BTreeSet<String>)>, String)>,
+    groups: Vec<(Answers, String)>,
 }
 
 /// A line of a book that is none.
@@ -246,7 +249,7 @@ impl Book {
     fn only_here(&self, other: &Self) -> Vec<String> {
         let mut lines = Vec::new();
         for (answers, end) in &self.groups {
-            let own: Vec<(String, BTreeSet<String>)> = answers
+            let own: Answers = answers
                 .iter()
                 .map(|(fact, values)| {
                     let there = other.facts.get(fact);
@@ -273,7 +276,7 @@ impl Book {
 fn meet(
     one: &[(String, BTreeSet<String>)],
     other: &[(String, BTreeSet<String>)],
-) -> Option<Vec<(String, BTreeSet<String>)>> {
+) -> Option<Answers> {
     let mut both = Vec::new();
     for (fact, values) in one {
         let same = other.iter().find(|(asked, _)| asked == fact);

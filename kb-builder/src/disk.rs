@@ -43,7 +43,10 @@ fn ours(path: &Path, doing: &'static str, why: &'static str) -> DiskError {
 
 /// Reads a text that is not content.
 pub fn read_text(path: &Path) -> Result<String, DiskError> {
-    fs::read_to_string(path).map_err(machine(path, "read"))
+    let mut text = String::new();
+    let mut file = File::open(path).map_err(machine(path, "read"))?;
+    file.read_to_string(&mut text).map_err(machine(path, "read"))?;
+    Ok(text)
 }
 
 /// Writes a text in the place of what is there, all of it or nothing.

@@ -114,7 +114,8 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
 fn digest(draft: &FlowDraft) -> String {
     let json = serde_json::to_vec(draft).expect("bug: plain data can be written");
     let digest = Sha256::digest(&json);
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let mark = digest.iter().take(6).fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
+    format!("{mark:012x}")
 }
 
 /// Looks up the fixes of a flow and proves that it is whole.

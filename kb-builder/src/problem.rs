@@ -532,7 +532,7 @@ impl Fault {
                 Some("look at the order of the outcome's fixes, and at `tried`".to_owned())
             }
             Self::BadAddress { .. } => Some("begin it with `https://`".to_owned()),
-            Self::Flow { fault, near } => meant(near).or_else(|| flow_hint(fault)),
+            Self::Flow { fault, near } => meant(near).or_else(|| Some(flow_hint(fault))),
             Self::Toml { .. } => Some("a line is `key = \"text\"` or `[table]`".to_owned()),
             Self::WrongKind { wanted, .. } => Some(format!("write {wanted}")),
             Self::EmptyText { key } => Some(format!("say something: `{key} = \"…\"`")),
@@ -544,57 +544,57 @@ impl Fault {
 }
 
 /// The same for what is wrong with a flow.
-fn flow_hint(fault: &FlowFault) -> Option<String> {
+fn flow_hint(fault: &FlowFault) -> String {
     match fault {
-        FlowFault::NoWayOn { value, .. } => Some(format!("add `{value} = \"…\"` to `go`")),
-        FlowFault::NoValues { .. } => Some("list them under `values`".to_owned()),
-        FlowFault::ProbeFindsMore { value, .. } => Some(format!("add a value `{value}`")),
-        FlowFault::UnusedFact { .. } => Some("let a step need it, or delete it".to_owned()),
+        FlowFault::NoWayOn { value, .. } => format!("add `{value} = \"…\"` to `go`"),
+        FlowFault::NoValues { .. } => "list them under `values`".to_owned(),
+        FlowFault::ProbeFindsMore { value, .. } => format!("add a value `{value}`"),
+        FlowFault::UnusedFact { .. } => "let a step need it, or delete it".to_owned(),
         FlowFault::UnreachableStep { .. } | FlowFault::UnreachableOutcome { .. } => {
-            Some("lead to it from a step, or delete it".to_owned())
+            "lead to it from a step, or delete it".to_owned()
         }
         FlowFault::TooManyAnswers { .. } => {
-            Some("drop a step, or raise `max-answers` if people bear it".to_owned())
+            "drop a step, or raise `max-answers` if people bear it".to_owned()
         }
-        FlowFault::NeverTaken { value, .. } => Some(format!("delete `{value}` from `go`")),
+        FlowFault::NeverTaken { value, .. } => format!("delete `{value}` from `go`"),
         FlowFault::TooEntangled => {
-            Some("ask facts that are needed again nearer to where they are needed".to_owned())
+            "ask facts that are needed again nearer to where they are needed".to_owned()
         }
-        FlowFault::WrongPlatform { platform, .. } => Some(format!(
-            "lead people on `{platform}` elsewhere, or add it to the guide's `platforms`"
-        )),
+        FlowFault::WrongPlatform { platform, .. } => {
+            format!("lead people on `{platform}` elsewhere, or add it to the guide's `platforms`")
+        }
         FlowFault::RedFlagLate { fact, .. } => {
-            Some(format!("ask for `{fact}` on the way, or take `red-flag` from its values"))
+            format!("ask for `{fact}` on the way, or take `red-flag` from its values")
         }
         FlowFault::HarmDecreases { first, then, .. } => {
-            Some(format!("put `{then}` before `{first}`"))
+            format!("put `{then}` before `{first}`")
         }
-        FlowFault::NotSelfService { .. } => Some(
+        FlowFault::NotSelfService { .. } => {
             "leave it to the hand-over: fixes here have harm 0 to 2 and `who = \"employee\"`"
-                .to_owned(),
-        ),
+                .to_owned()
+        }
         FlowFault::NameTaken { .. } => {
-            Some("steps and outcomes share their names: rename one".to_owned())
+            "steps and outcomes share their names: rename one".to_owned()
         }
-        FlowFault::NoSuchStart { .. } => Some("name one of the tables `[steps.…]`".to_owned()),
+        FlowFault::NoSuchStart { .. } => "name one of the tables `[steps.…]`".to_owned(),
         FlowFault::ValueTwice { .. } => {
-            Some("delete one; `unknown` is there by itself, with the words of `unknown`".to_owned())
+            "delete one; `unknown` is there by itself, with the words of `unknown`".to_owned()
         }
-        FlowFault::CodeTwice { .. } => Some("leave it with one of the two".to_owned()),
-        FlowFault::NoSuchFact { fact, .. } => Some(format!("add a table `[facts.{fact}]`")),
+        FlowFault::CodeTwice { .. } => "leave it with one of the two".to_owned(),
+        FlowFault::NoSuchFact { fact, .. } => format!("add a table `[facts.{fact}]`"),
         FlowFault::NoSuchValue { value, .. } => {
-            Some(format!("add `{value}` to the fact's values, or delete it from `go`"))
+            format!("add `{value}` to the fact's values, or delete it from `go`")
         }
         FlowFault::NoSuchTarget { to, .. } => {
-            Some(format!("add a table `[steps.{to}]` or `[outcomes.{to}]`"))
+            format!("add a table `[steps.{to}]` or `[outcomes.{to}]`")
         }
-        FlowFault::Loop { .. } => Some("let one of them lead to an outcome".to_owned()),
+        FlowFault::Loop { .. } => "let one of them lead to an outcome".to_owned(),
         FlowFault::NoSuchFix { fix, .. } => {
-            Some(format!("add a guide `guides/{fix}.md` with `kind = \"fix\"`"))
+            format!("add a guide `guides/{fix}.md` with `kind = \"fix\"`")
         }
-        FlowFault::FixTwice { .. } => Some("delete one".to_owned()),
+        FlowFault::FixTwice { .. } => "delete one".to_owned(),
         FlowFault::NoSuchRecheck { fact, .. } => {
-            Some(format!("name a fact of the flow, or add a table `[facts.{fact}]` to it"))
+            format!("name a fact of the flow, or add a table `[facts.{fact}]` to it")
         }
     }
 }

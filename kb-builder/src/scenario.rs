@@ -169,16 +169,13 @@ impl Situation {
                 whole = false;
                 continue;
             };
-            match Progress::from_word(&said.word.value) {
-                Some(progress) => case.note(fix.id.clone(), progress),
-                None => {
-                    let words = ["failed", "skipped", "worked", "confirmed"];
-                    report(
-                        &said.word.place,
-                        no_such("progress", &said.word.value, words.into_iter()),
-                    );
-                    whole = false;
-                }
+            if let Some(progress) = Progress::from_word(&said.word.value) {
+                case.note(fix.id.clone(), progress);
+            } else {
+                let words = ["failed", "skipped", "worked", "confirmed"];
+                let fault = no_such("progress", &said.word.value, words.into_iter());
+                report(&said.word.place, fault);
+                whole = false;
             }
         }
         let outcomes = || flow.outcomes().iter().map(|outcome| outcome.id.as_str());

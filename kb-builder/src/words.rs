@@ -46,13 +46,12 @@ impl AllWords {
 
     /// The words the checker can say.
     pub fn of_checker(&self) -> kb_flow::Words {
-        kb_flow::Words::gather(|name| self.0.get(name).cloned().ok_or(name))
-            .expect("bug: the builder brings every word of the checker")
+        kb_flow::Words::gather(|name| self.get(name).to_owned())
     }
 
     /// A word by its name.
     pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).expect("bug: templates use only words that the builder brings")
+        self.0.get(name).expect("bug: templates and checker use only words that the builder brings")
     }
 
     /// All of them, for templates.

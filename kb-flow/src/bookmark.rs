@@ -10,11 +10,10 @@
 //! it as a record, so that a reload does not turn their answers into somebody else's:
 //! `facts=where:teams:person:sure:1795253967`. `case=7K2M4Q9B` is a case code in place of it all.
 
-use std::fmt::Write as _;
-
 use crate::case::{Case, Certainty, Finding, Moment, Progress, Source};
 use crate::case_code::{CaseCodeFault, from_case_code};
 use crate::flow::Flow;
+use crate::fold::percent_decoded;
 use crate::name::FactId;
 use crate::reading::{KnownCodes, Plain, read_text, value_of};
 use crate::walk::{Standing, walk};
@@ -64,9 +63,10 @@ enum Writer {
 
 /// Writes a case as the fragment of an address, without the `#`; empty for an empty case.
 pub fn to_bookmark(flow: &Flow, case: &Case) -> String {
-    let mut text = write(flow, case, value);
+    let mut text = write(flow, case, Writer::Anybody);
     if !text.is_empty() {
-        write!(text, "&at={}", place(flow, case)).expect("bug: a text can always grow");
+        text += "&at=";
+        text += &place(flow, case);
     }
     text
 }
@@ -74,17 +74,7 @@ pub fn to_bookmark(flow: &Flow, case: &Case) -> String {
 /// Writes a case for the same person's browser: findings with source, certainty and time, and what
 /// was read in a pasted text.
 pub fn to_record(flow: &Flow, case: &Case) -> String {
-    let mut text = write(flow, case, |finding| {
-        let at = finding.at.map_or_else(String::new, |at| format!(":{}", at.0));
-        let (source, certainty) = (finding.source.word(), finding.certainty.word());
-        format!("{}:{source}:{certainty}{at}", value(finding))
-    });
-    let read: Vec<String> =
-        case.reading().fields().map(|(name, value)| format!("{name}:{value}")).collect();
-    if text.is_empty() && !read.is_empty() {
-        text = format!("v={}", flow.version());
-    }
-    text + &list("read", &read)
+    write(flow, case, Writer::ThisBrowser)
 }
 
 /// The id of the outcome where a case ends, or of the step where it stops.
@@ -101,28 +91,41 @@ fn place(flow: &Flow, case: &Case) -> String {
     }
 }
 
-/// A value with the number that said so.
-fn value(finding: &Finding) -> String {
-    let number = finding.number.map_or_else(String::new, |number| format!(".{number}"));
-    format!("{}{number}", finding.value)
-}
-
-fn write(flow: &Flow, case: &Case, finding: impl Fn(&Finding) -> String) -> String {
-    // That a probe could not tell here says nothing about the next reader's browser.
-    let told = case.findings().filter(|(_, known)| !known.gave_up());
-    let findings = told.map(|(fact, known)| format!("{fact}:{}", finding(known)));
-    let tried = case.tried().map(|(fix, progress)| format!("{fix}:{}", progress.word()));
-    let mut text = list("facts", &findings.collect::<Vec<_>>());
-    text += &list("tried", &tried.collect::<Vec<_>>());
+fn write(flow: &Flow, case: &Case, writer: Writer) -> String {
+    let mut text = String::new();
+    let mut list = "";
+    let mut item = |name: &'static str, parts: &[&str]| {
+        text += if list == name { "," } else { name };
+        list = name;
+        text += &parts.concat();
+    };
+    for (fact, known) in case.findings() {
+        // That a probe could not tell here says nothing about the next reader's browser.
+        if known.gave_up() {
+            continue;
+        }
+        let number = known.number.map_or_else(String::new, |number| format!(".{number}"));
+        let about = match (writer, known.at) {
+            (Writer::Anybody, _) => String::new(),
+            (Writer::ThisBrowser, at) => {
+                let at = at.map_or_else(String::new, |at| format!(":{}", at.0));
+                [":", known.source.word(), ":", known.certainty.word(), &at].concat()
+            }
+        };
+        item("&facts=", &[fact.as_str(), ":", known.value.as_str(), &number, &about]);
+    }
+    for (fix, progress) in case.tried() {
+        item("&tried=", &[fix.as_str(), ":", progress.word()]);
+    }
     if case.is_handed_over() {
-        text.push_str("&end=hand-over");
+        item("&end=", &["hand-over"]);
+    }
+    if writer == Writer::ThisBrowser {
+        for (name, value) in case.reading().fields() {
+            item("&read=", &[name, ":", &value]);
+        }
     }
     if text.is_empty() { text } else { format!("v={}{text}", flow.version()) }
-}
-
-/// Writes `&key=a,b`, or nothing where there is nothing to list.
-fn list(key: &str, items: &[String]) -> String {
-    if items.is_empty() { String::new() } else { format!("&{key}={}", items.join(",")) }
 }
 
 /// Whether a fragment, without the `#`, is a bookmark at all. Others belong to the page: a skip
@@ -132,7 +135,7 @@ pub fn is_bookmark(fragment: &str) -> bool {
     fragment.split('&').any(|part| keys.iter().any(|key| part.starts_with(key)))
 }
 
-/// Reads the fragment of an address, without the `#`.
+/// Reads the fragment of an address, without the `#` and decoded.
 pub fn from_bookmark(flow: &Flow, fragment: &str) -> Arrival {
     parse(flow, fragment, Writer::Anybody)
 }
@@ -201,7 +204,7 @@ impl Arrival {
         match from_case_code(flow, code) {
             Ok(case) => self.case = case,
             Err(CaseCodeFault::NotACode | CaseCodeFault::Mistyped) => {
-                self.note(Change::CodeMistyped)
+                self.note(Change::CodeMistyped);
             }
             Err(CaseCodeFault::OtherQuestions { .. }) => self.note(Change::CodeOfOthers),
         }
@@ -257,19 +260,18 @@ fn take_progress(flow: &Flow, arrival: &mut Arrival, written: &str, writer: Writ
     }
 }
 
-/// Reads the query of a ticket's link, already decoded into pairs.
+/// Reads the query of a ticket's link, without the `?`, as a browser wrote it.
 ///
 /// `code` is read like a pasted message: `?code=AADSTS50076`. `case` is a case code. Every other
 /// key is a fact: `?platform=windows`. What the flow does not know is left alone; links carry other
 /// things too.
-pub fn from_query<'a>(
-    flow: &Flow,
-    known: &KnownCodes,
-    query: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Arrival {
+pub fn from_query(flow: &Flow, known: &KnownCodes, query: &str) -> Arrival {
     let mut arrival = Arrival::default();
-    for (key, written) in query {
-        let key = key.to_ascii_lowercase();
+    let query = if query.len() > MAX_BOOKMARK { "" } else { query };
+    for pair in query.split('&') {
+        let (key, written) = pair.split_once('=').unwrap_or((pair, ""));
+        let written = &percent_decoded(&written.replace('+', " "));
+        let key = percent_decoded(key).to_ascii_lowercase();
         let value = written.to_ascii_lowercase();
         let case = &mut arrival.case;
         if key == "code" {
@@ -406,16 +408,19 @@ mod tests {
     #[test]
     fn a_ticket_link_fills_in_what_it_knows_and_ignores_the_rest() {
         let flow = flow();
-        let check = |pairs: &[(&str, &str)], bookmark: &str| {
-            let known = KnownCodes::default();
-            let arrival = from_query(&flow, &known, pairs.iter().copied());
+        let check = |query: &str, bookmark: &str| {
+            let arrival = from_query(&flow, &KnownCodes::default(), query);
             assert_eq!(to_bookmark(&flow, &arrival.case), bookmark);
             assert_eq!(arrival.changes, []);
         };
         let yes = "v=3&facts=well:yes.50076&at=end";
-        check(&[("code", "AADSTS50076"), ("utm_source", "mail")], yes);
-        check(&[("well", "no")], "v=3&facts=well:no&at=end");
-        check(&[("Well", "NO")], "v=3&facts=well:no&at=end");
-        check(&[("well", "\"><img onerror=alert(1)>"), ("code", "0xCAA20004")], "");
+        check("code=AADSTS50076&utm_source=mail", yes);
+        check("code=AADSTS%2050076%3A+no", yes);
+        check("well=no", "v=3&facts=well:no&at=end");
+        check("%57ell=NO", "v=3&facts=well:no&at=end");
+        check("well=%22%3E%3Cimg%20onerror=alert(1)%3E&code=0xCAA20004", "");
+        check("", "");
+        check("&&=&well", "");
+        check(&format!("well=no&{}", "x".repeat(3_000)), "");
     }
 }

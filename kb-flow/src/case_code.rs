@@ -12,7 +12,7 @@
 
 use crate::case::{Case, Finding, Progress};
 use crate::flow::{Fact, Flow, Target};
-use crate::name::ValueId;
+use crate::name::UNKNOWN;
 use crate::walk::walk;
 
 /// The most letters of a case code.
@@ -26,6 +26,10 @@ const HEAD: usize = 3;
 
 /// The values of the digits of the case may not go beyond this: ten letters.
 const END: u64 = 1 << (5 * (MAX_CASE_CODE - HEAD - 1));
+
+/// How far a person got with a fix, by digit. Consent is not among it: nobody consents for another.
+const PROGRESS: [Option<Progress>; 4] =
+    [None, Some(Progress::Failed), Some(Progress::Skipped), Some(Progress::Worked)];
 
 /// Why a text is no case code of a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,20 +53,13 @@ pub fn to_case_code(flow: &Flow, case: &Case) -> Option<String> {
     for passed in &walk.trail {
         if !asked.iter().any(|fact| fact.id == passed.fact.id) {
             asked.push(passed.fact);
-            let answer =
-                answers(passed.fact).position(|answer| answer == said(passed.fact, passed.finding));
-            digits.push((answer? as u64 + 1, size(passed.fact)));
+            digits.push((digit(passed.fact, passed.finding), size(passed.fact)));
         }
     }
     for fix in walk.outcome.map_or(&[][..], |outcome| &outcome.fixes) {
-        let digit = match case.progress(fix) {
-            // Nobody consents for another person.
-            None | Some(Progress::Confirmed) => 0,
-            Some(Progress::Failed) => 1,
-            Some(Progress::Skipped) => 2,
-            Some(Progress::Worked) => 3,
-        };
-        digits.push((digit, 4));
+        let progress = case.progress(fix);
+        let digit = PROGRESS.iter().position(|known| *known == progress);
+        digits.push((digit.unwrap_or(0) as u64, 4));
     }
     let mut number = 0_u64;
     for (digit, size) in digits.into_iter().rev() {
@@ -117,22 +114,18 @@ fn decode(flow: &Flow, number: &mut u64) -> Option<Case> {
     loop {
         let fact = flow.fact_of(step);
         if case.finding(&fact.id).is_none() {
-            let Some(answer) = take(size(fact)).checked_sub(1) else { return Some(case) };
-            let (value, number) = answers(fact).nth(usize::try_from(answer).ok()?)?;
-            case.learn(fact.id.clone(), Finding::by_link(value.as_str(), number));
+            let digit = take(size(fact));
+            if digit == 0 {
+                return Some(case);
+            }
+            case.learn(fact.id.clone(), finding(fact, digit)?);
         }
         let value = &case.finding(&fact.id)?.value;
         match flow.target(step, value) {
             Target::Step(next) => step = next,
             Target::Outcome(outcome) => {
                 for fix in &outcome.fixes {
-                    let progress = [
-                        None,
-                        Some(Progress::Failed),
-                        Some(Progress::Skipped),
-                        Some(Progress::Worked),
-                    ];
-                    if let Some(progress) = progress[take(4) as usize] {
+                    if let Some(progress) = PROGRESS[(take(4) & 3) as usize] {
                         case.note(fix.clone(), progress);
                     }
                 }
@@ -142,25 +135,38 @@ fn decode(flow: &Flow, number: &mut u64) -> Option<Case> {
     }
 }
 
-/// Every answer to a fact: each value alone, and with each number that means it.
-fn answers(fact: &Fact) -> impl Iterator<Item = (ValueId, Option<u32>)> {
-    let values = fact.values.iter().flat_map(|value| {
-        let alone = std::iter::once((value.id.clone(), None));
-        alone.chain(value.codes.iter().map(|code| (value.id.clone(), Some(*code))))
-    });
-    std::iter::once((ValueId::unknown(), None)).chain(values)
+/// The digit of a finding: 1 for `unknown`, then each value, and after it each number that means it.
+fn digit(fact: &Fact, finding: &Finding) -> u64 {
+    let mut digit = 2;
+    for value in &fact.values {
+        if value.id == finding.value {
+            let number = value.codes.iter().position(|code| finding.number == Some(*code));
+            return digit + number.map_or(0, |number| number as u64 + 1);
+        }
+        digit += value.codes.len() as u64 + 1;
+    }
+    1
 }
 
-/// One more than there are answers: none is one, too.
+/// The finding of a digit from 1; nothing for one that no finding has.
+fn finding(fact: &Fact, digit: u64) -> Option<Finding> {
+    let Some(mut digit) = digit.checked_sub(2) else {
+        return Some(Finding::by_link(UNKNOWN, None));
+    };
+    for value in &fact.values {
+        let Some(rest) = digit.checked_sub(value.codes.len() as u64 + 1) else {
+            let number = digit.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+            let number = number.and_then(|at| value.codes.get(at));
+            return Some(Finding::by_link(value.id.as_str(), number.copied()));
+        };
+        digit = rest;
+    }
+    None
+}
+
+/// How many digits a fact has, with 0 for a question that was not answered.
 fn size(fact: &Fact) -> u64 {
-    answers(fact).count() as u64 + 1
-}
-
-/// A finding as one of the answers.
-fn said(fact: &Fact, finding: &Finding) -> (ValueId, Option<u32>) {
-    let value = fact.values.iter().find(|value| value.id == finding.value);
-    let listed = |number: &u32| value.is_some_and(|value| value.codes.contains(number));
-    (finding.value.clone(), finding.number.filter(listed))
+    fact.values.iter().fold(2, |size, value| size + value.codes.len() as u64 + 1)
 }
 
 /// Ten bits that tell one flow's names and their order from another's (FNV-1a, folded).
@@ -206,11 +212,11 @@ fn letters(code: &str) -> Option<Vec<u8>> {
             'I' | 'L' => '1',
             other => other,
         };
-        let value = LETTERS.iter().position(|known| char::from(*known) == letter)?;
+        let value = (0_u8..).zip(LETTERS).find(|(_, known)| char::from(**known) == letter)?.0;
         if letters.len() == MAX_CASE_CODE {
             return None;
         }
-        letters.push(value as u8);
+        letters.push(value);
     }
     (letters.len() > HEAD + 1).then_some(letters)
 }

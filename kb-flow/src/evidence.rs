@@ -15,9 +15,10 @@
 //! address or a token; a pasted text comes in redacted and only if the person wants it.
 
 use crate::bookmark::{Arrival, from_record, to_record};
-use crate::case::{Case, Moment, Progress, Source};
+use crate::case::{Case, Finding, Moment, Progress, Source};
 use crate::case_code::to_case_code;
 use crate::flow::{Ending, Flow};
+use crate::name::{FactId, GuideId};
 use crate::redact::Redacted;
 use crate::walk::{Standing, walk};
 use crate::words::{Word, Words};
@@ -53,11 +54,10 @@ pub fn evidence(
     let mut room = MAX_EVIDENCE.saturating_sub(block_letters + 1);
     let mut text = String::new();
     let mut lines = heads(flow, case, words, clock);
-    lines.extend(findings(flow, case, words));
-    lines.extend(tried(flow, case, words));
+    findings(flow, case, words, &mut lines);
+    tried(flow, case, words, &mut lines);
     if let Some(message) = message {
-        lines.push(String::new());
-        lines.push(words[Word::EvidenceMessage].to_owned());
+        head(&words[Word::EvidenceMessage], &mut lines);
         lines.extend(message.as_str().lines().map(|line| format!("> {line}")));
     }
     for line in lines {
@@ -108,10 +108,12 @@ fn heads(flow: &Flow, case: &Case, words: &Words, clock: Clock) -> Vec<String> {
         line(Word::EvidenceCode, &code);
     }
     line(Word::EvidenceTime, &time(clock));
-    let flow_line = format!("{}, version {} {}", flow.id(), flow.version(), flow.digest());
-    line(Word::EvidenceFlow, flow_line.trim_end());
+    let content = if flow.digest().is_empty() { "" } else { ", content " };
+    let version = flow.version();
+    let flow_line = format!("{}, version {version}{content}{}", flow.id(), flow.digest());
+    line(Word::EvidenceFlow, &flow_line);
     let read: Vec<String> =
-        case.reading().fields().map(|(key, value)| format!("{key} {value}")).collect();
+        case.reading().fields().into_iter().map(|(key, value)| format!("{key} {value}")).collect();
     if !read.is_empty() {
         line(Word::EvidenceRead, &read.join("; "));
     }
@@ -133,23 +135,17 @@ fn zone(ahead: i32) -> String {
     format!("{}{:02}:{:02}", if ahead < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
 }
 
-/// What is known, first what the walk needed.
-fn findings(flow: &Flow, case: &Case, words: &Words) -> Vec<String> {
+/// What is known, first what the walk needed, then the rest: it is still worth a line.
+fn findings(flow: &Flow, case: &Case, words: &Words, lines: &mut Vec<String>) {
     let walk = walk(flow, case);
-    let passed = walk.trail.iter().map(|passed| (passed.fact, passed.finding));
-    // What is known but was not needed on this path is still worth a line.
-    let others = case.findings().filter_map(|(id, finding)| {
-        let needed = walk.trail.iter().any(|passed| passed.fact.id == *id);
-        if needed { None } else { flow.fact(id).map(|fact| (fact, finding)) }
-    });
-    let mut lines = Vec::new();
-    let mut told: Vec<&str> = Vec::new();
-    for (fact, finding) in passed.chain(others) {
-        let Some(text) = fact.text_of(&finding.value) else { continue };
-        if told.contains(&fact.id.as_str()) {
-            continue;
+    let mut told: Vec<&FactId> = Vec::new();
+    let mut tell = |fact: &FactId, finding: &Finding| {
+        let Some(fact) = flow.fact(fact).filter(|fact| !told.contains(&&fact.id)) else { return };
+        let Some(text) = fact.text_of(&finding.value) else { return };
+        if told.is_empty() {
+            head(&words[Word::EvidenceFindings], lines);
         }
-        told.push(fact.id.as_str());
+        told.push(&fact.id);
         let source = match finding.source {
             Source::Link => &words[Word::SourceLink],
             Source::Text => &words[Word::SourceText],
@@ -160,20 +156,27 @@ fn findings(flow: &Flow, case: &Case, words: &Words) -> Vec<String> {
         let number = finding.number.map_or_else(String::new, |number| format!(", AADSTS{number}"));
         // Numbered: a spreadsheet takes a line that begins with a dash for a formula.
         lines.push(format!("{}. {}: {text}{number} ({source}{at})", told.len(), fact.name));
+    };
+    for passed in &walk.trail {
+        tell(&passed.fact.id, passed.finding);
     }
-    under(&words[Word::EvidenceFindings], lines)
+    for (fact, finding) in case.findings() {
+        tell(fact, finding);
+    }
 }
 
 /// The fixes that were tried, in the order they were offered, then whatever another path offered.
-fn tried(flow: &Flow, case: &Case, words: &Words) -> Vec<String> {
+fn tried(flow: &Flow, case: &Case, words: &Words, lines: &mut Vec<String>) {
     let outcome = walk(flow, case).outcome;
     let is_report = outcome.is_some_and(|outcome| matches!(outcome.ends, Ending::Report(_)));
     let offered = outcome.map_or(&[][..], |outcome| &outcome.fixes);
-    let in_order = offered.iter().filter_map(|id| case.progress(id).map(|progress| (id, progress)));
-    let others = case.tried().filter(|(id, _)| !offered.contains(id));
-    let mut lines = Vec::new();
-    for (id, progress) in in_order.chain(others) {
-        let Some(fix) = flow.fix(id) else { continue };
+    let mut told = 0;
+    let mut tell = |id: &GuideId| {
+        let (Some(fix), Some(progress)) = (flow.fix(id), case.progress(id)) else { return };
+        if told == 0 {
+            head(&words[Word::EvidenceTried], lines);
+        }
+        told += 1;
         let how = match progress {
             Progress::Confirmed => &words[Word::ProgressConfirmed],
             Progress::Failed => &words[Word::ProgressFailed],
@@ -181,17 +184,22 @@ fn tried(flow: &Flow, case: &Case, words: &Words) -> Vec<String> {
             Progress::Worked if is_report => &words[Word::ProgressDone],
             Progress::Worked => &words[Word::ProgressWorked],
         };
-        lines.push(format!("{}. {}: {how}", lines.len() + 1, fix.title));
+        lines.push(format!("{told}. {}: {how}", fix.title));
+    };
+    for id in offered {
+        tell(id);
     }
-    under(&words[Word::EvidenceTried], lines)
+    for (id, _) in case.tried() {
+        if !offered.contains(id) {
+            tell(id);
+        }
+    }
 }
 
-/// Lines under a heading, or nothing where there are none.
-fn under(heading: &str, mut lines: Vec<String>) -> Vec<String> {
-    if !lines.is_empty() {
-        lines.splice(0..0, [String::new(), heading.to_owned()]);
-    }
-    lines
+/// Begins a part of the card.
+fn head(heading: &str, lines: &mut Vec<String>) {
+    lines.push(String::new());
+    lines.push(heading.to_owned());
 }
 
 /// The block for programs. What has no room is left out from the end.

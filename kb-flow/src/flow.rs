@@ -1,6 +1,5 @@
 //! A flow: facts, steps that need them, and outcomes with their fixes.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -343,7 +342,8 @@ pub struct Flow {
 }
 
 /// Where in its list each thing stands, by name. One type for all names keeps the checker small.
-type Positions = BTreeMap<String, usize>;
+#[expect(clippy::disallowed_types, reason = "only ever asked for a name; nobody sees its order")]
+type Positions = std::collections::HashMap<String, usize>;
 
 /// Where an exit leads.
 #[derive(Clone, Copy, Debug)]
@@ -369,11 +369,7 @@ impl Flow {
 
     fn index(draft: FlowDraft) -> Self {
         fn positions<'a>(names: impl Iterator<Item = &'a str>) -> Positions {
-            let mut positions = Positions::new();
-            for (position, name) in names.enumerate() {
-                positions.insert(name.to_owned(), position);
-            }
-            positions
+            names.enumerate().map(|(position, name)| (name.to_owned(), position)).collect()
         }
         Self {
             facts: positions(draft.facts.iter().map(|fact| fact.id.as_str())),

@@ -41,24 +41,19 @@ fn narrow(letter: char) -> Option<char> {
 }
 
 /// `%3a` becomes `:`; what is no byte of a letter stays as it is.
-fn percent_decoded(text: &str) -> String {
+pub fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push((high << 4 | low) as u8);
-                at += 3;
-            }
-            _ => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
+        let pair = digit(at + 1).zip(digit(at + 2)).filter(|_| byte == b'%');
+        let written = pair.and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
+        decoded.push(written.unwrap_or(byte));
+        at += if written.is_some() { 3 } else { 1 };
     }
-    String::from_utf8_lossy(&decoded).into_owned()
+    // What is no text when decoded was none that we know.
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
 /// The line ends and quotes of JSON as what they stand for, and every `\u0027` as a space: no code
@@ -103,7 +98,8 @@ mod tests {
         check("AADSTS50076%253A", "AADSTS50076:");
         check("100%", "100%");
         check("%zz%4", "%zz%4");
-        check("%ff%c3%a9", "\u{fffd}é");
+        check("%c3%a9", "é");
+        check("%ff%c3%a9", "%ff%c3%a9");
         check(r#"\r\nTrace ID: \"x\" \u0027y\u0027"#, "\n\nTrace ID: \"x\"  y ");
         check(r"C:\Users\", r"C:\Users\");
         check(r"\u12", r"\u12");

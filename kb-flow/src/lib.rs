@@ -67,6 +67,7 @@ pub use flow::{
     Ending, Exit, Fact, Fix, Flow, FlowDraft, Outcome, Platform, Probe, Step, Target, Team, Value,
     Who,
 };
+pub use fold::percent_decoded;
 pub use name::{FactId, FlowId, GuideId, OutcomeId, StepId, UNKNOWN, ValueId};
 pub use paste::{Paste, for_pasting};
 pub use proof::FlowFault;

@@ -85,7 +85,9 @@ pub struct Similar {
 pub struct Guid(u128);
 
 /// A word or two that mean nothing to any program: letters, digits, spaces, `.`, `-` and `_`, the
-/// first of them a letter or digit.
+/// first of them a letter or digit. Of other scripts than Latin it takes everything but general
+/// punctuation, symbols and what steers the direction of text; the tables of Unicode that know
+/// letters exactly would weigh more than all else here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plain(String);
 
@@ -145,7 +147,7 @@ fn digits(word: &str) -> bool {
 
 /// The words of OAuth 2.0, OpenID Connect and Microsoft's `suberror` that tell one refusal from
 /// another (RFC 6749 §4.1.2.1; OpenID Connect Core §3.1.2.6; MSAL's `OAuth2SubErrorCode`).
-const ERRORS: [&str; 24] = [
+pub(crate) const ERRORS: [&str; 24] = [
     "access_denied",
     "additional_action",
     "bad_token",
@@ -345,15 +347,9 @@ impl Reader<'_> {
                 at += 1;
                 continue;
             };
-            let label: String = self.text[..at]
-                .chars()
-                .rev()
-                .take(40)
-                .filter(char::is_ascii_alphabetic)
-                .map(|letter| letter.to_ascii_lowercase())
-                .collect();
-            // Read backwards, so the label's end comes first.
-            let is = |name: &str| label.bytes().take(name.len()).eq(name.bytes().rev());
+            let mut label = bytes[at.saturating_sub(40)..at].to_ascii_lowercase();
+            label.retain(u8::is_ascii_alphabetic);
+            let is = |name: &str| label.ends_with(name.as_bytes());
             let place =
                 if is("correlationid") || is("correlationidrequest") || is("clientrequestid") {
                     Some(&mut self.found.correlation)
@@ -375,7 +371,7 @@ impl Reader<'_> {
     /// The first moment after the word `timestamp`, else the first there is. One that does not say
     /// how far from UTC it is, is none.
     fn moment(&self) -> Option<Moment> {
-        let from = self.lower.find("timestamp").unwrap_or(0);
+        let from = find(&self.lower, "timestamp").unwrap_or(0);
         let bytes = self.text.as_bytes();
         (from..bytes.len()).chain(0..from).find_map(|at| {
             let before = at.checked_sub(1).map(|before| bytes[before]);
@@ -388,24 +384,23 @@ impl Reader<'_> {
 
     /// What follows an `@`.
     fn domain(&self) -> Option<Plain> {
-        self.text.match_indices('@').find_map(|(at, _)| {
-            let before = self.text[..at].bytes().next_back()?;
-            let end = self.text[at + 1..]
-                .find(|letter: char| !(letter.is_ascii_alphanumeric() || ".-".contains(letter)));
-            let domain = self.text[at + 1..][..end.unwrap_or(self.text.len() - at - 1)]
-                .trim_end_matches(['.', '-']);
-            let parts = domain.split('.');
-            let fine = parts.clone().count() >= 2 && parts.clone().all(|part| !part.is_empty());
-            let named = parts.last().is_some_and(|last| {
-                last.len() >= 2
-                    && last.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
-            });
-            if fine && named && before.is_ascii_alphanumeric() && domain.len() <= MAX_PLAIN {
-                Plain::new(&domain.to_ascii_lowercase())
-            } else {
-                None
+        let bytes = self.lower.as_bytes();
+        for at in 1..bytes.len() {
+            if bytes[at] != b'@' || !bytes[at - 1].is_ascii_alphanumeric() {
+                continue;
             }
-        })
+            let part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+            let length = bytes[at + 1..].iter().take_while(part).count();
+            let domain = self.lower[at + 1..at + 1 + length].trim_end_matches(['.', '-']);
+            let last = domain.rsplit_once('.').filter(|(rest, _)| !rest.is_empty());
+            let named = last.is_some_and(|(_, last)| {
+                last.len() >= 2 && last.bytes().all(|byte| !byte.is_ascii_digit())
+            });
+            if named && domain.len() <= MAX_PLAIN {
+                return Plain::new(domain);
+            }
+        }
+        None
     }
 
     /// What stands behind a label of Entra's own page, up to the end of the line or the next label.
@@ -421,14 +416,30 @@ impl Reader<'_> {
             "signed in",
             "error code",
         ];
-        let start = self.lower.find(label)? + label.len();
-        let rest = &self.text[start..];
-        let from = rest.find(|letter: char| !" :=\"".contains(letter))?;
-        let end = rest.find(['\n', '"', ',', ';', '&']).unwrap_or(rest.len());
-        let next = LABELS.iter().filter_map(|label| self.lower[start + from..].find(label));
-        let end = end.min(next.min().map_or(rest.len(), |next| next + from));
-        Plain::new(rest.get(from..end)?.trim())
+        let bytes = self.text.as_bytes();
+        let mut start = find(&self.lower, label)? + label.len();
+        while bytes.get(start).is_some_and(|byte| b" :=\"".contains(byte)) {
+            start += 1;
+        }
+        let lower = &self.lower[start..];
+        let mut end = lower.bytes().take_while(|byte| !b"\n\",;&".contains(byte)).count();
+        for label in LABELS {
+            end = end.min(find(lower, label).unwrap_or(end));
+        }
+        Plain::new(&self.text[start..start + end])
     }
+}
+
+/// A letter or digit, as far as [`Plain`] cares.
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric()
+        || letter >= '\u{c0}'
+            && !matches!(letter, '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{d7}' | '\u{f7}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff5e}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..)
+}
+
+/// Where a part stands in a text. The standard search is built for long texts, and weighs more.
+fn find(text: &str, part: &str) -> Option<usize> {
+    text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
 }
 
 /// The words of a text, with where each begins: letters, digits and `_`.
@@ -477,23 +488,33 @@ impl Reading {
 
     /// What was found, as names and values without any punctuation but `.`, `-`, `_` and `:`. What
     /// only looks like a code is not among it.
-    pub fn fields(&self) -> impl Iterator<Item = (&'static str, String)> {
-        fn all<T: fmt::Display>(
-            name: &'static str,
-            items: &[T],
-        ) -> impl Iterator<Item = (&'static str, String)> {
-            items.iter().map(move |item| (name, item.to_string()))
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let mut fields = Vec::new();
+        let mut add = |name: &'static str, item: &dyn fmt::Display| {
+            fields.push((name, item.to_string()));
+        };
+        for code in &self.codes {
+            add("code", code);
         }
-        all("code", &self.codes)
-            .chain(all("aadsts", &self.numbers))
-            .chain(all("error", &self.errors))
-            .chain(all("correlation", self.correlation.as_slice()))
-            .chain(all("request", self.request.as_slice()))
-            .chain(all("app", self.application.as_slice()))
-            .chain(all("app-name", self.application_name.as_slice()))
-            .chain(all("device-state", self.device_state.as_slice()))
-            .chain(all("refused", self.at.as_slice()))
-            .chain(all("domain", self.domain.as_slice()))
+        for number in &self.numbers {
+            add("aadsts", number);
+        }
+        for error in &self.errors {
+            add("error", error);
+        }
+        let mut maybe = |name, item: Option<&dyn fmt::Display>| {
+            if let Some(item) = item {
+                add(name, item);
+            }
+        };
+        maybe("correlation", self.correlation.as_ref().map(|item| item as _));
+        maybe("request", self.request.as_ref().map(|item| item as _));
+        maybe("app", self.application.as_ref().map(|item| item as _));
+        maybe("app-name", self.application_name.as_ref().map(|item| item as _));
+        maybe("device-state", self.device_state.as_ref().map(|item| item as _));
+        maybe("refused", self.at.as_ref().map(|item| item as _));
+        maybe("domain", self.domain.as_ref().map(|item| item as _));
+        fields
     }
 
     /// Takes in one of its own fields again; says whether it was one.
@@ -554,8 +575,8 @@ impl fmt::Display for Guid {
             if [8, 12, 16, 20].contains(&at) {
                 f.write_str("-")?;
             }
-            let digit = (self.0 >> (124 - 4 * at)) as u8 & 15;
-            f.write_char(char::from(b"0123456789abcdef"[usize::from(digit)]))?;
+            let digit = (self.0 >> (124 - 4 * at) & 15) as usize;
+            f.write_char(char::from(b"0123456789abcdef"[digit]))?;
         }
         Ok(())
     }
@@ -564,10 +585,18 @@ impl fmt::Display for Guid {
 impl Plain {
     /// What of a text can be kept; nothing if that is nothing.
     pub fn new(text: &str) -> Option<Self> {
-        let kept = |letter: &char| letter.is_alphanumeric() || " .-_".contains(*letter);
-        let kept: String = text.chars().filter(kept).take(MAX_PLAIN).collect();
-        let kept = kept.trim_start_matches(|letter: char| !letter.is_alphanumeric()).trim_end();
-        if kept.is_empty() { None } else { Some(Self(kept.to_owned())) }
+        let mut kept = String::new();
+        for letter in text.chars() {
+            let is_first = !kept.is_empty() || is_letter(letter);
+            if kept.chars().count() < MAX_PLAIN
+                && is_first
+                && (is_letter(letter) || matches!(letter, ' ' | '.' | '-' | '_'))
+            {
+                kept.push(letter);
+            }
+        }
+        kept.truncate(kept.trim_end().len());
+        if kept.is_empty() { None } else { Some(Self(kept)) }
     }
 
     /// The text.

@@ -12,27 +12,28 @@ pub(crate) fn find(word: &str, known: &KnownCodes) -> Vec<String> {
     if !(6..=13).contains(&word.len()) || digits < 2 {
         return Vec::new();
     }
-    let mut meant: Vec<(u32, String)> = known
-        .codes()
-        .filter_map(|(name, _)| {
-            let unlike = unlike(word.strip_prefix("0x").unwrap_or(word), name)?;
-            Some((unlike, name.to_owned()))
-        })
-        .collect();
-    meant.extend(aadsts(word, known).map(|number| (0, format!("AADSTS{number}"))));
-    if meant.iter().any(|(unlike, _)| *unlike == 0) {
-        meant.retain(|(unlike, _)| *unlike == 0);
+    if let Some(number) = aadsts(word, known) {
+        return vec![format!("AADSTS{number}")];
     }
-    // Stable, so that equals stay in the order of the table.
-    meant.sort_by_key(|(unlike, _)| *unlike);
-    meant.into_iter().take(MOST).map(|(_, name)| name).collect()
+    let word = look_alike(word.strip_prefix("0x").unwrap_or(word));
+    let mut meant = Vec::new();
+    for wanted in 0..=2 {
+        for (name, _) in known.codes() {
+            if meant.len() < MOST && unlike(&word, name) == Some(wanted) {
+                meant.push(name.to_owned());
+            }
+        }
+        // A word that only looks different can mean nothing else.
+        if wanted == 0 && !meant.is_empty() {
+            break;
+        }
+    }
+    meant
 }
 
-/// How far a word is from a code of eight digits: 0 for letters that only look like digits, 1 for
-/// one of two equal digits left out, 2 for any other slip of one letter. Nothing for more.
+/// How far a word is from a code of eight digits: 0 for none, 1 for one of two equal digits left out, 2 for any other slip of one letter. Nothing for more.
 fn unlike(word: &str, name: &str) -> Option<u32> {
     let name = name.strip_prefix("0x").unwrap_or(name).to_ascii_lowercase();
-    let word = look_alike(word);
     let (word, name) = (word.as_bytes(), name.as_bytes());
     if name.len() != 8 {
         return None;

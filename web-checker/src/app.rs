@@ -27,7 +27,8 @@ impl PartialEq for Properties {
 }
 
 pub(crate) struct App {
-    state: State,
+    /// Always there, but while an event is taken in.
+    state: Option<State>,
     performer: Performer,
     // Dropping it would end the listening.
     _address: Option<EventListener>,
@@ -46,7 +47,7 @@ impl Component for App {
             EventListener::new(&window, "popstate", move |_| {
                 let ours = page::address().0;
                 emit.emit(if ours.is_empty() || kb_flow::is_bookmark(&ours) {
-                    Event::AddressChanged(here(&data))
+                    Event::AddressChanged(Box::new(here(&data)))
                 } else {
                     Event::AddressLost
                 });
@@ -56,12 +57,13 @@ impl Component for App {
         for effect in effects {
             performer.perform(effect);
         }
-        Self { state, performer, _address: address }
+        Self { state: Some(state), performer, _address: address }
     }
 
     fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {
-        let (state, effects) = session::update(self.state.clone(), event, page::clock());
-        self.state = state;
+        let Some(state) = self.state.take() else { return false };
+        let (state, effects) = session::update(state, event, page::clock());
+        self.state = Some(state);
         for effect in effects {
             self.performer.perform(effect);
         }
@@ -70,12 +72,15 @@ impl Component for App {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let top = &context.props().data.top;
-        view::screen(&self.state, top, &context.link().callback(|event| event))
+        let emit = context.link().callback(|event| event);
+        self.state.as_ref().map(|state| view::screen(state, top, &emit)).unwrap_or_default()
     }
 
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
-        let (step, kind) = view::hooks(&self.state);
-        page::mark(&context.props().place, step, kind);
+        if let Some(state) = &self.state {
+            let (step, kind) = view::hooks(state);
+            page::mark(&context.props().place, step, kind);
+        }
         if std::mem::take(&mut self.performer.focus_when_drawn) {
             page::focus_heading();
         }

@@ -19,6 +19,11 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+/// Weighs a fifth of the standard one.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Starts the checker on the page, or says why it cannot.
 #[wasm_bindgen]
 pub fn mount() -> Result<(), JsValue> {

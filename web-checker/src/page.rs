@@ -6,7 +6,7 @@
 use kb_flow::{Clock, Moment};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Node, Url, UrlSearchParams};
+use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Node};
 
 /// Where the checker stands on the page.
 pub(crate) struct Place {
@@ -60,30 +60,14 @@ pub(crate) fn address() -> (String, Option<String>) {
     let fragment = window.location().hash().unwrap_or_default();
     let record = window.history().and_then(|history| history.state()).ok();
     let record = record.and_then(|state| state.as_string());
-    let fragment = fragment.trim_start_matches('#');
     // Mail and ticket systems encode `:` and `,`; nothing of ours needs a percent sign.
-    let decoded = js_sys::decode_uri_component(fragment).map(String::from);
-    (decoded.unwrap_or_else(|_| fragment.to_owned()), record)
+    (kb_flow::percent_decoded(fragment.trim_start_matches('#')), record)
 }
 
-/// The query of the address, decoded.
-pub(crate) fn query() -> Vec<(String, String)> {
+/// The query of the address, without the `?`.
+pub(crate) fn query() -> String {
     let search = web_sys::window().and_then(|window| window.location().search().ok());
-    let search = search.filter(|search| search.len() <= kb_flow::MAX_BOOKMARK);
-    let Some(query) = search.and_then(|text| UrlSearchParams::new_with_str(&text).ok()) else {
-        return Vec::new();
-    };
-    let pair = |entry: JsValue| {
-        let entry: js_sys::Array = entry.dyn_into().ok()?;
-        Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
-    };
-    js_sys::try_iter(&query)
-        .ok()
-        .flatten()
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| pair(entry.ok()?))
-        .collect()
+    search.unwrap_or_default().trim_start_matches('?').to_owned()
 }
 
 /// Which entry of the history a case is kept in.
@@ -100,13 +84,11 @@ pub(crate) enum Entry {
 /// The query is left out: what a ticket's link said is in the case by now.
 pub(crate) fn keep(bookmark: &str, record: &str, entry: Entry) {
     let Some(window) = web_sys::window() else { return };
-    let Ok(address) = window.location().href().and_then(|href| Url::new(&href)) else { return };
-    address.set_search("");
-    address.set_hash(bookmark);
-    let Ok(history) = window.history() else { return };
+    let (Ok(address), Ok(history)) = (window.location().href(), window.history()) else { return };
+    let page = address.split(['?', '#']).next().unwrap_or_default();
+    let href = [page, if bookmark.is_empty() { "" } else { "#" }, bookmark].concat();
     // A sandboxed frame refuses; then the case lives as long as the page does.
     let state = JsValue::from_str(record);
-    let href = address.href();
     let kept = match entry {
         Entry::New => history.push_state_with_url(&state, "", Some(&href)),
         Entry::Same => history.replace_state_with_url(&state, "", Some(&href)),
@@ -147,16 +129,13 @@ pub(crate) fn guide(id: &str) -> Option<Node> {
 
 /// The time now, by this device's clock, and how far local time is ahead of UTC.
 pub(crate) fn clock() -> Clock {
-    #[expect(clippy::cast_possible_truncation, reason = "at most some hours, in minutes")]
-    let behind = js_sys::Date::new_0().get_timezone_offset() as i32;
-    Clock { now: now(), ahead: Some(-behind) }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a clock before 1970 reads as 1970, and no clock reaches the end of 64 bits"
-)]
-fn now() -> Moment {
-    Moment((js_sys::Date::now() / 1000.0) as u64)
+    let date = js_sys::Date::new_0();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a clock before 1970 reads as 1970, none reaches the end of 64 bits, and local \
+                  time is at most some hours from UTC"
+    )]
+    let (now, behind) = ((date.get_time() / 1000.0) as u64, date.get_timezone_offset() as i32);
+    Clock { now: Moment(now), ahead: Some(-behind) }
 }

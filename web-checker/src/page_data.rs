@@ -3,9 +3,10 @@
 //! Read by hand from the browser's own JSON: a JSON reader compiled into the module would weigh
 //! more than everything it reads.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JSON, Reflect};
 use kb_flow::{
     Ending, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Outcome, Platform, Probe, Step, Team,
     Value, Who, Words,
@@ -37,160 +38,167 @@ pub(crate) struct Reachability {
 
 /// Reads the page's data block.
 pub(crate) fn read(text: &str) -> Result<PageData, JsValue> {
-    let json = Json(JSON::parse(text)?);
-    let words = json.get("words")?;
-    let reachability = json.get("reachability")?;
+    let lacking = Cell::new(None);
+    let json = Json { value: JSON::parse(text)?, lacking: &lacking };
+    let reachability = json.get("reachability");
     // The builder proves every flow before it writes one into a page.
-    let flow = Flow::proved_before(flow(&json.get("flow")?)?);
-    Ok(PageData {
+    let data = PageData {
         given: Given {
-            flow: Rc::new(flow),
-            words: Rc::new(Words::gather(|name| words.text(name))?),
-            codes: Rc::new(codes(&json)?),
+            flow: Rc::new(flow(&json.get("flow"))),
+            words: Rc::new(Words::in_order(json.texts("words"))),
+            codes: Rc::new(codes(&json)),
         },
         reachability: Reachability {
-            discovery: reachability.text("discovery")?,
-            issuer: reachability.text("issuer")?,
-            hosts: reachability.texts("hosts")?,
-            seconds: reachability.number("seconds")?,
+            discovery: reachability.text("discovery"),
+            issuer: reachability.text("issuer"),
+            hosts: reachability.texts("hosts"),
+            seconds: reachability.number("seconds"),
         },
-        top: json.text("top")?,
-    })
+        top: json.text("top"),
+    };
+    match lacking.take() {
+        None => Ok(data),
+        Some(key) => Err(JsValue::from_str(&["the page's data block lacks ", key].concat())),
+    }
 }
 
 /// A list of codes, each with its other spellings after it; and the AADSTS numbers.
-fn codes(json: &Json) -> Result<KnownCodes, JsValue> {
-    let codes =
-        json.each("codes", |code| code.list(|item| item.0.as_string().ok_or(lacks("codes"))))?;
-    let numbers = json.each("numbers", Json::as_number)?;
+fn codes(json: &Json<'_>) -> KnownCodes {
+    let codes = json.each("codes", |code| code.list(Json::as_text));
     let codes = codes.iter().filter_map(|spellings| {
         let (name, also) = spellings.split_first()?;
         Some((name.as_str(), also.iter().map(String::as_str)))
     });
-    Ok(KnownCodes::new(codes, numbers))
+    KnownCodes::new(codes, json.each("numbers", Json::as_number))
 }
 
-fn flow(json: &Json) -> Result<FlowDraft, JsValue> {
-    Ok(FlowDraft {
-        id: json.name("id")?,
-        title: json.text("title")?,
-        version: json.number("version")?,
-        digest: json.text("digest")?,
-        start: json.name("start")?,
-        max_answers: json.number("max_answers")? as usize,
-        facts: json.each("facts", fact)?,
-        steps: json.each("steps", |step| {
-            Ok(Step {
-                id: step.name("id")?,
-                needs: step.name("needs")?,
-                exits: step.each("exits", |exit| {
-                    Ok(Exit { value: exit.name("value")?, to: exit.text("to")? })
-                })?,
-            })
-        })?,
-        outcomes: json.each("outcomes", outcome)?,
-        fixes: json.each("fixes", fix)?,
+fn flow(json: &Json<'_>) -> Flow {
+    Flow::proved_before(FlowDraft {
+        id: json.name("id"),
+        title: json.text("title"),
+        version: json.number("version"),
+        digest: json.text("digest"),
+        start: json.name("start"),
+        max_answers: json.number("max_answers") as usize,
+        facts: json.each("facts", fact),
+        steps: json.each("steps", |step| Step {
+            id: step.name("id"),
+            needs: step.name("needs"),
+            exits: step
+                .each("exits", |exit| Exit { value: exit.name("value"), to: exit.text("to") }),
+        }),
+        outcomes: json.each("outcomes", outcome),
+        fixes: json.each("fixes", fix),
     })
 }
 
-fn fact(json: &Json) -> Result<Fact, JsValue> {
-    let probe = json.maybe_text("probe")?;
-    Ok(Fact {
-        id: json.name("id")?,
-        name: json.text("name")?,
-        question: json.text("question")?,
-        why: json.text("why")?,
-        unknown: json.text("unknown")?,
-        read: json.maybe_text("read")?,
-        probe: probe.map(|word| known("probe", &word, Probe::from_word)).transpose()?,
-        values: json.each("values", |value| {
-            Ok(Value {
-                id: value.name("id")?,
-                text: value.text("text")?,
-                codes: value.each("codes", Json::as_number)?,
-                any_code: value.get("any_code")?.0.is_truthy(),
-                red_flag: value.get("red_flag")?.0.is_truthy(),
-            })
-        })?,
-    })
+fn fact(json: &Json<'_>) -> Fact {
+    Fact {
+        id: json.name("id"),
+        name: json.text("name"),
+        question: json.text("question"),
+        why: json.text("why"),
+        unknown: json.text("unknown"),
+        read: json.maybe_text("read"),
+        probe: json.maybe_text("probe").and_then(|word| json.known(Probe::from_word(&word))),
+        values: json.each("values", |value| Value {
+            id: value.name("id"),
+            text: value.text("text"),
+            codes: value.each("codes", Json::as_number),
+            any_code: value.truth("any_code"),
+            red_flag: value.truth("red_flag"),
+        }),
+    }
 }
 
-fn outcome(json: &Json) -> Result<Outcome, JsValue> {
-    let ends = json.get("ends")?;
-    Ok(Outcome {
-        id: json.name("id")?,
-        title: json.text("title")?,
-        text: json.text("text")?,
-        fixes: json.texts("fixes")?.iter().map(|id| id.as_str().into()).collect(),
-        ends: match (ends.text("kind")?.as_str(), ends.maybe_text("team")?.as_deref()) {
-            ("wait", _) => Ending::Wait,
-            ("report", team) => Ending::Report(self::team(team)),
-            (_, team) => Ending::HandOver(self::team(team)),
-        },
-    })
-}
-
-fn team(word: Option<&str>) -> Team {
-    match word {
+fn outcome(json: &Json<'_>) -> Outcome {
+    let ends = json.get("ends");
+    let team = match ends.maybe_text("team").as_deref() {
         Some("security") => Team::Security,
         Some("network") => Team::Network,
         _ => Team::Helpdesk,
+    };
+    Outcome {
+        id: json.name("id"),
+        title: json.text("title"),
+        text: json.text("text"),
+        fixes: json.each("fixes", |id| id.as_text().into()),
+        ends: match ends.text("kind").as_str() {
+            "wait" => Ending::Wait,
+            "report" => Ending::Report(team),
+            _ => Ending::HandOver(team),
+        },
     }
 }
 
-fn fix(json: &Json) -> Result<Fix, JsValue> {
-    let harm = json.number("harm")?;
-    Ok(Fix {
-        id: json.name("id")?,
-        title: json.text("title")?,
-        summary: json.text("summary")?,
-        platforms: json
-            .texts("platforms")?
-            .iter()
-            .map(|word| known("platform", word, Platform::from_word))
-            .collect::<Result<_, _>>()?,
-        who: known("who", &json.text("who")?, Who::from_word)?,
-        elevation: json.get("elevation")?.0.is_truthy(),
+fn fix(json: &Json<'_>) -> Fix {
+    let platforms = json.each("platforms", |word| word.known(Platform::from_word(&word.as_text())));
+    Fix {
+        id: json.name("id"),
+        title: json.text("title"),
+        summary: json.text("summary"),
+        platforms: platforms.into_iter().flatten().collect(),
+        who: json.known(Who::from_word(&json.text("who"))).unwrap_or(Who::Helpdesk),
+        elevation: json.truth("elevation"),
         // Too much harm to count is still too much.
-        harm: u8::try_from(harm).unwrap_or(u8::MAX),
-        deletes: json.text("deletes")?,
-        undo: json.text("undo")?,
-        minutes: json.number("minutes")?,
-        success: json.text("success")?,
-        recheck: json.name("recheck")?,
-    })
+        harm: u8::try_from(json.number("harm")).unwrap_or(u8::MAX),
+        deletes: json.text("deletes"),
+        undo: json.text("undo"),
+        minutes: json.number("minutes"),
+        success: json.text("success"),
+        recheck: json.name("recheck"),
+    }
 }
 
-/// The meaning of a word out of a closed set.
-fn known<T>(kind: &str, word: &str, meaning: fn(&str) -> Option<T>) -> Result<T, JsValue> {
-    meaning(word).ok_or_else(|| JsValue::from_str(&format!("no {kind} is called `{word}`")))
+/// A value of parsed JSON. What is lacking reads as nothing and is noted, the last of it; one test
+/// at the end weighs less than one at every key.
+struct Json<'a> {
+    value: JsValue,
+    lacking: &'a Cell<Option<&'static str>>,
 }
 
-/// A value of parsed JSON.
-struct Json(JsValue);
+impl Json<'_> {
+    /// The value of a key, which may be missing.
+    #[inline(never)]
+    fn look(&self, key: &'static str) -> Self {
+        let value = Reflect::get(&self.value, &JsValue::from_str(key)).unwrap_or_default();
+        Self { value, lacking: self.lacking }
+    }
 
-impl Json {
-    fn get(&self, key: &str) -> Result<Self, JsValue> {
-        if !self.0.is_instance_of::<Object>() {
-            return Err(lacks(key));
+    fn get(&self, key: &'static str) -> Self {
+        let found = self.look(key);
+        if found.value.is_undefined() {
+            self.lacking.set(Some(key));
         }
-        Reflect::get(&self.0, &JsValue::from_str(key)).map(Self)
+        found
     }
 
-    fn text(&self, key: &str) -> Result<String, JsValue> {
-        self.get(key)?.0.as_string().ok_or_else(|| lacks(key))
+    #[inline(never)]
+    fn as_text(&self) -> String {
+        self.known(self.value.as_string()).unwrap_or_default()
     }
 
-    fn maybe_text(&self, key: &str) -> Result<Option<String>, JsValue> {
-        Ok(self.get(key)?.0.as_string())
+    #[inline(never)]
+    fn text(&self, key: &'static str) -> String {
+        self.get(key).as_text()
     }
 
-    fn name<T: for<'a> From<&'a str>>(&self, key: &str) -> Result<T, JsValue> {
-        self.text(key).map(|text| text.as_str().into())
+    fn maybe_text(&self, key: &'static str) -> Option<String> {
+        self.look(key).value.as_string()
     }
 
-    fn number(&self, key: &str) -> Result<u32, JsValue> {
-        self.get(key)?.as_number().map_err(|_| lacks(key))
+    fn name<T: From<String>>(&self, key: &'static str) -> T {
+        self.text(key).into()
+    }
+
+    #[inline(never)]
+    fn truth(&self, key: &'static str) -> bool {
+        self.get(key).value.is_truthy()
+    }
+
+    #[inline(never)]
+    fn number(&self, key: &'static str) -> u32 {
+        self.get(key).as_number()
     }
 
     #[expect(
@@ -198,32 +206,33 @@ impl Json {
         clippy::cast_sign_loss,
         reason = "a float is cut to the nearest whole number there is, which is what we want"
     )]
-    fn as_number(&self) -> Result<u32, JsValue> {
-        self.0.as_f64().map(|number| number as u32).ok_or_else(|| lacks("number"))
+    fn as_number(&self) -> u32 {
+        self.known(self.value.as_f64()).unwrap_or_default() as u32
     }
 
-    fn texts(&self, key: &str) -> Result<Vec<String>, JsValue> {
-        self.each(key, |item| item.0.as_string().ok_or_else(|| lacks(key)))
+    fn texts(&self, key: &'static str) -> Vec<String> {
+        self.each(key, Json::as_text)
     }
 
-    fn each<T>(
-        &self,
-        key: &str,
-        read: impl Fn(&Self) -> Result<T, JsValue>,
-    ) -> Result<Vec<T>, JsValue> {
-        self.get(key)?.list(read)
+    fn each<T>(&self, key: &'static str, read: impl Fn(&Self) -> T) -> Vec<T> {
+        self.get(key).list(read)
     }
 
-    fn list<T>(&self, read: impl Fn(&Self) -> Result<T, JsValue>) -> Result<Vec<T>, JsValue> {
-        let list: Array = self.0.clone().dyn_into().map_err(|_| lacks("a list"))?;
+    fn list<T>(&self, read: impl Fn(&Self) -> T) -> Vec<T> {
+        let list: Array = self.value.clone().unchecked_into();
+        let length = self.known(Array::is_array(&self.value).then(|| list.length()));
         let mut things = Vec::new();
-        for item in list.iter() {
-            things.push(read(&Self(item))?);
+        for at in 0..length.unwrap_or(0) {
+            things.push(read(&Self { value: list.get(at), lacking: self.lacking }));
         }
-        Ok(things)
+        things
     }
-}
 
-fn lacks(key: &str) -> JsValue {
-    JsValue::from_str(&format!("the page's data block lacks `{key}`"))
+    /// Notes that what was read means nothing.
+    fn known<T>(&self, meaning: Option<T>) -> Option<T> {
+        if meaning.is_none() {
+            self.lacking.set(Some("a value of the right kind"));
+        }
+        meaning
+    }
 }

@@ -9,7 +9,6 @@ use kb_flow::{
 };
 
 /// Everything the screen depends on.
-#[derive(Clone)]
 pub(crate) struct State {
     pub(crate) flow: Rc<Flow>,
     pub(crate) words: Rc<Words>,
@@ -66,6 +65,18 @@ enum By {
     Change,
 }
 
+/// What the last thing was that a person did, as Back sees it.
+pub(crate) enum Back {
+    /// They asked for a person.
+    ByMyself,
+    /// They tried a fix.
+    Fix(GuideId),
+    /// They wanted to change an answer.
+    WhereIWas,
+    /// They answered a question.
+    Question(FactId),
+}
+
 /// A probe under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Running {
@@ -112,7 +123,7 @@ pub(crate) enum Event {
     HandOverPressed,
     TakeBackPressed,
     StartOverPressed,
-    AddressChanged(Arrival),
+    AddressChanged(Box<Arrival>),
     /// A link within the page put its own fragment into the address.
     AddressLost,
     MessagePicked(bool),
@@ -240,42 +251,40 @@ impl State {
         Some((position + 1, fixes.len()))
     }
 
-    /// Whether there is anything to go back to.
-    pub(crate) fn can_go_back(&self) -> bool {
-        self.clone().go_back()
-    }
-
-    /// Takes back the last thing the person did; says whether there was one.
-    fn go_back(&mut self) -> bool {
+    /// What Back leads to, if there is anything to go back to.
+    pub(crate) fn back(&self) -> Option<Back> {
+        let walk = walk(&self.flow, &self.case);
         if self.revisiting.is_none() {
             if self.case.is_handed_over() {
-                self.case.take_back();
-                return true;
+                return Some(Back::ByMyself);
             }
-            let tried = walk(&self.flow, &self.case).outcome.and_then(|outcome| {
-                outcome.fixes.iter().rev().find(|fix| self.case.progress(fix).is_some()).cloned()
-            });
+            let fixes = walk.outcome.map_or(&[][..], |outcome| &outcome.fixes);
+            let tried = fixes.iter().rev().find(|fix| self.case.progress(fix).is_some());
             if let Some(fix) = tried {
-                self.case.forget_fix(&fix);
-                return true;
+                return Some(Back::Fix(fix.clone()));
             }
         }
-        let trail: Vec<FactId> = walk(&self.flow, &self.case)
-            .trail
-            .iter()
-            .map(|passed| passed.fact.id.clone())
-            .collect();
-        let before = match &self.revisiting {
-            Some(Revisit { by: By::Change, .. }) => {
-                self.revisiting = None;
-                return true;
+        let mut before = &walk.trail[..];
+        match &self.revisiting {
+            Some(Revisit { by: By::Change, .. }) => return Some(Back::WhereIWas),
+            Some(here) => {
+                let here = before.iter().position(|passed| passed.fact.id == here.fact);
+                before = &before[..here.unwrap_or(0)];
             }
-            Some(here) => trail.iter().position(|fact| *fact == here.fact).unwrap_or(0),
-            None => trail.len(),
-        };
-        let Some(before) = before.checked_sub(1) else { return false };
-        self.revisit(trail[before].clone(), By::Back);
-        true
+            None => {}
+        }
+        before.last().map(|passed| Back::Question(passed.fact.id.clone()))
+    }
+
+    /// Takes back the last thing the person did, if there was one.
+    fn go_back(&mut self) {
+        match self.back() {
+            Some(Back::ByMyself) => self.case.take_back(),
+            Some(Back::Fix(fix)) => self.case.forget_fix(&fix),
+            Some(Back::WhereIWas) => self.revisiting = None,
+            Some(Back::Question(fact)) => self.revisit(fact, By::Back),
+            None => {}
+        }
     }
 
     /// Shows the question of a fact again, with the known answer picked.
@@ -428,9 +437,7 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
             }
         }
         Event::ChangePressed(fact) => state.revisit(fact, By::Change),
-        Event::BackPressed => {
-            state.go_back();
-        }
+        Event::BackPressed => state.go_back(),
         Event::FixConfirmed(fix) => state.case.note(fix, Progress::Confirmed),
         Event::FixWorked(fix) => state.case.note(fix, Progress::Worked),
         Event::FixFailed(fix) => state.case.note(fix, Progress::Failed),
@@ -509,10 +516,9 @@ pub(crate) fn arrive(
     codes: &KnownCodes,
     fragment: &str,
     record: Option<&str>,
-    query: &[(String, String)],
+    query: &str,
 ) -> Arrival {
     if !is_bookmark(fragment) {
-        let query = query.iter().map(|(key, written)| (key.as_str(), written.as_str()));
         return from_query(flow, codes, query);
     }
     let mut arrival = from_bookmark(flow, fragment);

@@ -1,12 +1,12 @@
 //! Draws the state. Decides nothing.
 
-use kb_flow::{Certainty, Change, Outcome, Source, Standing, Word, Words};
-use web_sys::MouseEvent;
-use yew::{Callback, Html, html};
+use kb_flow::{Certainty, Change, FactId, Finding, Outcome, Source, Standing, Word};
+use yew::{Callback, Html};
 
-use crate::page::HEADING;
 use crate::session::{Event, Offer, Screen, State};
+use element::{Element, OTHER, TEXT, button, classed, element, note};
 
+mod element;
 mod end;
 mod fix;
 mod question;
@@ -68,16 +68,11 @@ pub(crate) fn screen(state: &State, top: &str, emit: &Callback<Event>) -> Html {
             Standing::Waiting { outcome } => end::wait(state, outcome, emit),
         },
     };
-    html! {
-        <>
-            // Each in a place of its own: one that comes or goes moves none of the others, and the
-            // focus stays where it is.
-            <div>{ changes(state) }</div>
-            <div>{ content }</div>
-            <div>{ findings(state, emit) }</div>
-            <p class="kb-mode">{ &words[Word::ModeInteractive] }</p>
-        </>
-    }
+    let whole = element("div")
+        .child(element("div").maybe(changes(state)))
+        .child(element("div").child(content))
+        .child(element("div").maybe(findings(state, emit)));
+    whole.child(note("kb-mode", &words[Word::ModeInteractive])).html()
 }
 
 /// What is no longer as it was when the address was made.
@@ -108,105 +103,73 @@ fn changes(state: &State) -> Option<Html> {
     if state.changes == [Change::OtherVersion] {
         sentences.push(words[Word::ChangedNothing].to_owned());
     }
-    let sentences = sentences.into_iter().map(|sentence| html! { <p>{ sentence }</p> });
-    (!state.changes.is_empty())
-        .then(|| html! { <div class="kb-note" role="status">{ for sentences }</div> })
-}
-
-/// The heading that names the screen and takes the focus.
-fn heading(text: &str) -> Html {
-    html! { <h2 id={HEADING} class="kb-checker__heading" tabindex="-1">{ text }</h2> }
+    if sentences.is_empty() {
+        return None;
+    }
+    let sentences = sentences.iter().map(|sentence| element("p").text(sentence).html());
+    let note = classed("div", "kb-note").with("role", "status");
+    Some(note.children(sentences.collect()).html())
 }
 
 /// What was found out so far, above the advice.
 fn verdict(outcome: &Outcome) -> Html {
-    html! {
-        <div class="kb-verdict">
-            <p class="kb-verdict__title">{ &outcome.title }</p>
-            <p>{ &outcome.text }</p>
-        </div>
-    }
+    classed("div", "kb-verdict")
+        .child(note("kb-verdict__title", &outcome.title))
+        .child(element("p").text(&outcome.text))
+        .html()
 }
-
-/// A button that emits an event.
-fn button(text: &str, class: &'static str, event: Event, emit: &Callback<Event>) -> Html {
-    let emit = emit.clone();
-    let onclick = Callback::from(move |click: MouseEvent| {
-        if !is_second(&click) {
-            emit.emit(event.clone());
-        }
-    });
-    html! { <button type="button" class={class} onclick={onclick}>{ text }</button> }
-}
-
-/// Whether a click is the second of a double click. It was meant for the screen before: nobody has
-/// read this one yet.
-fn is_second(click: &MouseEvent) -> bool {
-    click.detail() > 1
-}
-
-const MAIN: &str = "kb-button";
-const OTHER: &str = "kb-button kb-button--quiet";
-const TEXT: &str = "kb-button kb-button--text";
 
 /// *Back*, where there is anything to go back to.
-fn back(state: &State, emit: &Callback<Event>) -> Option<Html> {
-    state.can_go_back().then(|| button(&state.words[Word::Back], OTHER, Event::BackPressed, emit))
-}
-
-/// The way to a human being, from anywhere.
-fn hand_over_now(words: &Words, emit: &Callback<Event>) -> Html {
-    html! { <p>{ button(&words[Word::HandOverNow], TEXT, Event::HandOverPressed, emit) }</p> }
+fn back(state: &State, emit: &Callback<Event>) -> Option<Element> {
+    state.back().map(|_| button(&state.words[Word::Back], OTHER, Event::BackPressed, emit))
 }
 
 /// Every finding with its source, each with a way to overrule it.
 fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
     let words = &state.words;
+    let mut rows = Vec::new();
+    let mut told: Vec<&FactId> = Vec::new();
+    let mut tell = |fact: &FactId, finding: &Finding| {
+        let Some(fact) = state.flow.fact(fact).filter(|fact| !told.contains(&&fact.id)) else {
+            return;
+        };
+        told.push(&fact.id);
+        let source = match finding.source {
+            Source::Link => &words[Word::SourceLink],
+            Source::Text => &words[Word::SourceText],
+            Source::Probe => &words[Word::SourceProbe],
+            Source::Person => &words[Word::SourcePerson],
+        };
+        let likely = finding.certainty == Certainty::Likely && finding.source != Source::Link;
+        let likely = if likely { format!(", {}", &words[Word::Likely]) } else { String::new() };
+        let number = finding.number.map_or_else(String::new, |number| format!(", AADSTS{number}"));
+        let text = fact.text_of(&finding.value).unwrap_or_default();
+        let label = format!("{}: {}", &words[Word::Change], fact.name);
+        let event = Event::ChangePressed(fact.id.clone());
+        let change = button(&words[Word::Change], TEXT, event, emit).with("aria-label", &label);
+        let found = element("dd")
+            .text(&[text, &number].concat())
+            .child(classed("span", "kb-finding__source").text(&[source, &likely].concat()));
+        let row = classed("div", "kb-finding")
+            .with("data-fact", fact.id.as_str())
+            .with("data-value", finding.value.as_str())
+            .with("data-source", finding.source.word())
+            .child(element("dt").text(&fact.name))
+            .child(found)
+            .child(element("dd").child(change));
+        rows.push(row.html());
+    };
     // In the order they were needed, then what came by itself.
-    let walk = kb_flow::walk(&state.flow, &state.case);
-    let passed = walk.trail.iter().map(|passed| (passed.fact, passed.finding));
-    let others = state.flow.facts().iter().filter_map(|fact| {
-        let needed = walk.trail.iter().any(|passed| passed.fact.id == fact.id);
-        if needed { None } else { state.case.finding(&fact.id).map(|finding| (fact, finding)) }
-    });
-    let rows: Vec<Html> = passed
-        .chain(others)
-        .filter_map(|(fact, finding)| {
-            let text = fact.text_of(&finding.value)?;
-            let source = match finding.source {
-                Source::Link => &words[Word::SourceLink],
-                Source::Text => &words[Word::SourceText],
-                Source::Probe => &words[Word::SourceProbe],
-                Source::Person => &words[Word::SourcePerson],
-            };
-            let likely = (finding.certainty == Certainty::Likely && finding.source != Source::Link)
-                .then(|| format!(", {}", &words[Word::Likely]));
-            let number = finding.number.map(|number| format!(", AADSTS{number}"));
-            let onclick = {
-                let fact = fact.id.clone();
-                emit.reform(move |_| Event::ChangePressed(fact.clone()))
-            };
-            Some(html! {
-                <div class="kb-finding" data-fact={fact.id.to_string()}
-                    data-value={finding.value.to_string()} data-source={finding.source.word()}>
-                    <dt>{ &fact.name }</dt>
-                    <dd>{ text }{ number }<span class="kb-finding__source">{ source }{ likely }</span></dd>
-                    <dd>
-                        <button type="button" class={TEXT} onclick={onclick}
-                            aria-label={format!("{}: {}", &words[Word::Change], fact.name)}>
-                            { &words[Word::Change] }
-                        </button>
-                    </dd>
-                </div>
-            })
-        })
-        .collect();
-    (!rows.is_empty()).then(|| {
-        html! {
-            <section class="kb-findings" aria-labelledby="checker-findings">
-                <h3 id="checker-findings">{ &words[Word::Findings] }</h3>
-                <dl>{ for rows }</dl>
-            </section>
-        }
-    })
+    for passed in kb_flow::walk(&state.flow, &state.case).trail {
+        tell(&passed.fact.id, passed.finding);
+    }
+    for (fact, finding) in state.case.findings() {
+        tell(fact, finding);
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let title = element("h3").with("id", "checker-findings").text(&words[Word::Findings]);
+    let section = classed("section", "kb-findings").with("aria-labelledby", "checker-findings");
+    Some(section.child(title).child(element("dl").children(rows)).html())
 }

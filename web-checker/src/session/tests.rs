@@ -27,9 +27,9 @@ struct Visitor {
 impl Visitor {
     fn opens(bookmark: &str) -> Self {
         let flow = Rc::new(flow());
-        let words = Words::gather(|name| Ok::<_, ()>(name.to_owned())).unwrap();
+        let words = Words::gather(str::to_owned);
         let codes = Rc::new(codes());
-        let arrival = arrive(&flow, &codes, bookmark, None, &[]);
+        let arrival = arrive(&flow, &codes, bookmark, None, "");
         let given = Given { flow, words: Rc::new(words), codes };
         let (state, effects) = State::open(given, arrival, clock(0));
         Self { state, effects, time: 0 }
@@ -198,7 +198,7 @@ fn back_shows_the_last_question_with_its_answer_and_loses_nothing() {
     let visitor = Visitor::opens("").answers("unknown").sees(Event::BackPressed);
     assert_eq!(visitor.at(), "number");
     assert_eq!(visitor.state.picked, Some("unknown".into()));
-    assert!(!visitor.state.can_go_back(), "it is the first question");
+    assert!(visitor.state.back().is_none(), "it is the first question");
     assert_eq!(visitor.sees(Event::ContinuePressed).at(), "connection offers a probe");
 }
 
@@ -266,7 +266,7 @@ fn a_recheck_that_was_stopped_says_nothing_of_the_fix() {
 
 #[test]
 fn there_is_no_way_back_from_the_first_question() {
-    assert!(!Visitor::opens("").state.can_go_back());
+    assert!(Visitor::opens("").state.back().is_none());
 }
 
 #[test]
@@ -303,8 +303,8 @@ fn starting_over_forgets_everything_but_what_the_browser_tells() {
 #[test]
 fn another_address_is_another_case_and_adds_nothing_to_the_history() {
     let visitor = Visitor::opens("").answers("unknown");
-    let arrival: Arrival = arrive(&flow(), &codes(), "v=1&facts=number:mfa", None, &[]);
-    let visitor = visitor.sees(Event::AddressChanged(arrival));
+    let arrival: Arrival = arrive(&flow(), &codes(), "v=1&facts=number:mfa", None, "");
+    let visitor = visitor.sees(Event::AddressChanged(Box::new(arrival)));
     assert_eq!(visitor.at(), "fix gentle");
     assert_eq!(visitor.kept(), None);
 }
@@ -312,7 +312,7 @@ fn another_address_is_another_case_and_adds_nothing_to_the_history() {
 #[test]
 fn only_this_browsers_own_record_of_the_same_case_is_believed() {
     let source = |fragment: &str, record: Option<&str>| {
-        let arrival = arrive(&flow(), &codes(), fragment, record, &[]);
+        let arrival = arrive(&flow(), &codes(), fragment, record, "");
         arrival.case.finding(&"number".into()).map(|finding| finding.source.word())
     };
     let fragment = "v=1&facts=number:mfa";
@@ -324,8 +324,7 @@ fn only_this_browsers_own_record_of_the_same_case_is_believed() {
 
 #[test]
 fn a_ticket_link_fills_in_what_it_says() {
-    let query = [("code".to_owned(), "AADSTS50076".to_owned())];
-    let arrival = arrive(&flow(), &codes(), "", None, &query);
+    let arrival = arrive(&flow(), &codes(), "", None, "code=AADSTS50076");
     assert_eq!(arrival.case.finding(&"number".into()).unwrap().value, "mfa".into());
 }
 
@@ -421,7 +420,7 @@ fn what_changed_since_a_link_was_made_is_listed() {
 fn a_reload_after_an_edit_of_the_flow_keeps_sources_and_says_what_changed() {
     let fragment = "v=8&facts=number:mfa&at=elsewhere";
     let record = Some("v=8&facts=number:mfa:person:sure:9");
-    let arrival = arrive(&flow(), &codes(), fragment, record, &[]);
+    let arrival = arrive(&flow(), &codes(), fragment, record, "");
     let finding = arrival.case.finding(&"number".into()).unwrap();
     assert_eq!(finding.source, Source::Person);
     assert_eq!(arrival.changes.len(), 2);

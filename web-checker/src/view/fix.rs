@@ -2,34 +2,36 @@
 
 use kb_flow::{Ending, Fix, Outcome, Word};
 use yew::virtual_dom::VNode;
-use yew::{Callback, Html, html};
+use yew::{Callback, Html};
 
 use crate::page;
 use crate::session::{Event, State};
-use crate::view::{MAIN, OTHER, back, button, hand_over_now, heading, verdict};
+use crate::view::element::{
+    Element, MAIN, OTHER, actions, button, classed, element, hand_over_now, heading, note,
+};
+use crate::view::{back, verdict};
 
 /// The screen before a harmful fix: what is lost, and how to take it back.
 pub(super) fn confirm(state: &State, outcome: &Outcome, fix: &Fix, emit: &Callback<Event>) -> Html {
     let words = &state.words;
-    html! {
-        <div class="kb-fix--confirm" data-fix={fix.id.to_string()}>
-            { verdict(outcome) }
-            { position(state, fix) }
-            { heading(&fix.title) }
-            <p class="kb-warning">{ &words[Word::Confirm] }</p>
-            <dl class="kb-contract">
-                <dt>{ &words[Word::Deletes] }</dt><dd>{ &fix.deletes }</dd>
-                <dt>{ &words[Word::Undo] }</dt><dd>{ &fix.undo }</dd>
-            </dl>
-            { rights(state, fix) }
-            <div class="kb-actions">
-                { button(&words[Word::ConfirmYes], MAIN, Event::FixConfirmed(fix.id.clone()), emit) }
-                { button(&words[Word::Skip], OTHER, Event::FixSkipped(fix.id.clone()), emit) }
-                { back(state, emit) }
-            </div>
-            { hand_over_now(words, emit) }
-        </div>
-    }
+    let costs = classed("dl", "kb-contract")
+        .child(element("dt").text(&words[Word::Deletes]))
+        .child(element("dd").text(&fix.deletes))
+        .child(element("dt").text(&words[Word::Undo]))
+        .child(element("dd").text(&fix.undo));
+    let yes = button(&words[Word::ConfirmYes], MAIN, Event::FixConfirmed(fix.id.clone()), emit);
+    let no = button(&words[Word::Skip], OTHER, Event::FixSkipped(fix.id.clone()), emit);
+    classed("div", "kb-fix--confirm")
+        .with("data-fix", fix.id.as_str())
+        .child(verdict(outcome))
+        .child(position(state, fix))
+        .child(heading(&fix.title))
+        .child(note("kb-warning", &words[Word::Confirm]))
+        .child(costs)
+        .maybe(rights(state, fix))
+        .child(actions([Some(yes), Some(no), back(state, emit)]))
+        .child(hand_over_now(words, emit))
+        .html()
 }
 
 /// The screen of a fix.
@@ -41,48 +43,43 @@ pub(super) fn screen(
     emit: &Callback<Event>,
 ) -> Html {
     let words = &state.words;
-    let address = format!("{top}guides/{}/", fix.id);
+    let link = element("a")
+        .with("href", &format!("{top}guides/{}/", fix.id))
+        .with("target", "_blank")
+        .with("rel", "noopener")
+        .text(&words[Word::OpenGuide]);
     // Without its steps in the page, the guide's own page still has them.
     let steps = page::guide(fix.id.as_str()).map(VNode::VRef);
-    html! {
-        <div data-fix={fix.id.to_string()} key={fix.id.to_string()}>
-            { verdict(outcome) }
-            { position(state, fix) }
-            { heading(&fix.title) }
-            { rights(state, fix) }
-            <div class="kb-fix__steps">{ steps }</div>
-            <p><a href={address} target="_blank" rel="noopener">{ &words[Word::OpenGuide] }</a></p>
-            <p class="kb-success"><strong>{ &words[Word::Success] }</strong>{ " " }{ &fix.success }</p>
-            { ask(state, outcome, fix, emit) }
-            <div class="kb-actions">
-                { button(&words[Word::Skip], OTHER, Event::FixSkipped(fix.id.clone()), emit) }
-                { recheck(state, fix, emit) }
-                { back(state, emit) }
-            </div>
-            { hand_over_now(words, emit) }
-        </div>
-    }
-}
-
-/// Whether the fix worked; or only whether it is done, where it is reported in any case.
-fn ask(state: &State, outcome: &Outcome, fix: &Fix, emit: &Callback<Event>) -> Html {
-    let words = &state.words;
-    let worked = Event::FixWorked(fix.id.clone());
+    let success = classed("p", "kb-success")
+        .child(element("strong").text(&words[Word::Success]))
+        .text(&format!(" {}", fix.success));
+    let skip = button(&words[Word::Skip], OTHER, Event::FixSkipped(fix.id.clone()), emit);
+    // Worked or not; or only done, where it is reported in any case.
     let (question, yes, no) = match outcome.ends {
         Ending::Report(_) => (Word::Done, Word::DoneYes, None),
         Ending::HandOver(_) | Ending::Wait => (Word::DidItWork, Word::Worked, Some(Word::Failed)),
     };
+    let yes = button(&words[yes], MAIN, Event::FixWorked(fix.id.clone()), emit);
     let no = no.map(|no| button(&words[no], OTHER, Event::FixFailed(fix.id.clone()), emit));
-    html! {
-        <>
-            <h3>{ &words[question] }</h3>
-            <div class="kb-actions">{ button(&words[yes], MAIN, worked, emit) }{ no }</div>
-        </>
-    }
+    element("div")
+        .with("data-fix", fix.id.as_str())
+        .keyed(fix.id.as_str())
+        .child(verdict(outcome))
+        .child(position(state, fix))
+        .child(heading(&fix.title))
+        .maybe(rights(state, fix))
+        .child(classed("div", "kb-fix__steps").maybe(steps))
+        .child(element("p").child(link))
+        .child(success)
+        .child(element("h3").text(&words[question]))
+        .child(actions([Some(yes), no, None]))
+        .child(actions([Some(skip), recheck(state, fix, emit), back(state, emit)]))
+        .child(hand_over_now(words, emit))
+        .html()
 }
 
 /// Looks again at the fact that sent the person here, where a probe can do it for them.
-fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Html> {
+fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Element> {
     let fact = state.flow.fact(&fix.recheck)?;
     let probe = fact.probe.filter(|probe| probe.sends_requests());
     let known = state.case.finding(&fact.id);
@@ -96,11 +93,11 @@ fn position(state: &State, fix: &Fix) -> Html {
     let which = state.position(fix).map(|(n, total)| {
         words.fill(Word::FixOf, &[("n", &n.to_string()), ("total", &total.to_string())])
     });
-    html! {
-        <p class="kb-fix__position">{ which }{ " · " }{ words.fill(Word::Minutes, &[("n", &fix.minutes.to_string())]) }</p>
-    }
+    let minutes = words.fill(Word::Minutes, &[("n", &fix.minutes.to_string())]);
+    let text = [&which.unwrap_or_default(), " · ", &minutes].concat();
+    note("kb-fix__position", &text).html()
 }
 
 fn rights(state: &State, fix: &Fix) -> Option<Html> {
-    fix.elevation.then(|| html! { <p class="kb-note">{ &state.words[Word::Elevation] }</p> })
+    fix.elevation.then(|| note("kb-note", &state.words[Word::Elevation]).html())
 }
