@@ -218,7 +218,7 @@ fn letters(code: &str) -> Option<Vec<u8>> {
         }
         letters.push(value);
     }
-    (letters.len() > HEAD + 1).then_some(letters)
+    (letters.len() > HEAD).then_some(letters)
 }
 
 /// Twice a value in GF(32), modulo x⁵ + x² + 1.

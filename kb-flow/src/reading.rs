@@ -230,15 +230,17 @@ impl Reader<'_> {
     /// Goes over the text word by word: letters, digits and `_`.
     fn words(&mut self) {
         let lower = std::mem::take(&mut self.lower);
-        let alone = !lower.trim().contains(char::is_whitespace);
+        let whole = lower.trim();
         let mut before = Before::Nothing;
         let mut end_before = 0;
         for (start, word) in words(&lower) {
             let between = &lower[end_before..start];
-            // A new line or sentence ends what the word before led us to expect.
-            if between.contains(['\n', ';']) || between.len() > 8 {
+            // Anything but a little punctuation ends what the word before led us to expect.
+            if between.len() > 8 || !between.bytes().all(|byte| b" :=#-\"'[](),?/".contains(&byte))
+            {
                 before = Before::Nothing;
             }
+            let alone = whole.len() == word.len();
             let spot = Spot {
                 written: &self.text[start..start + word.len()],
                 before,
@@ -355,7 +357,9 @@ impl Reader<'_> {
                     Some(&mut self.found.correlation)
                 } else if is("requestid") || is("traceid") {
                     Some(&mut self.found.request)
-                } else if is("appid") || is("applicationid") || is("clientid") || is("application")
+                } else if ["appid", "applicationid", "clientid", "application", "client"]
+                    .iter()
+                    .any(|name| is(name))
                 {
                     Some(&mut self.found.application)
                 } else {

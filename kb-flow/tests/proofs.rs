@@ -5,73 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+#[path = "common/flows.rs"]
+mod flows;
+
+use flows::{Dice, any_flow};
 use kb_flow::{
-    Case, Ending, Exit, Fact, Finding, Flow, FlowDraft, FlowFault, Outcome, Standing, Step, Team,
+    Case, Ending, Exit, Fact, Finding, Flow, FlowDraft, FlowFault, Outcome, Standing, Step,
     UNKNOWN, Value, paths, walk,
 };
-
-/// A generator of numbers that are as good as random and the same every time (xorshift64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).unwrap()
-    }
-
-    fn one_in(&mut self, chance: usize) -> bool {
-        self.roll(chance) == 0
-    }
-}
-
-/// A small flow, right or wrong in any way that edges can be.
-fn any_flow(dice: &mut Dice) -> FlowDraft {
-    let facts: Vec<Fact> = (0..=dice.roll(3))
-        .map(|fact| {
-            let values: Vec<Value> =
-                (0..=dice.roll(2)).map(|value| Value::new(&format!("v{value}"), "Value")).collect();
-            Fact::new(&format!("f{fact}"), "Question?", values)
-        })
-        .collect();
-    let (count, ends) = (dice.roll(6) + 1, dice.roll(3) + 1);
-    let steps = (0..count)
-        .map(|step| {
-            let fact = &facts[dice.roll(facts.len())];
-            let exits = fact
-                .choices()
-                .filter_map(|(value, _)| {
-                    if dice.one_in(6) {
-                        return None;
-                    }
-                    let loops = dice.one_in(40);
-                    let to = if loops || (step + 1 < count && !dice.one_in(3)) {
-                        let first = if loops { 0 } else { step + 1 };
-                        format!("s{}", first + dice.roll(count - first))
-                    } else {
-                        format!("o{}", dice.roll(ends))
-                    };
-                    Some(Exit::new(value.as_str(), &to))
-                })
-                .collect();
-            Step { id: format!("s{step}").as_str().into(), needs: fact.id.clone(), exits }
-        })
-        .collect();
-    let outcome = |end| Outcome::new(&format!("o{end}"), "End", Ending::HandOver(Team::Helpdesk));
-    FlowDraft {
-        id: "any".into(),
-        title: "Any".to_owned(),
-        version: 1,
-        digest: String::new(),
-        start: "s0".into(),
-        max_answers: dice.roll(3) + 1,
-        facts,
-        steps,
-        outcomes: (0..ends).map(outcome).collect(),
-        fixes: Vec::new(),
-    }
-}
 
 /// What is wrong with a flow, found by trying every case there is.
 fn enumerate(draft: &FlowDraft) -> BTreeSet<String> {
@@ -100,6 +41,8 @@ fn enumerate(draft: &FlowDraft) -> BTreeSet<String> {
     }
     let (mut seen, mut taken) = (BTreeSet::new(), BTreeSet::new());
     let (mut wrong, mut longest) = (BTreeSet::new(), 0);
+    // By outcome and fact: the fewest answers with which somebody comes to a fix unasked.
+    let mut late: BTreeMap<(String, String), usize> = BTreeMap::new();
     for case in &cases {
         let (mut at, mut asked) = ("s0".to_owned(), BTreeSet::new());
         while let Some(step) = steps.get(at.as_str()) {
@@ -114,10 +57,21 @@ fn enumerate(draft: &FlowDraft) -> BTreeSet<String> {
             taken.insert((at.clone(), value.clone()));
             at.clone_from(&exit.to);
         }
-        if !steps.contains_key(at.as_str()) {
-            seen.insert(at);
-            longest = longest.max(asked.len());
+        let Some(end) = draft.outcomes.iter().find(|end| end.id.as_str() == at) else { continue };
+        let flags = |fact: &Fact| fact.values.iter().any(|value| value.red_flag);
+        let raised = draft.facts.iter().any(|fact| {
+            let is = |value: &&Value| value.id.as_str() == case[fact.id.as_str()];
+            asked.contains(fact.id.as_str())
+                && fact.values.iter().find(is).is_some_and(|v| v.red_flag)
+        });
+        for fact in draft.facts.iter().filter(|fact| flags(fact) && !end.fixes.is_empty()) {
+            if !raised && !asked.contains(fact.id.as_str()) {
+                let fewest = late.entry((at.clone(), fact.id.to_string())).or_insert(usize::MAX);
+                *fewest = (*fewest).min(asked.len());
+            }
         }
+        seen.insert(at);
+        longest = longest.max(asked.len());
     }
     for step in &draft.steps {
         let id = step.id.as_str();
@@ -142,6 +96,9 @@ fn enumerate(draft: &FlowDraft) -> BTreeSet<String> {
         if !draft.steps.iter().any(|step| step.needs == fact.id) {
             wrong.insert(format!("unused {}", fact.id));
         }
+    }
+    for ((outcome, fact), answers) in late {
+        wrong.insert(format!("late {outcome} {fact} {answers}"));
     }
     if longest > draft.max_answers {
         wrong.insert(format!("too many {longest}"));
@@ -169,6 +126,9 @@ fn said(fault: &FlowFault) -> String {
         FlowFault::UnreachableStep { step } => format!("unreachable {step}"),
         FlowFault::UnreachableOutcome { outcome } => format!("unreachable {outcome}"),
         FlowFault::UnusedFact { fact } => format!("unused {fact}"),
+        FlowFault::RedFlagLate { outcome, fact, answers } => {
+            format!("late {outcome} {fact} {}", answers.len())
+        }
         FlowFault::TooManyAnswers { answers, .. } => format!("too many {}", answers.len()),
         other => format!("{other:?}"),
     }
@@ -194,11 +154,15 @@ fn the_proofs_say_exactly_what_trying_every_case_says() {
         } else {
             assert_eq!(found, expected, "{draft:#?}");
         }
-        kinds.extend(expected.iter().map(|wrong| wrong.split(" s").next().unwrap().to_owned()));
+        kinds.extend(
+            expected.iter().map(|wrong| wrong.split([' ']).take(2).collect::<Vec<_>>().join(" ")),
+        );
     }
     // A test in which nothing is right, or nothing wrong, would show nothing.
     assert!(whole > 300, "only {whole} whole flows");
-    for kind in ["loop", "no way on", "never taken", "unreachable", "unused f0", "too many 2"] {
+    for kind in
+        ["loop", "no way", "never taken", "unreachable s1", "unused f0", "too many", "late o0"]
+    {
         assert!(kinds.contains(kind), "no flow was wrong by: {kind}, of {kinds:?}");
     }
 }
@@ -212,7 +176,8 @@ fn every_case_ends(flow: &Flow) {
         }
         let walk = walk(flow, &case);
         assert_eq!(walk.outcome.unwrap().id, outcome.id);
-        assert!(matches!(walk.standing, Standing::HandOver { .. }));
+        let ends = matches!(walk.standing, Standing::HandOver { .. } | Standing::Fixing { .. });
+        assert!(ends, "{:?}", walk.standing);
         assert_eq!(walk.trail.len(), answers.len());
     }
 }
