@@ -53,6 +53,20 @@ fn every_way_to_break_our_flow_is_caught_at_its_place() {
         "NoWayOn",
         "[steps.clock]",
     );
+    flow(
+        "tab = \"prompt-in-tab\"",
+        "tab = \"app-inside-teams\"",
+        "RedFlagLate",
+        "[outcomes.app-inside-teams]",
+    );
+    flow(
+        "go = { mine = \"others\", not-mine",
+        "go = { mine = \"number\", not-mine",
+        "RedFlagLate",
+        "[outcomes.mfa-missed]",
+    );
+    flow("version = ", "start = \"others\"\nversion = ", "KeyTwice", "start = \"where\"");
+    flow("[facts.others]", "[facts.prompt]\n[facts.others]", "KeyTwice", "[facts.prompt]");
     flow("works = \"client\"", "works = \"clock\"", "Loop", "[steps.clock]");
     flow("= \"place\"", "= \"policy-block\"", "UnreachableStep", "[steps.place]");
     flow("= \"place\"", "= \"policy-block\"", "UnreachableOutcome", "[outcomes.policy-place]");

@@ -1,0 +1,215 @@
+//! The commands that answer a question: `paths`, `case`, `read`, on real files, through the binary.
+
+#![allow(
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may stop at once"
+)]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What a command prints, what it complains of, and how it ends.
+fn run(content: &Path, args: &[&str], input: &str) -> (String, String, i32) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kb-builder"))
+        .arg("--content")
+        .arg(content)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // One that does not read its input closes it.
+    command.stdin.take().unwrap().write_all(input.as_bytes()).unwrap_or_default();
+    let output = command.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+fn ours() -> &'static Path {
+    Path::new("../content")
+}
+
+/// A copy of our content with changes in its flow; its situations stay behind.
+fn changed(folder: &Path, changes: &[(&str, &str)]) {
+    for part in ["codes", "flows", "guides", "tables"] {
+        fs::create_dir_all(folder.join(part)).unwrap();
+        for file in fs::read_dir(ours().join(part)).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), folder.join(part).join(file.file_name())).unwrap();
+        }
+    }
+    fs::copy(ours().join("site.toml"), folder.join("site.toml")).unwrap();
+    let path = folder.join("flows/caa20004.toml");
+    let mut flow = fs::read_to_string(&path).unwrap();
+    for (from, to) in changes {
+        assert!(flow.contains(from), "the flow does not hold {from}");
+        flow = flow.replace(from, to);
+    }
+    fs::write(path, flow).unwrap();
+}
+
+#[test]
+fn the_book_says_in_words_what_became_of_every_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let (new, old) = (folder.path().join("new"), folder.path().join("old.md"));
+    let (book, _, code) = run(ours(), &["paths"], "");
+    assert_eq!(code, 0);
+    assert!(book.contains("#### `where=teams|unknown prompt=mine|unknown others=only-me|unknown "));
+    fs::write(&old, &book).unwrap();
+    let old = old.to_str().unwrap();
+    let diff = |content: &Path| {
+        let (told, complaint, code) = run(content, &["paths", "--diff", old], "");
+        assert_eq!((complaint.as_str(), code), ("", 0));
+        told
+    };
+    assert_eq!(diff(ours()), "no difference\n");
+    assert_eq!(run(ours(), &["paths"], "").0, book, "the same content gives the same book");
+
+    changed(&new, &[("Clock\"\nquestion", "The clock\"\nquestion")]);
+    assert_eq!(diff(&new), "every path ends where it ended; only words differ\n");
+
+    changed(
+        &new,
+        &[
+            ("loop = \"cookies\"", "loop = \"network\""),
+            ("company-page = \"company-sign-in\"", "company-page = \"cookies\""),
+        ],
+    );
+    let told = diff(&new);
+    let from = "These ended at `cookies` (The browser does not keep the sign-in), and end at ";
+    assert!(
+        told.contains(&format!(
+            "{from}`network-blocked` (Your network does not reach Microsoft) now:"
+        )),
+        "{told}"
+    );
+    assert!(told.contains("web=loop connection=not-reachable"), "{told}");
+    assert!(
+        told.contains("On some paths these are asked for now, and were not:\n  connection"),
+        "{told}"
+    );
+    assert!(!told.contains("These paths are new"), "{told}");
+
+    changed(
+        &new,
+        &[
+            ("[facts.away.values]", "[facts.away.values]\nship = \"On a ship\""),
+            ("go = { away = ", "go = { ship = \"policy-block\", away = "),
+            ("reachable = \"Yes, a Microsoft page appears\"\n", ""),
+            ("probe = \"reachability\"\n", ""),
+            ("go = { reachable = \"reachable-now\", ", "go = { "),
+            ("unknown = \"unexplained\" }", "unknown = \"reachable-now\" }"),
+            ("[outcomes.unexplained]", "[outcomes.other-end]"),
+            ("not-reachable = \"network-blocked\"", "not-reachable = \"other-end\""),
+            (
+                "[outcomes.network-blocked]\ntitle = \"Your network does not reach Microsoft\"\ntext = \"The sign-in cannot even begin. Another network shows whether it is your connection.\"\nfixes = [\"other-network\"]\nends = \"hand-over\"\nteam = \"network\"\n",
+                "",
+            ),
+        ],
+    );
+    let told = diff(&new);
+    assert!(
+        told.contains("These paths are new:\n") && told.contains("away=ship to `policy-block`"),
+        "{told}"
+    );
+    assert!(
+        told.contains("These paths are gone:\n")
+            && told.contains("connection=reachable to `reachable-now`"),
+        "{told}"
+    );
+    assert!(told.contains("These ended at `unexplained`"), "{told}");
+
+    let (_, complaint, code) = run(ours(), &["paths", "--diff", "Cargo.toml"], "");
+    assert_eq!(code, 2);
+    assert!(complaint.contains("Cargo.toml:1: not an all-paths book"), "{complaint}");
+    let (_, complaint, code) = run(ours(), &["paths", "nope"], "");
+    assert_eq!(
+        (complaint.as_str(), code),
+        ("error: there is no flow `nope`\nhint: name one of: caa20004\n", 2)
+    );
+}
+
+#[test]
+fn the_book_is_written_whole_into_the_content() {
+    let folder = tempfile::tempdir().unwrap();
+    changed(folder.path(), &[]);
+    let kept = folder.path().join("flows/caa20004.paths.md");
+    fs::write(&kept, "old").unwrap();
+    let (told, _, code) = run(folder.path(), &["paths", "--write"], "");
+    assert!(told.starts_with("wrote `") && code == 0);
+    assert_eq!(fs::read_to_string(&kept).unwrap(), run(folder.path(), &["paths"], "").0);
+    let names: Vec<_> = fs::read_dir(folder.path().join("flows")).unwrap().collect();
+    assert_eq!(names.len(), 2);
+}
+
+#[test]
+fn a_case_code_and_a_ticket_tell_the_same_case() {
+    let card = "```kb-evidence\nflow: caa20004 2\ncase: v=2&facts=where:teams:person:sure:1795253967,\
+                prompt:mine:person:sure:1795253968,others:only-me:person:sure,aadsts:mfa.50076:text:likely\
+                &tried=approve-sign-in:failed\n```\n";
+    let (text, complaint, code) = run(ours(), &["case"], card);
+    assert_eq!((complaint.as_str(), code), ("", 0));
+    assert!(text.contains("Result: Your sign-in still needs your approval (mfa-missed)"), "{text}");
+    assert!(text.contains("1. Where the message appears: When Teams starts, or in its sign-in window (your answer, 2026-11-21T09:39:27Z)"), "{text}");
+    assert!(text.contains("path: where prompt others number mfa-missed"), "{text}");
+    let case_code = text.lines().find_map(|line| line.strip_prefix("case-code: ")).unwrap();
+    let spoken =
+        case_code.to_lowercase().chars().map(|letter| format!("{letter} ")).collect::<String>();
+    let (by_code, _, code) = run(ours(), &["case", &spoken], "");
+    assert_eq!(code, 0);
+    for line in [
+        "path: where prompt others number mfa-missed",
+        &format!("case-code: {case_code}"),
+        "AADSTS50076 (from the link)",
+        ": did not help",
+    ] {
+        assert!(by_code.contains(line), "{line} is not in {by_code}");
+    }
+    let (short, _, _) = run(ours(), &["case", case_code, "--short"], "");
+    assert!(short.len() <= 500 && short.contains(case_code) && !short.contains("```"), "{short}");
+    let (cell, _, _) = run(ours(), &["case", case_code, "--paste", "csv"], "");
+    assert!(cell.starts_with('"') && cell.trim_end().ends_with('"'), "{cell}");
+    let (html, _, _) = run(ours(), &["case", case_code, "--paste", "html"], "");
+    assert!(!html.contains(['<', '>', '"', '\'']), "{html}");
+    let (markdown, _, _) = run(ours(), &["case", case_code, "--paste", "markdown"], "");
+    assert!(markdown.contains("\n```kb-evidence\n"), "{markdown}");
+
+    let mut wrong: Vec<char> = case_code.chars().collect();
+    wrong.swap(3, 4);
+    let (_, complaint, code) = run(ours(), &["case", &wrong.iter().collect::<String>()], "");
+    assert!(complaint.contains("two changed places") && code == 1, "{complaint}");
+    let (_, complaint, code) = run(ours(), &["case", "hello there, how are you"], "");
+    assert!(complaint.contains("at most 14 letters") && code == 1, "{complaint}");
+    let newer = tempfile::tempdir().unwrap();
+    changed(newer.path(), &[("version = 2", "version = 3")]);
+    let (_, complaint, code) = run(newer.path(), &["case", case_code], "");
+    assert!(
+        complaint.contains("made with other questions than these (version 2)") && code == 1,
+        "{complaint}"
+    );
+    let (_, complaint, code) = run(ours(), &["case"], "no block here");
+    assert!(complaint.contains("no block `kb-evidence`") && code == 1, "{complaint}");
+}
+
+#[test]
+fn a_pasted_message_is_explained() {
+    let (text, _, code) =
+        run(ours(), &["read"], "0xCAA20004, AADSTS53003, CAA2OOO4 and AADSTS99999");
+    assert_eq!(code, 0);
+    for line in [
+        "CAA20004  access_denied\n",
+        "  written    caa20004, 0xcaa20004, 3399614468, -895352828, ",
+        "AADSTS53003  ",
+        "  certainty  confirmed\n",
+        "CAA2OOO4 is no code we know; did you mean CAA20004?",
+        "AADSTS99999\n  not in our tables",
+    ] {
+        assert!(text.contains(line), "{line} is not in {text}");
+    }
+    assert_eq!(run(ours(), &["read"], "good morning").0, "nothing that we know is in this text\n");
+}
