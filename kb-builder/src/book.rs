@@ -139,6 +139,8 @@ pub struct Book {
     facts: BTreeMap<String, BTreeSet<String>>,
     /// Every outcome's title.
     outcomes: BTreeMap<String, String>,
+    /// What every outcome advises: its fixes, then how it ends.
+    advice: BTreeMap<String, Vec<String>>,
     /// Every group of paths: for each fact the values, in the order of asking; and the outcome.
     groups: Vec<(Answers, String)>,
 }
@@ -182,6 +184,12 @@ impl Book {
                 } else {
                     fact = id;
                 }
+            } else if let Some((number, advice)) = line.split_once(". ")
+                && !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+                && let Some(outcome) = &outcome
+            {
+                book.advice.entry(outcome.clone()).or_default().push(advice.to_owned());
             } else if let Some((value, _)) =
                 line.strip_prefix("- ").filter(|_| !in_outcomes).and_then(quoted)
             {
@@ -232,6 +240,14 @@ impl Book {
             let (old_title, new_title) = (self.title(old_end), new.title(new_end));
             section(&format!("These ended at {old_title}, and end at {new_title} now:"), cases);
         }
+        let mut advice = Vec::new();
+        for (outcome, was) in &self.advice {
+            let Some(is) = new.advice.get(outcome).filter(|is| *is != was) else { continue };
+            advice.push(self.title(outcome));
+            advice.push(format!("  was: {}", was.join(" · ")));
+            advice.push(format!("  is:  {}", is.join(" · ")));
+        }
+        section("These outcomes advise something else now:", &advice);
         section("These paths are new:", &added);
         section("These paths are gone:", &gone);
         let named = |facts: &BTreeSet<String>| facts.iter().cloned().collect::<Vec<_>>();

@@ -148,6 +148,12 @@ fn fact(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) -> 
     let mut whole = true;
     let mut list = Vec::new();
     for (id, written) in values.entries() {
+        if !is_name(&id.value) {
+            let fault = Fault::BadName { name: id.value.clone() };
+            let context = fields.context();
+            context.problems.report(context.path, Some(id.place.clone()), fault);
+            whole = false;
+        }
         places.put(Name::Value(name.value.clone(), id.value.clone()), id.place.clone());
         let value = value(&id.value, written, fields.context());
         whole &= value.is_some();
@@ -166,6 +172,31 @@ fn fact(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) -> 
         probe,
         values: list,
     })
+}
+
+/// Puts every text of a flow on one line: they are written into lines of books and tickets.
+pub fn on_one_line(draft: &mut FlowDraft) {
+    let texts = |text: &mut String| {
+        if text.contains(['\n', '\r', '\t']) {
+            *text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+    };
+    texts(&mut draft.title);
+    for fact in &mut draft.facts {
+        [&mut fact.name, &mut fact.question, &mut fact.why, &mut fact.unknown]
+            .into_iter()
+            .for_each(texts);
+        fact.read.iter_mut().for_each(texts);
+        fact.values.iter_mut().map(|value| &mut value.text).for_each(texts);
+    }
+    for outcome in &mut draft.outcomes {
+        [&mut outcome.title, &mut outcome.text].into_iter().for_each(texts);
+    }
+    for fix in &mut draft.fixes {
+        [&mut fix.title, &mut fix.summary, &mut fix.deletes, &mut fix.undo, &mut fix.success]
+            .into_iter()
+            .for_each(texts);
+    }
 }
 
 /// A value: its words alone, or a table with the numbers that mean it.

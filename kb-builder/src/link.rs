@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::address::Address;
 use crate::code::Code;
-use crate::flow_file::FlowFile;
+use crate::flow_file::{FlowFile, on_one_line};
 use crate::guide::Guide;
 use crate::markdown::{Body, leaves};
 use crate::problem::{Fault, Problems, nearest};
@@ -130,6 +130,7 @@ fn prove(
     let contracts = offered.iter().filter_map(|id| guides.get(*id)?.contract.as_ref());
     let fixes: Vec<_> = contracts.map(|contract| contract.fix.clone()).collect();
     file.draft.fixes = fixes;
+    on_one_line(&mut file.draft);
     file.draft.digest = digest(&file.draft);
     let faults = match Flow::check(file.draft.clone()) {
         Ok(flow) => return Some(flow),

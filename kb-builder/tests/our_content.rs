@@ -105,7 +105,7 @@ fn every_number_that_the_flow_goes_by_is_in_the_table() {
     let source = content();
     let linked = linked(&source);
     let known = linked.tables.known();
-    let values = linked.flows.values().flat_map(|flow| flow.facts()).flat_map(|fact| &fact.values);
+    let values = linked.flows.values().flat_map(kb_flow::Flow::facts).flat_map(|fact| &fact.values);
     let missing: Vec<&u32> =
         values.flat_map(|value| &value.codes).filter(|code| !known.has_number(**code)).collect();
     assert_eq!(missing, [&0; 0]);

@@ -124,6 +124,20 @@ fn the_book_says_in_words_what_became_of_every_path() {
     );
     assert!(told.contains("These ended at `unexplained`"), "{told}");
 
+    changed(
+        &new,
+        &[
+            ("fixes = [\"set-clock\", \"approve-sign-in\"]", "fixes = [\"set-clock\"]"),
+            ("title = \"The clock is wrong\"", "title = \"\"\"The clock\n  ### `is` wrong\"\"\""),
+        ],
+    );
+    let told = diff(&new);
+    assert!(told.contains("These outcomes advise something else now:"), "{told}");
+    assert!(told.contains("  was: Let the device set its own clock (`set-clock`, "), "{told}");
+    assert!(!told.contains("These ended at"), "{told}");
+    let (book, ..) = run(&new, &["paths"], "");
+    assert!(book.contains("### `clock-wrong` The clock ### `is` wrong\n"));
+
     let (_, complaint, code) = run(ours(), &["paths", "--diff", "Cargo.toml"], "");
     assert_eq!(code, 2);
     assert!(complaint.contains("Cargo.toml:1: not an all-paths book"), "{complaint}");
@@ -158,8 +172,8 @@ fn a_case_code_and_a_ticket_tell_the_same_case() {
     assert!(text.contains("1. Where the message appears: When Teams starts, or in its sign-in window (your answer, 2026-11-21T09:39:27Z)"), "{text}");
     assert!(text.contains("path: where prompt others number mfa-missed"), "{text}");
     let case_code = text.lines().find_map(|line| line.strip_prefix("case-code: ")).unwrap();
-    let spoken =
-        case_code.to_lowercase().chars().map(|letter| format!("{letter} ")).collect::<String>();
+    let spoken: Vec<String> = case_code.to_lowercase().chars().map(String::from).collect();
+    let spoken = spoken.join(" ");
     let (by_code, _, code) = run(ours(), &["case", &spoken], "");
     assert_eq!(code, 0);
     for line in [

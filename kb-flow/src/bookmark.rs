@@ -15,7 +15,7 @@ use crate::case_code::{CaseCodeFault, from_case_code};
 use crate::flow::Flow;
 use crate::fold::percent_decoded;
 use crate::name::FactId;
-use crate::reading::{KnownCodes, Plain, read_text, value_of};
+use crate::reading::{KnownCodes, Plain, aadsts_number, read_text, value_of};
 use crate::walk::{Standing, walk};
 
 /// The longest fragment or query that is looked at, in bytes.
@@ -78,7 +78,7 @@ pub fn to_record(flow: &Flow, case: &Case) -> String {
 }
 
 /// The id of the outcome where a case ends, or of the step where it stops.
-fn place(flow: &Flow, case: &Case) -> String {
+pub(crate) fn place(flow: &Flow, case: &Case) -> String {
     let walk = walk(flow, case);
     match (walk.outcome, walk.standing) {
         (Some(outcome), _) => outcome.id.to_string(),
@@ -217,12 +217,8 @@ fn take_finding(flow: &Flow, arrival: &mut Arrival, written: &str, writer: Write
     let (Some(name), Some(value)) = (parts.next(), parts.next()) else {
         return arrival.note(Change::Unreadable);
     };
-    let (value, number) = match value.split_once('.') {
-        // Seven digits at most, as in a text.
-        Some((value, number)) if number.len() <= 7 => (value, number.parse().ok()),
-        Some((value, _)) => (value, None),
-        None => (value, None),
-    };
+    let (value, number) = value.split_once('.').unwrap_or((value, ""));
+    let number = aadsts_number(number);
     let Some(fact) = flow.fact(&name.into()) else {
         return arrival.note_gone(name, Change::FactGone);
     };

@@ -214,6 +214,11 @@ impl Finding {
         Self { value: value.into(), source, at: None, number, certainty }
     }
 
+    /// Whether it says so only probably. Of a link everybody knows that it may say anything.
+    pub fn is_doubtful(&self) -> bool {
+        self.certainty == Certainty::Likely && self.source != Source::Link
+    }
+
     /// Whether a probe looked and could not tell.
     pub fn gave_up(&self) -> bool {
         self.source == Source::Probe && self.value.is_unknown()

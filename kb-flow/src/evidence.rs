@@ -14,13 +14,13 @@
 //! Every line may be missing. There is no field for a name of a person or a computer, for a network
 //! address or a token; a pasted text comes in redacted and only if the person wants it.
 
-use crate::bookmark::{Arrival, from_record, to_record};
+use crate::bookmark::{Arrival, from_record, place, to_record};
 use crate::case::{Case, Finding, Moment, Progress, Source};
 use crate::case_code::to_case_code;
 use crate::flow::{Ending, Flow};
 use crate::name::{FactId, GuideId};
 use crate::redact::Redacted;
-use crate::walk::{Standing, walk};
+use crate::walk::walk;
 use crate::words::{Word, Words};
 
 /// The most letters of an evidence card: what the smallest field of the usual ticket systems holds.
@@ -154,8 +154,13 @@ fn findings(flow: &Flow, case: &Case, words: &Words, lines: &mut Vec<String>) {
         };
         let at = finding.at.map_or_else(String::new, |at| format!(", {at}"));
         let number = finding.number.map_or_else(String::new, |number| format!(", AADSTS{number}"));
+        let likely = if finding.is_doubtful() {
+            [", ", &words[Word::Likely]].concat()
+        } else {
+            String::new()
+        };
         // Numbered: a spreadsheet takes a line that begins with a dash for a formula.
-        lines.push(format!("{}. {}: {text}{number} ({source}{at})", told.len(), fact.name));
+        lines.push(format!("{}. {}: {text}{number} ({source}{likely}{at})", told.len(), fact.name));
     };
     for passed in &walk.trail {
         tell(&passed.fact.id, passed.finding);
@@ -223,11 +228,8 @@ fn block(flow: &Flow, case: &Case, clock: Clock) -> Vec<String> {
         line("case", &record);
     }
     let mut path: Vec<&str> = walk.trail.iter().map(|passed| passed.step.id.as_str()).collect();
-    match (walk.outcome, walk.standing) {
-        (Some(outcome), _) => path.push(outcome.id.as_str()),
-        (None, Standing::Asking { step, .. }) => path.push(step.id.as_str()),
-        (None, _) => {}
-    }
+    let place = place(flow, case);
+    path.push(&place);
     line("path", &path.join(" "));
     // The fences, and an empty line before them.
     let mut room = MAX_EVIDENCE - 8;

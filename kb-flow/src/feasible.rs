@@ -7,6 +7,7 @@
 //! one. The cost grows with the steps, not with the paths, unless many facts are asked again far
 //! apart.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::{FlowDraft, Probe};
@@ -53,7 +54,12 @@ pub(crate) struct Feasible<'a> {
     pub(crate) taken: Vec<BTreeSet<usize>>,
     /// The position of the fact that a platform probe can find.
     pub(crate) platform: Option<usize>,
+    /// How many more shortest cases are worth telling.
+    traces_left: Cell<usize>,
 }
+
+/// The most shortest cases that are told of one flow.
+const MOST_TRACES: usize = 200;
 
 /// Kinds of cases are followed up to this many, or this many for each exit where there are more
 /// exits; a flow of people's questions has a few hundred.
@@ -99,6 +105,7 @@ impl<'a> Feasible<'a> {
             values: vec![BTreeSet::new(); draft.steps.len()],
             taken: vec![BTreeSet::new(); draft.steps.len()],
             platform,
+            traces_left: Cell::new(MOST_TRACES),
         };
         let &start = order.last()?;
         let flags =
@@ -207,8 +214,11 @@ impl<'a> Feasible<'a> {
         listed.map_or_else(ValueId::unknown, |listed| listed.id.clone())
     }
 
-    /// The answers of a shortest case that comes to a step as this kind.
+    /// The answers of a shortest case that comes to a step as this kind. Nothing once that was
+    /// asked for often: nobody reads a thousand paths, and each can be as long as the flow.
     pub(crate) fn shortest(&self, arriving: &Arriving) -> Vec<(FactId, ValueId)> {
+        let Some(left) = self.traces_left.get().checked_sub(1) else { return Vec::new() };
+        self.traces_left.set(left);
         self.trace(arriving, |arriving| arriving.fewest.1)
     }
 

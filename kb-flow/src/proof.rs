@@ -82,7 +82,7 @@ pub enum FlowFault {
         step: StepId,
         /// The value of the exit.
         value: ValueId,
-        /// A shortest case that comes to the step.
+        /// A shortest case that comes to the step; empty after the first 200 faults with one.
         answers: Vec<(FactId, ValueId)>,
     },
     /// Too many facts are asked again too far apart to follow all cases.
@@ -95,7 +95,7 @@ pub enum FlowFault {
         fix: GuideId,
         /// The platform.
         platform: Platform,
-        /// A shortest case that comes to the outcome on that platform.
+        /// A shortest case that comes to the outcome on that platform; empty as above.
         answers: Vec<(FactId, ValueId)>,
     },
     /// An outcome offers fixes to people who were not asked for a red flag before.
@@ -104,7 +104,7 @@ pub enum FlowFault {
         outcome: OutcomeId,
         /// The fact with the red flag.
         fact: FactId,
-        /// A shortest case that comes to the outcome without it.
+        /// A shortest case that comes to the outcome without it; empty as above.
         answers: Vec<(FactId, ValueId)>,
     },
     /// An exit leads to a step or outcome that does not exist.

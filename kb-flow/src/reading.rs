@@ -463,9 +463,10 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// An AADSTS number: five to seven digits.
-fn aadsts_number(word: &str) -> Option<u32> {
-    if digits(word) && (5..=7).contains(&word.len()) { word.parse().ok() } else { None }
+/// An AADSTS number: five to seven digits, the first of them no zero.
+pub(crate) fn aadsts_number(word: &str) -> Option<u32> {
+    let fine = digits(word) && (5..=7).contains(&word.len()) && !word.starts_with('0');
+    if fine { word.parse().ok() } else { None }
 }
 
 /// The value of a fact that a pasted text speaks of, and the number that says so.

@@ -91,7 +91,9 @@ fn redact_line(line: &str, kept: &mut String) {
 /// Whether a word without spaces can say nothing about who and where somebody is.
 fn is_harmless(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    if ERRORS.contains(&lower.as_str()) || Moment::parse(word.as_bytes()).is_some() {
+    let is_moment = word.bytes().all(|byte| b"0123456789-T:.+Z".contains(&byte))
+        && Moment::parse(word.as_bytes()).is_some();
+    if ERRORS.contains(&lower.as_str()) || is_moment {
         return true;
     }
     if let Some(code) = lower.strip_prefix("aadsts") {
@@ -184,6 +186,7 @@ mod tests {
     #[test]
     fn what_is_kept_means_nothing_to_a_ticket_system() {
         check("`<b>|*x*|</b>` =1+1 [x](y) \u{202e}", "[…]");
+        check("2026-11-21T09:41:07Z`id`", "[…]");
         check("=cmd -all @user #1", "cmd all user 1");
         assert!(redact(&"word ".repeat(1_000)).unwrap().as_str().chars().count() <= 600);
     }

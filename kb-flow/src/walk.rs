@@ -74,6 +74,51 @@ pub enum Standing<'a> {
 /// Leads a case through a flow until something is missing.
 ///
 /// The same case always gives the same walk. It ends, because a checked flow has no loop.
+///
+/// ```
+/// # use kb_flow::{Ending, Exit, Fact, FlowDraft, Outcome, Step, Team, Value};
+/// use kb_flow::{Case, Finding, Flow, Standing, walk};
+///
+/// # let step = |id: &str, needs: &str, exits: &[(&str, &str)]| Step {
+/// #     id: id.into(),
+/// #     needs: needs.into(),
+/// #     exits: exits.iter().map(|(value, to)| Exit::new(value, to)).collect(),
+/// # };
+/// # let draft = FlowDraft {
+/// #     id: "demo".into(),
+/// #     title: "Demo".to_owned(),
+/// #     version: 1,
+/// #     digest: String::new(),
+/// #     start: "clock".into(),
+/// #     max_answers: 2,
+/// #     facts: vec![
+/// #         Fact::new("clock", "Is the clock right?", [Value::new("right", "Yes"), Value::new("wrong", "No")]),
+/// #         Fact::new("web", "Does the web work?", [Value::new("works", "Yes")]),
+/// #     ],
+/// #     steps: vec![
+/// #         step("clock", "clock", &[("right", "web"), ("wrong", "set-it"), ("unknown", "web")]),
+/// #         step("web", "web", &[("works", "app"), ("unknown", "ask")]),
+/// #     ],
+/// #     outcomes: ["set-it", "app", "ask"]
+/// #         .map(|id| Outcome::new(id, id, Ending::HandOver(Team::Helpdesk)))
+/// #         .into(),
+/// #     fixes: vec![],
+/// # };
+/// // "Is the clock right?" leads to "Does the web work?", unless it is wrong.
+/// let flow = Flow::check(draft).expect("a whole flow");
+///
+/// let mut case = Case::default();
+/// let Standing::Asking { fact, .. } = walk(&flow, &case).standing else { panic!() };
+/// assert_eq!(fact.id.as_str(), "clock");
+///
+/// case.learn("clock".into(), Finding::by_person("right", None));
+/// let here = walk(&flow, &case);
+/// assert_eq!(here.trail.len(), 1);
+/// assert!(matches!(here.standing, Standing::Asking { fact, .. } if fact.id.as_str() == "web"));
+///
+/// case.learn("web".into(), Finding::by_person("works", None));
+/// assert_eq!(walk(&flow, &case).outcome.map(|outcome| outcome.id.as_str()), Some("app"));
+/// ```
 pub fn walk<'a>(flow: &'a Flow, case: &'a Case) -> Walk<'a> {
     let mut trail = Vec::new();
     let mut step = flow.start();

@@ -239,7 +239,7 @@ test("a person is one click away on every screen", async ({ page }) => {
   await visitor.sees("Hand over to your helpdesk");
   const evidence = await page.getByLabel("Text for your ticket").inputValue();
   expect(evidence).not.toContain("Result:");
-  expect(evidence).toMatch(/^path: where$/m);
+  expect(evidence).toMatch(/^path: where prompt$/m);
   await visitor.button("Go on by myself").click();
   await visitor.sees("approve a sign-in that you did not start?");
 });

@@ -1,6 +1,6 @@
 //! Draws the state. Decides nothing.
 
-use kb_flow::{Certainty, Change, FactId, Finding, Outcome, Source, Standing, Word};
+use kb_flow::{Change, FactId, Finding, Outcome, Source, Standing, Word};
 use yew::{Callback, Html};
 
 use crate::session::{Event, Offer, Screen, State};
@@ -140,8 +140,11 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
             Source::Probe => &words[Word::SourceProbe],
             Source::Person => &words[Word::SourcePerson],
         };
-        let likely = finding.certainty == Certainty::Likely && finding.source != Source::Link;
-        let likely = if likely { format!(", {}", &words[Word::Likely]) } else { String::new() };
+        let likely = if finding.is_doubtful() {
+            [", ", &words[Word::Likely]].concat()
+        } else {
+            String::new()
+        };
         let number = finding.number.map_or_else(String::new, |number| format!(", AADSTS{number}"));
         let text = fact.text_of(&finding.value).unwrap_or_default();
         let label = format!("{}: {}", &words[Word::Change], fact.name);

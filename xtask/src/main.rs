@@ -7,6 +7,7 @@
     reason = "it drives other programs and says how far they are; there is no builder yet"
 )]
 
+mod bench;
 mod budget;
 #[path = "../../kb-builder/checker_command.rs"]
 mod checker_command;
@@ -21,6 +22,7 @@ const HELP: &str = "\
 cargo xtask serve [--port N]   build everything and serve the site on this machine
 cargo xtask build              build everything, and the site into dist/
 cargo xtask test               run every check and test, real browser included
+cargo xtask bench              count the instructions of checking and walking a flow
 cargo xtask budget             print what the site weighs, and whether that is allowed
 cargo xtask tidy               check the house rules that the compiler cannot";
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         "serve" => serve(&rest),
         "build" => build_all().and_then(|()| builder(&["build"])),
         "test" => test(),
+        "bench" => bench(),
         "budget" => budget::check(&root()),
         "tidy" => tidy::check(&root()),
         _ => {
@@ -139,6 +142,7 @@ fn test() -> Done {
     add_target()?;
     let browser = find_browser()?;
     find_node()?;
+    find_valgrind()?;
     say("format");
     cargo_run(&["fmt", "--check"])?;
     build_all()?;
@@ -157,6 +161,8 @@ fn test() -> Done {
         "--no-deps",
         "--document-private-items",
     ]))?;
+    say("instructions");
+    bench()?;
     say("house rules");
     tidy::check(&root())?;
     say("site");
@@ -201,6 +207,28 @@ fn find_browser() -> Result<PathBuf, String> {
 fn on_path(name: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
     std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// Counts instructions, where that can be done: Valgrind knows Linux best.
+fn bench() -> Done {
+    if !cfg!(target_os = "linux") {
+        say("not counted: Valgrind is used on Linux only");
+        return Ok(());
+    }
+    find_valgrind()?;
+    bench::check()
+}
+
+fn find_valgrind() -> Done {
+    if !cfg!(target_os = "linux") || answers("valgrind") {
+        return Ok(());
+    }
+    install("valgrind")?;
+    if answers("valgrind") {
+        return Ok(());
+    }
+    Err("counting instructions needs Valgrind: install it with `sudo apt-get install valgrind`"
+        .to_owned())
 }
 
 fn find_node() -> Done {

@@ -1,6 +1,10 @@
 //! Flows made up at random, the same every time.
 
-#![allow(dead_code, reason = "each user of these takes some of them")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each user of these takes some of them, and all may stop at once"
+)]
 
 use kb_flow::{
     Ending, Exit, Fact, Fix, Flow, FlowDraft, FlowFault, Outcome, Platform, Step, Team, Value, Who,
@@ -176,5 +180,45 @@ pub(crate) fn whole_flow(dice: &mut Dice, size: usize) -> Flow {
                 other => panic!("a generated flow has an odd fault: {other:?}"),
             }
         }
+    }
+}
+
+/// A whole flow of exactly so many steps: a long way with many side ways, one fact asked again at
+/// every sixteenth step.
+pub(crate) fn long_flow(size: usize) -> FlowDraft {
+    let ends = size.div_ceil(8);
+    let values = || ["yes", "no"].map(|value| Value::new(value, value));
+    let mut facts = vec![Fact::new("f0", "Question?", values())];
+    facts[0].values[1].red_flag = true;
+    let steps = (0..size)
+        .map(|step| {
+            let needs = if step % 16 == 0 { "f0".to_owned() } else { format!("f{step}") };
+            if step % 16 != 0 {
+                facts.push(Fact::new(&needs, "Question?", values()));
+            }
+            let end = format!("o{}", step / 8);
+            let on = |by: usize| {
+                if step + by < size { format!("s{}", step + by) } else { end.clone() }
+            };
+            let unknown = if step % 16 == 0 { on(1) } else { end.clone() };
+            let exits = vec![
+                Exit::new("yes", &on(1)),
+                Exit::new("no", &on(1 + step % 5)),
+                Exit::new("unknown", &unknown),
+            ];
+            Step { id: format!("s{step}").as_str().into(), needs: needs.as_str().into(), exits }
+        })
+        .collect();
+    FlowDraft {
+        id: "long".into(),
+        title: "Long".to_owned(),
+        version: 1,
+        digest: String::new(),
+        start: "s0".into(),
+        max_answers: size,
+        facts,
+        steps,
+        outcomes: (0..ends).map(|end| outcome(end, end % 2 == 0)).collect(),
+        fixes: vec![fix("gentle", 1), fix("harsh", 2)],
     }
 }

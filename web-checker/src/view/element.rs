@@ -1,5 +1,5 @@
-//! Elements, one call for each attribute and child. `html!` draws the same at three times the
-//! weight: it writes the making of every element out in full.
+//! Elements, one call for each attribute and child. `html!` draws the same; it writes the making of
+//! every element out in full, which weighs two kilobytes more in the compressed module.
 
 use std::rc::Rc;
 

@@ -1,0 +1,144 @@
+//! What is tried with bytes from anywhere: here by the fuzzer, and in `kb-builder/tests/corpus.rs`
+//! with every input that was kept.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use kb_builder::problem::Problems;
+use kb_builder::report::{Style, report};
+use kb_builder::source::{Source, SourcePath};
+use kb_builder::{book, disk, link_content};
+use kb_flow::{
+    Clock, Flow, KnownCodes, MAX_CASE_CODE, MAX_EVIDENCE, Moment, Paste, Words, evidence,
+    for_pasting, from_bookmark, from_case_code, from_evidence, from_query, from_record, read_text,
+    redact, to_bookmark, to_case_code, to_record, walk,
+};
+
+/// Our own flow and tables, read once.
+fn ours() -> &'static (Flow, KnownCodes, Words) {
+    static OURS: OnceLock<(Flow, KnownCodes, Words)> = OnceLock::new();
+    OURS.get_or_init(|| {
+        let source = content();
+        let linked = link_content(source, &Problems::default()).expect("our content is whole");
+        let flow = linked.flows.values().next().expect("there is a flow").clone();
+        (flow, linked.tables.known(), linked.words.of_checker())
+    })
+}
+
+fn content() -> &'static Source {
+    static CONTENT: OnceLock<Source> = OnceLock::new();
+    CONTENT.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find_map(|above| {
+            let folder = above.join("content");
+            folder.join("site.toml").exists().then_some(folder)
+        });
+        disk::read_content(&folder.expect("we are inside the repository")).expect("it can be read")
+    })
+}
+
+/// A flow file: read, checked, reported; if it is whole, every path is told.
+pub(crate) fn flow(data: &[u8]) {
+    let mut source = Source::default();
+    source.add(SourcePath::new("flows/any.toml"), data.to_vec());
+    for name in ["site.toml", "guides/set-clock.md", "guides/right-account.md"] {
+        let path = SourcePath::new(name);
+        if let Some(text) = content().text(&path) {
+            source.add(path, text.as_bytes().to_vec());
+        }
+    }
+    let problems = Problems::default();
+    let linked = link_content(&source, &problems);
+    let problems = problems.sorted();
+    for problem in problems.iter().filter(|problem| problem.path.as_str().starts_with("flows/")) {
+        assert!(problem.fault.hint().is_some(), "no hint: {}", problem.fault);
+    }
+    report(&source, &problems, "content", Style::Plain);
+    for flow in linked.iter().flat_map(|linked| linked.flows.values()) {
+        if let Ok(text) = book::write(flow) {
+            let book = book::Book::parse(&text).expect("a book can be read back");
+            assert_eq!(book.compare(&book), "");
+        }
+    }
+}
+
+/// The fragment, the record and the query of an address.
+pub(crate) fn bookmark(data: &[u8]) {
+    let (flow, known, words) = ours();
+    let text = String::from_utf8_lossy(data);
+    for arrival in
+        [from_bookmark(flow, &text), from_record(flow, &text), from_query(flow, known, &text)]
+    {
+        let case = arrival.case;
+        walk(flow, &case);
+        let again = from_record(flow, &to_record(flow, &case));
+        assert_eq!(to_record(flow, &again.case), to_record(flow, &case));
+        let shared = from_bookmark(flow, &to_bookmark(flow, &case));
+        assert!(shared.changes.is_empty(), "{:?}", shared.changes);
+        let clock = Clock { now: Moment(1_795_253_967), ahead: Some(60) };
+        let card = evidence(flow, &case, words, clock, None);
+        assert!(card.chars().count() <= MAX_EVIDENCE);
+        assert_eq!(from_evidence(flow, &card).expect("a card can be read back").case, again.case);
+        from_evidence(flow, &format!("```kb-evidence\nflow: caa20004\ncase: {text}\n```"));
+    }
+}
+
+/// A case code.
+pub(crate) fn case_code(data: &[u8]) {
+    let (flow, ..) = ours();
+    let text = String::from_utf8_lossy(data);
+    if let Ok(case) = from_case_code(flow, &text) {
+        let code = to_case_code(flow, &case).expect("what came out of a code fits into one");
+        assert!(code.len() <= MAX_CASE_CODE);
+        assert_eq!(from_case_code(flow, &code), Ok(case));
+    }
+    // Given the head of ours and a right check letter, the rest is decoded.
+    let head = to_case_code(flow, &kb_flow::Case::default()).expect("the empty case has a code");
+    let letters = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let rest: String =
+        data.iter().take(10).map(|byte| char::from(letters[usize::from(byte & 31)])).collect();
+    let right = letters.iter().filter(|check| {
+        let code = format!("{}{rest}{}", &head[..3], char::from(**check));
+        let case = from_case_code(flow, &code);
+        if let Ok(case) = &case {
+            walk(flow, case);
+            assert!(to_case_code(flow, case).is_some());
+        }
+        case != Err(kb_flow::CaseCodeFault::Mistyped)
+    });
+    assert_eq!(right.count(), 1, "exactly one check letter is right");
+}
+
+/// A pasted text.
+pub(crate) fn text(data: &[u8]) {
+    let (_, known, _) = ours();
+    let text = String::from_utf8_lossy(data);
+    let read = read_text(&text, known);
+    for (name, value) in read.fields() {
+        let harmless = |letter: char| {
+            letter.is_alphanumeric() || !letter.is_ascii() || " .-_:".contains(letter)
+        };
+        assert!(value.chars().all(harmless), "{name}: {value}");
+        assert!(!value.starts_with([' ', '.', '-', '=', '+', '@']), "{name}: {value}");
+        assert!(value.chars().count() <= 64, "{name}: {value}");
+    }
+    for similar in &read.similar {
+        assert!(!similar.meant.is_empty());
+    }
+    if let Some(kept) = redact(&text) {
+        let kept = kept.as_str();
+        assert!(kept.chars().count() <= 600);
+        assert!(
+            !kept.contains(['@', '\\', '/', '<', '>', '`', '|', '=', '"', '#', '&', '%']),
+            "{kept}"
+        );
+        for place in [Paste::Plain, Paste::Markdown, Paste::Csv, Paste::Html] {
+            for_pasting(kept, place);
+        }
+    }
+    for place in [Paste::Markdown, Paste::Csv, Paste::Html] {
+        let pasted = for_pasting(&text, place);
+        if place == Paste::Html {
+            assert!(!pasted.contains(['<', '>', '"', '\'']));
+        }
+    }
+}
