@@ -208,6 +208,7 @@ impl Renderer<'_> {
         });
         let data = view::CheckerData {
             flow: flow.draft(),
+            shape: flow.shape(),
             words: self.linked.words.of_checker(),
             codes: spelled.collect(),
             numbers: known.numbers(),

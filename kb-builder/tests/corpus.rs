@@ -3,6 +3,7 @@
 #![allow(
     missing_docs,
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test may stop at once"
 )]

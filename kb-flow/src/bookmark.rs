@@ -78,7 +78,7 @@ pub fn to_record(flow: &Flow, case: &Case) -> String {
 }
 
 /// The id of the outcome where a case ends, or of the step where it stops.
-pub(crate) fn place(flow: &Flow, case: &Case) -> String {
+pub fn place(flow: &Flow, case: &Case) -> String {
     let walk = walk(flow, case);
     match (walk.outcome, walk.standing) {
         (Some(outcome), _) => outcome.id.to_string(),

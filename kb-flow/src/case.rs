@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::name::{FactId, GuideId, ValueId};
 use crate::reading::Reading;
+use crate::words::{Word, Words};
 
 /// What is known about one person.
 ///
@@ -214,9 +215,17 @@ impl Finding {
         Self { value: value.into(), source, at: None, number, certainty }
     }
 
-    /// Whether it says so only probably. Of a link everybody knows that it may say anything.
-    pub fn is_doubtful(&self) -> bool {
-        self.certainty == Certainty::Likely && self.source != Source::Link
+    /// The number that says so, if one does: `, AADSTS50076`.
+    pub fn number_told(&self) -> String {
+        self.number.map_or_else(String::new, |number| format!(", AADSTS{number}"))
+    }
+
+    /// Where it came from, in words, and whether it is only probable. Of a link everybody knows
+    /// that it may say anything.
+    pub fn source_told(&self, words: &Words) -> String {
+        let doubtful = self.certainty == Certainty::Likely && self.source != Source::Link;
+        let likely = if doubtful { &words[Word::Likely] } else { "" };
+        [&words[self.source.told()], if doubtful { ", " } else { "" }, likely].concat()
     }
 
     /// Whether a probe looked and could not tell.
@@ -226,6 +235,16 @@ impl Finding {
 }
 
 impl Source {
+    /// How a person is told of it.
+    pub fn told(self) -> Word {
+        match self {
+            Self::Link => Word::SourceLink,
+            Self::Text => Word::SourceText,
+            Self::Probe => Word::SourceProbe,
+            Self::Person => Word::SourcePerson,
+        }
+    }
+
     /// The word on the page's hooks and in bookmarks.
     pub fn word(self) -> &'static str {
         match self {
@@ -282,6 +301,11 @@ impl Moment {
     /// Reads the moment that a text begins with, as in RFC 3339 or with a space or `+` for the `T`;
     /// fractions of a second are dropped. Without `Z`, `UTC` or an offset it is no moment.
     pub(crate) fn parse(text: &[u8]) -> Option<Self> {
+        Self::parse_start(text).map(|(moment, _)| moment)
+    }
+
+    /// The same, and how many bytes it took.
+    pub(crate) fn parse_start(text: &[u8]) -> Option<(Self, usize)> {
         fn number(text: &[u8], from: usize, length: usize) -> Option<u64> {
             text.get(from..from + length)?.iter().try_fold(0, |number, &byte| {
                 byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'))
@@ -295,7 +319,7 @@ impl Moment {
         let marks = is(4, b"-") && is(7, b"-") && is(10, b"T +") && is(13, b":") && is(16, b":");
         let ranges = (1970..=9999).contains(&year)
             && (1..=12).contains(&month)
-            && (1..=31).contains(&day)
+            && (1..=days_of(year, month)).contains(&day)
             && hour < 24
             && minute < 60
             && second <= 60;
@@ -312,16 +336,18 @@ impl Moment {
         if is(at, b" ") {
             at += 1;
         }
-        let offset = if is(at, b"Z") || text.get(at..at + 3) == Some(b"UTC") {
-            0
+        let (offset, end) = if is(at, b"Z") {
+            (0, at + 1)
+        } else if text.get(at..at + 3) == Some(b"UTC") {
+            (0, at + 3)
         } else {
             let east = if is(at, b"+") { 1 } else { -1 };
-            let fine = is(at, b"+-") && is(at + 3, b":");
-            let (hours, minutes) = (number(text, at + 1, 2)?, number(text, at + 4, 2)?);
-            if !fine || hours > 18 || minutes > 59 {
+            let colon = usize::from(is(at + 3, b":"));
+            let (hours, minutes) = (number(text, at + 1, 2)?, number(text, at + 3 + colon, 2)?);
+            if !is(at, b"+-") || hours > 18 || minutes > 59 {
                 return None;
             }
-            east * i64::try_from(hours * 3_600 + minutes * 60).ok()?
+            (east * i64::try_from(hours * 3_600 + minutes * 60).ok()?, at + 5 + colon)
         };
         // The inverse of what `Display` does: years that begin on 1 March.
         let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
@@ -330,7 +356,18 @@ impl Moment {
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         let days = (era * 146_097 + day_of_era).checked_sub(719_468)?;
         let local = days * 86_400 + hour * 3_600 + minute * 60 + second;
-        local.checked_add_signed(-offset).map(Self)
+        local.checked_add_signed(-offset).map(|moment| (Self(moment), end))
+    }
+}
+
+/// How many days a month has.
+fn days_of(year: u64, month: u64) -> u64 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 31,
     }
 }
 
@@ -424,6 +461,8 @@ mod tests {
         check("1970-01-01T00:00:00+01:00", None);
         check("2024-04-17T08:12:33", None);
         check("2024-13-17T08:12:33Z", None);
+        check("2026-02-31T09:41:07Z", None);
+        check("2026-11-21T09:41:07+0100", Some("2026-11-21T08:41:07Z"));
         check("2024-04-17T24:12:33Z", None);
         check("2024-04-17", None);
         check("", None);

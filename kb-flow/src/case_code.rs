@@ -11,7 +11,7 @@
 //! every two neighbours that changed places are noticed.
 
 use crate::case::{Case, Finding, Progress};
-use crate::flow::{Fact, Flow, Target};
+use crate::flow::{Fact, Flow, FlowDraft, Target};
 use crate::name::UNKNOWN;
 use crate::walk::walk;
 
@@ -66,7 +66,7 @@ pub fn to_case_code(flow: &Flow, case: &Case) -> Option<String> {
         number = number.checked_mul(size)?.checked_add(digit).filter(|number| *number < END)?;
     }
     let mut letters = vec![(flow.version() % 32) as u8];
-    let shape = shape(flow);
+    let shape = flow.shape();
     letters.extend([(shape >> 5 & 31) as u8, (shape & 31) as u8]);
     let mut shift = 5 * (MAX_CASE_CODE - HEAD - 1);
     while shift > 0 {
@@ -90,7 +90,8 @@ pub fn from_case_code(flow: &Flow, code: &str) -> Result<Case, CaseCodeFault> {
     let (head, rest) = letters.split_at(HEAD);
     let version = u32::from(head[0]);
     let other = CaseCodeFault::OtherQuestions { version };
-    if version != flow.version() % 32 || u32::from(head[1]) << 5 | u32::from(head[2]) != shape(flow)
+    if version != flow.version() % 32
+        || u32::from(head[1]) << 5 | u32::from(head[2]) != flow.shape()
     {
         return Err(other);
     }
@@ -170,15 +171,14 @@ fn size(fact: &Fact) -> u64 {
 }
 
 /// Ten bits that tell one flow's names and their order from another's (FNV-1a, folded).
-fn shape(flow: &Flow) -> u32 {
+pub(crate) fn shape(draft: &FlowDraft) -> u32 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut add = |name: &str| {
         for byte in name.bytes().chain([0]) {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     };
-    let draft = flow.draft();
-    add(flow.id().as_str());
+    add(draft.id.as_str());
     add(draft.start.as_str());
     for fact in &draft.facts {
         add(fact.id.as_str());

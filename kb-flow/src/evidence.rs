@@ -15,7 +15,7 @@
 //! address or a token; a pasted text comes in redacted and only if the person wants it.
 
 use crate::bookmark::{Arrival, from_record, place, to_record};
-use crate::case::{Case, Finding, Moment, Progress, Source};
+use crate::case::{Case, Finding, Moment, Progress};
 use crate::case_code::to_case_code;
 use crate::flow::{Ending, Flow};
 use crate::name::{FactId, GuideId};
@@ -146,21 +146,10 @@ fn findings(flow: &Flow, case: &Case, words: &Words, lines: &mut Vec<String>) {
             head(&words[Word::EvidenceFindings], lines);
         }
         told.push(&fact.id);
-        let source = match finding.source {
-            Source::Link => &words[Word::SourceLink],
-            Source::Text => &words[Word::SourceText],
-            Source::Probe => &words[Word::SourceProbe],
-            Source::Person => &words[Word::SourcePerson],
-        };
+        let (source, number) = (finding.source_told(words), finding.number_told());
         let at = finding.at.map_or_else(String::new, |at| format!(", {at}"));
-        let number = finding.number.map_or_else(String::new, |number| format!(", AADSTS{number}"));
-        let likely = if finding.is_doubtful() {
-            [", ", &words[Word::Likely]].concat()
-        } else {
-            String::new()
-        };
         // Numbered: a spreadsheet takes a line that begins with a dash for a formula.
-        lines.push(format!("{}. {}: {text}{number} ({source}{likely}{at})", told.len(), fact.name));
+        lines.push(format!("{}. {}: {text}{number} ({source}{at})", told.len(), fact.name));
     };
     for passed in &walk.trail {
         tell(&passed.fact.id, passed.finding);

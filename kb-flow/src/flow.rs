@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::case::Certainty;
+use crate::case_code;
 use crate::name::{FactId, FlowId, GuideId, OutcomeId, StepId, ValueId};
 use crate::proof::{self, FlowFault};
 
@@ -335,6 +336,7 @@ impl Outcome {
 #[derive(Clone, Debug)]
 pub struct Flow {
     draft: FlowDraft,
+    shape: u32,
     facts: Positions,
     steps: Positions,
     outcomes: Positions,
@@ -358,16 +360,21 @@ impl Flow {
     /// Proves that a draft is whole, or says everything that is wrong with it.
     pub fn check(draft: FlowDraft) -> Result<Self, Vec<FlowFault>> {
         let faults = proof::faults(&draft);
-        if faults.is_empty() { Ok(Self::index(draft)) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let shape = case_code::shape(&draft);
+        Ok(Self::index(draft, shape))
     }
 
     /// Takes a draft that [`Flow::check`] has passed before, as the builder does for every page it
-    /// writes. A draft that would not pass can make a walk panic or never end.
-    pub fn proved_before(draft: FlowDraft) -> Self {
-        Self::index(draft)
+    /// writes, with its [`Flow::shape`]. A draft that would not pass can make a walk panic or never
+    /// end.
+    pub fn proved_before(draft: FlowDraft, shape: u32) -> Self {
+        Self::index(draft, shape)
     }
 
-    fn index(draft: FlowDraft) -> Self {
+    fn index(draft: FlowDraft, shape: u32) -> Self {
         fn positions<'a>(names: impl Iterator<Item = &'a str>) -> Positions {
             names.enumerate().map(|(position, name)| (name.to_owned(), position)).collect()
         }
@@ -377,7 +384,13 @@ impl Flow {
             outcomes: positions(draft.outcomes.iter().map(|outcome| outcome.id.as_str())),
             fixes: positions(draft.fixes.iter().map(|fix| fix.id.as_str())),
             draft,
+            shape,
         }
+    }
+
+    /// Ten bits that tell the names of this flow and their order from another's; in case codes.
+    pub fn shape(&self) -> u32 {
+        self.shape
     }
 
     /// The flow as its author wrote it.

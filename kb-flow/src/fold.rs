@@ -30,6 +30,10 @@ fn narrow(letter: char) -> Option<char> {
         '\u{a0}' | '\u{202f}' | '\u{3000}' => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '\u{ad}'
+        | '\u{61c}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{180e}'
+        | '\u{3164}'
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2069}'
@@ -40,20 +44,26 @@ fn narrow(letter: char) -> Option<char> {
     Some(plain)
 }
 
-/// `%3a` becomes `:`; what is no byte of a letter stays as it is.
+/// `%3a` becomes `:`. Where what comes out is no UTF-8, only what stands for ASCII is decoded.
 pub fn percent_decoded(text: &str) -> String {
+    let all = String::from_utf8(decoded_below(text, 256));
+    all.or_else(|_| String::from_utf8(decoded_below(text, 128))).unwrap_or_default()
+}
+
+/// The bytes of a text, with every `%3a` below `limit` decoded.
+fn decoded_below(text: &str, limit: u32) -> Vec<u8> {
     let bytes = text.as_bytes();
     let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let pair = digit(at + 1).zip(digit(at + 2)).filter(|_| byte == b'%');
-        let written = pair.and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
+        let written = pair.map(|(high, low)| high << 4 | low).filter(|byte| *byte < limit);
+        let written = written.and_then(|byte| u8::try_from(byte).ok());
         decoded.push(written.unwrap_or(byte));
         at += if written.is_some() { 3 } else { 1 };
     }
-    // What is no text when decoded was none that we know.
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+    decoded
 }
 
 /// The line ends and quotes of JSON as what they stand for, and every `\u0027` as a space: no code
@@ -99,7 +109,7 @@ mod tests {
         check("100%", "100%");
         check("%zz%4", "%zz%4");
         check("%c3%a9", "é");
-        check("%ff%c3%a9", "%ff%c3%a9");
+        check("%ff%3a", "%ff:");
         check(r#"\r\nTrace ID: \"x\" \u0027y\u0027"#, "\n\nTrace ID: \"x\"  y ");
         check(r"C:\Users\", r"C:\Users\");
         check(r"\u12", r"\u12");

@@ -54,7 +54,7 @@ mod walk;
 mod words;
 
 pub use bookmark::{
-    Arrival, Change, MAX_BOOKMARK, from_bookmark, from_query, from_record, is_bookmark,
+    Arrival, Change, MAX_BOOKMARK, from_bookmark, from_query, from_record, is_bookmark, place,
     to_bookmark, to_record,
 };
 pub use case::{Case, Certainty, Finding, Moment, Progress, Source};

@@ -183,12 +183,12 @@ pub fn read_text(text: &str, known: &KnownCodes) -> Reading {
         known,
         found: Reading::default(),
     };
-    reader.words();
-    reader.identifiers();
+    let identifiers = reader.identifiers();
+    reader.words(&identifiers);
     reader.found.at = reader.moment();
     reader.found.domain = reader.domain();
-    reader.found.application_name = reader.labelled("app name");
-    reader.found.device_state = reader.labelled("device state");
+    reader.found.application_name = reader.application_name();
+    reader.found.device_state = reader.device_state();
     reader.found
 }
 
@@ -228,16 +228,24 @@ enum Before {
 
 impl Reader<'_> {
     /// Goes over the text word by word: letters, digits and `_`.
-    fn words(&mut self) {
+    fn words(&mut self, identifiers: &[usize]) {
         let lower = std::mem::take(&mut self.lower);
         let whole = lower.trim();
         let mut before = Before::Nothing;
-        let mut end_before = 0;
+        let (mut end_before, mut word_before) = (0, "");
         for (start, word) in words(&lower) {
+            // A part of an identifier can look like a code.
+            if identifiers.iter().any(|at| (*at..at + 36).contains(&start)) {
+                continue;
+            }
             let between = &lower[end_before..start];
-            // Anything but a little punctuation ends what the word before led us to expect.
-            if between.len() > 8 || !between.bytes().all(|byte| b" :=#-\"'[](),?/".contains(&byte))
-            {
+            // Anything but a little punctuation ends what the word before led us to expect, and so
+            // does the end of a line, except after what opens a value.
+            let ends = |byte: &u8| {
+                !b" \n:=#-\"'[](),?/".contains(byte)
+                    || *byte == b'\n' && !between.contains([':', '[', ','])
+            };
+            if between.trim().len() > 8 || between.bytes().any(|byte| ends(&byte)) {
                 before = Before::Nothing;
             }
             let alone = whole.len() == word.len();
@@ -245,30 +253,38 @@ impl Reader<'_> {
                 written: &self.text[start..start + word.len()],
                 before,
                 negative: between.ends_with('-'),
-                marked: before == Before::Code || between.ends_with(['[', '(']) || alone,
+                marked: before == Before::Code || between.ends_with('[') || alone,
                 alone,
             };
             let taken = self.word(word, spot);
-            let address = word == "code" && between.ends_with('?');
             before = match word {
-                "aadsts" => Before::Aadsts,
-                "error_codes" => Before::Aadsts,
-                "code" if address => Before::Aadsts,
-                // "Error Code: 53003", as in the details of Entra's own page.
-                "error" | "code" | "errorcode" => Before::Code,
+                "aadsts" | "error_codes" => Before::Aadsts,
+                // Microsoft's page about an error.
+                "code" if word_before == "error" && between == "?" => Before::Aadsts,
+                // "Error Code: 53003", as in the details of Entra's own page; JSON; not "zip code".
+                "code" if word_before == "error" || between.ends_with('"') || start == 0 => {
+                    Before::Code
+                }
+                "error" | "errorcode" => Before::Code,
                 "caa" | "0xcaa" => Before::Caa,
                 // A list goes on: `"error_codes":[50076,50079]`.
                 _ if before == Before::Aadsts && taken => Before::Aadsts,
                 _ => Before::Nothing,
             };
             end_before = start + word.len();
+            word_before = word;
         }
         self.lower = lower;
     }
 
     /// Takes in one word; says whether it was an AADSTS number.
     fn word(&mut self, word: &str, spot: Spot<'_>) -> bool {
-        if let Some(number) = word.strip_prefix("aadsts").and_then(aadsts_number) {
+        let word = word.trim_matches('_');
+        // A tag or a space may be lost between a number and what follows.
+        let number = word.strip_prefix("aadsts").map(|rest| {
+            rest.trim_end_matches(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
+        });
+        if let Some(number) = number.and_then(aadsts_number) {
             self.number(number);
             return true;
         }
@@ -319,6 +335,8 @@ impl Reader<'_> {
         }
         let joined;
         let mut hex = word.strip_prefix("0x").unwrap_or(word);
+        // Sixteen digits with the sign in front.
+        hex = hex.strip_prefix("ffffffff").filter(|rest| rest.len() == 8).unwrap_or(hex);
         if spot.before == Before::Caa && word.len() == 5 {
             joined = format!("caa{word}");
             hex = &joined;
@@ -334,14 +352,17 @@ impl Reader<'_> {
         }
         if (9..=10).contains(&word.len()) && digits(word) {
             let number: u64 = word.parse().ok()?;
-            let number = if spot.negative { (1_u64 << 32).checked_sub(number)? } else { number };
-            return self.known.by_number(u32::try_from(number).ok()?).map(str::to_owned);
+            // Of "code-3399614468" nobody knows whether the dash is a minus.
+            let signed = (1_u64 << 32).checked_sub(number).filter(|_| spot.negative);
+            let known = |number| self.known.by_number(u32::try_from(number).ok()?);
+            return signed.and_then(known).or_else(|| known(number)).map(str::to_owned);
         }
         None
     }
 
-    /// Identifiers by the words before them.
-    fn identifiers(&mut self) {
+    /// Identifiers by the words before them; says where they begin.
+    fn identifiers(&mut self) -> Vec<usize> {
+        let mut places = Vec::new();
         let bytes = self.text.as_bytes();
         let mut at = 0;
         while at + 36 <= bytes.len() {
@@ -351,25 +372,30 @@ impl Reader<'_> {
             };
             let mut label = bytes[at.saturating_sub(40)..at].to_ascii_lowercase();
             label.retain(u8::is_ascii_alphabetic);
-            let is = |name: &str| label.ends_with(name.as_bytes());
-            let place =
-                if is("correlationid") || is("correlationidrequest") || is("clientrequestid") {
-                    Some(&mut self.found.correlation)
-                } else if is("requestid") || is("traceid") {
-                    Some(&mut self.found.request)
-                } else if ["appid", "applicationid", "clientid", "application", "client"]
-                    .iter()
-                    .any(|name| is(name))
-                {
-                    Some(&mut self.found.application)
-                } else {
-                    None
-                };
+            let is = |names: &[&str]| names.iter().any(|name| label.ends_with(name.as_bytes()));
+            let place = if is(&[
+                "correlationid",
+                "correlationidrequest",
+                "correlationidforthisrequest",
+                "clientrequestid",
+            ]) {
+                Some(&mut self.found.correlation)
+            } else if is(&["requestid", "traceid"]) {
+                Some(&mut self.found.request)
+            } else if is(&["appid", "applicationid", "clientid", "application", "client"])
+                || is(&["applicationwithid", "applicationwithidentifier"])
+            {
+                Some(&mut self.found.application)
+            } else {
+                None
+            };
             if let Some(place) = place {
                 place.get_or_insert(guid);
             }
+            places.push(at);
             at += 36;
         }
+        places
     }
 
     /// The first moment after the word `timestamp`, else the first there is. One that does not say
@@ -386,7 +412,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What follows an `@`.
+    /// What follows an `@`. Of a host's address only what can be a company's: the last three parts.
     fn domain(&self) -> Option<Plain> {
         let bytes = self.lower.as_bytes();
         for at in 1..bytes.len() {
@@ -395,55 +421,99 @@ impl Reader<'_> {
             }
             let part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
             let length = bytes[at + 1..].iter().take_while(part).count();
-            let domain = self.lower[at + 1..at + 1 + length].trim_end_matches(['.', '-']);
-            let last = domain.rsplit_once('.').filter(|(rest, _)| !rest.is_empty());
-            let named = last.is_some_and(|(_, last)| {
-                last.len() >= 2 && last.bytes().all(|byte| !byte.is_ascii_digit())
-            });
-            if named && domain.len() <= MAX_PLAIN {
-                return Plain::new(domain);
+            let mut end = at + 1 + length;
+            while matches!(bytes[end - 1], b'.' | b'-') {
+                end -= 1;
+            }
+            let (mut start, mut dots, mut last) = (end, 0, 0);
+            while start > at + 1 && (dots < 2 || bytes[start - 1] != b'.') {
+                start -= 1;
+                dots += usize::from(bytes[start] == b'.');
+                last += usize::from(dots == 0 && bytes[start].is_ascii_alphabetic());
+            }
+            if dots > 0 && last > 1 && end - start <= MAX_PLAIN {
+                return Plain::new(&self.lower[start..end]);
             }
         }
         None
     }
 
     /// What stands behind a label of Entra's own page, up to the end of the line or the next label.
-    fn labelled(&self, label: &str) -> Option<Plain> {
-        const LABELS: [&str; 9] = [
-            "app name",
-            "app id",
-            "ip address",
-            "device ",
-            "request id",
-            "correlation id",
-            "timestamp",
-            "signed in",
-            "error code",
-        ];
-        let bytes = self.text.as_bytes();
+    fn labelled(&self, label: &str) -> Option<&str> {
+        let bytes = self.lower.as_bytes();
         let mut start = find(&self.lower, label)? + label.len();
-        while bytes.get(start).is_some_and(|byte| b" :=\"".contains(byte)) {
+        let mut marked = false;
+        while let Some(byte) = bytes.get(start).filter(|byte| b" \n:=\"".contains(byte)) {
+            marked |= b":=".contains(byte);
             start += 1;
         }
-        let lower = &self.lower[start..];
-        let mut end = lower.bytes().take_while(|byte| !b"\n\",;&".contains(byte)).count();
-        for label in LABELS {
-            end = end.min(find(lower, label).unwrap_or(end));
-        }
-        Plain::new(&self.text[start..start + end])
+        let rest = &self.lower[start..];
+        let length = rest.bytes().take_while(|byte| !b"\n\",;:=".contains(byte)).count();
+        let value = &self.text[start..start + length];
+        let next = LABELS.iter().filter_map(|label| find(&rest[..length], label)).min();
+        let value = match next {
+            Some(end) => &value[..end],
+            // The word before a colon is a label that we do not know.
+            None if matches!(bytes.get(start + length), Some(b':' | b'=')) => {
+                &value[..value.bytes().rposition(|byte| byte == b' ')?]
+            }
+            None => value,
+        };
+        marked.then_some(value.trim())
+    }
+
+    /// A name, as far as it can be no person's, no computer's and no address.
+    fn application_name(&self) -> Option<Plain> {
+        let name = self.labelled("app name")?;
+        let digits = name.bytes().filter(u8::is_ascii_digit).count();
+        if name.contains(['@', '\\', '/']) || digits > 4 { None } else { Plain::new(name) }
+    }
+
+    /// A word that Microsoft has for what it knows of a device.
+    fn device_state(&self) -> Option<Plain> {
+        let state = self.labelled("device state")?;
+        let known = DEVICE_STATES.iter().find(|known| {
+            state.get(..known.len()).is_some_and(|state| state.eq_ignore_ascii_case(known))
+        });
+        known.and_then(|known| Plain::new(known))
     }
 }
 
-/// A letter or digit, as far as [`Plain`] cares.
-fn is_letter(letter: char) -> bool {
-    letter.is_ascii_alphanumeric()
-        || letter >= '\u{c0}'
-            && !matches!(letter, '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{d7}' | '\u{f7}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff5e}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..)
-}
+/// What may follow on one line with another value on Entra's own page.
+const LABELS: [&str; 8] = [
+    " app id",
+    " ip address",
+    " device ",
+    " request id",
+    " correlation id",
+    " timestamp",
+    " signed in",
+    " error code",
+];
+
+/// What Entra says of a device, as it says it.
+const DEVICE_STATES: [&str; 9] = [
+    "Unregistered",
+    "Registered",
+    "Unmanaged",
+    "Managed",
+    "Non-compliant",
+    "Noncompliant",
+    "Not compliant",
+    "Compliant",
+    "Domain joined",
+];
 
 /// Where a part stands in a text. The standard search is built for long texts, and weighs more.
 fn find(text: &str, part: &str) -> Option<usize> {
     text.as_bytes().windows(part.len()).position(|window| window == part.as_bytes())
+}
+
+/// A letter or digit, as far as [`Plain`] cares.
+pub(crate) fn is_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric()
+        || letter >= '\u{c0}'
+            && !matches!(letter, '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{d7}' | '\u{f7}' | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ff5e}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..)
 }
 
 /// The words of a text, with where each begins: letters, digits and `_`.
@@ -527,8 +597,12 @@ impl Reading {
         let guid = || value.parse().ok();
         match name {
             "code" if self.codes.len() < MAX_FOUND => {
-                let code = Plain::new(value).filter(|code| code.as_str() == value);
-                self.codes.extend(code.map(|code| code.0));
+                let fine = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+                let telling = |byte: u8| byte.is_ascii_digit() || byte == b'_';
+                if value.len() <= MAX_PLAIN && value.bytes().all(fine) && value.bytes().any(telling)
+                {
+                    self.codes.push(value.to_owned());
+                }
             }
             "aadsts" if self.numbers.len() < MAX_FOUND => self.numbers.extend(aadsts_number(value)),
             "error" if self.errors.len() < ERRORS.len() => {

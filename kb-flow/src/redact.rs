@@ -1,16 +1,16 @@
 //! Takes out of a pasted text what says who and where somebody is.
 //!
 //! For those who want their helpdesk to see the message itself. Only what is known to be harmless
-//! stays: ordinary words, short numbers, error codes, moments. Addresses, names of accounts and
-//! computers, links, keys and long numbers are none of these, whatever they look like. It cannot
-//! know that an ordinary word is somebody's name, unless a label before it says so; the text is
-//! shown before anybody copies it.
+//! stays: ordinary words, error codes, moments, and what stands behind a label that is about the
+//! error. Addresses, names of accounts and computers, links, keys and numbers are none of these,
+//! whatever they look like. It cannot know that an ordinary word is somebody's name, unless a label
+//! before it says so; the text is shown before anybody copies it.
 
 use std::fmt;
 
 use crate::case::Moment;
 use crate::fold::fold;
-use crate::reading::ERRORS;
+use crate::reading::{ERRORS, is_letter};
 
 /// The most letters that are kept of a message.
 const MAX_MESSAGE: usize = 600;
@@ -25,31 +25,39 @@ pub struct Redacted(String);
 /// What stands in the place of something taken out.
 const GONE: &str = "[…]";
 
-/// Words after which a person or a device is named, up to the end of the line.
-const NAMES_FOLLOW: [&str; 15] = [
-    "as",
-    "user",
-    "username",
-    "account",
-    "upn",
-    "email",
-    "mail",
-    "login",
-    "name",
-    "password",
-    "pin",
-    "identifier",
-    "computer",
-    "host",
-    "hostname",
+/// Labels whose value is about the error: `Error Code: …`. After any other, the line is gone.
+const HARMLESS_LABELS: [&str; 13] = [
+    "code",
+    "description",
+    "details",
+    "error",
+    "message",
+    "note",
+    "reason",
+    "state",
+    "status",
+    "suberror",
+    "timestamp",
+    "type",
+    "warning",
 ];
+
+/// Words with a hyphen that are ordinary; any other can be the name of a computer.
+const HYPHENATED: [&str; 7] =
+    ["multi-factor", "non-compliant", "pre-approved", "re-enter", "sign-in", "sign-ins", "sign-up"];
 
 /// Takes out what says who and where somebody is; nothing if nothing is left.
 pub fn redact(text: &str) -> Option<Redacted> {
     let mut kept = String::new();
+    let mut labelled = false;
     for line in fold(text).lines() {
         if kept.len() < MAX_MESSAGE && !line.trim().is_empty() {
-            redact_line(line, &mut kept);
+            if labelled {
+                kept.push_str(GONE);
+                labelled = false;
+            } else {
+                labelled = redact_line(line, &mut kept);
+            }
             kept.push('\n');
         }
     }
@@ -59,41 +67,69 @@ pub fn redact(text: &str) -> Option<Redacted> {
     if kept.is_empty() { None } else { Some(Redacted(kept)) }
 }
 
-fn redact_line(line: &str, kept: &mut String) {
+/// Adds what may be kept of a line; says whether the next line belongs to a label at its end.
+fn redact_line(line: &str, kept: &mut String) -> bool {
     let mut gone = false;
-    for (number, word) in line.split_whitespace().enumerate() {
-        // The punctuation around a word stays, as far as it means nothing to a ticket system.
+    let mut before = "";
+    let mut words = line.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        // The punctuation around a word stays only as far as it means nothing to a ticket system.
         let edge = |letter: char| letter.is_ascii_punctuation() && letter != '_';
         let inner = word.trim_matches(edge);
-        let harmless = is_harmless(inner);
-        if number > 0 && (harmless || !gone) {
-            kept.push(' ');
-        }
+        let odd = word.contains(['@', '\\', '/', '~', '#', '$']);
+        let harmless = !odd && is_harmless(inner) || is_number_of_error(inner, before);
         if harmless {
+            if !inner.is_empty() && !kept.ends_with('\n') && !kept.is_empty() {
+                kept.push(' ');
+            }
             kept.push_str(inner);
+            kept.extend(word.chars().next_back().filter(|end| ".,:;!?".contains(*end)));
         } else if !gone {
+            if !kept.ends_with('\n') && !kept.is_empty() {
+                kept.push(' ');
+            }
             kept.push_str(GONE);
         }
         gone = !harmless;
-        let end = word.chars().next_back().filter(|end| ".,:;!?".contains(*end));
-        if harmless {
-            kept.extend(end);
+        // "User: Jane", "User : Jane", "User=Jane", "signed in as Jane".
+        let label = if inner.is_empty() { before } else { inner };
+        let opens = word.ends_with([':', '=']) || !harmless && inner.contains([':', '=']);
+        let names = label.eq_ignore_ascii_case("as") || opens && !is_harmless_label(label);
+        if names {
+            if words.peek().is_none() {
+                return opens;
+            }
+            if !gone {
+                kept.push(' ');
+                kept.push_str(GONE);
+            }
+            return false;
         }
-        let named = matches!(end, Some(':')) || inner.eq_ignore_ascii_case("as");
-        if named && NAMES_FOLLOW.iter().any(|name| name.eq_ignore_ascii_case(inner)) {
-            kept.push(' ');
-            kept.push_str(GONE);
-            return;
+        if !inner.is_empty() {
+            before = inner;
         }
     }
+    false
+}
+
+/// Whether what follows a label is about the error and not about somebody.
+fn is_harmless_label(label: &str) -> bool {
+    let known = HARMLESS_LABELS.iter().any(|known| known.eq_ignore_ascii_case(label));
+    known || label.bytes().any(|byte| byte.is_ascii_digit()) && is_harmless(label)
+}
+
+/// Whether a word is a short number right after `error` or `code`.
+fn is_number_of_error(word: &str, before: &str) -> bool {
+    let label = ["error", "status"].iter().any(|label| label.eq_ignore_ascii_case(before));
+    label && (1..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a word without spaces can say nothing about who and where somebody is.
 fn is_harmless(word: &str) -> bool {
     let lower = word.to_ascii_lowercase();
-    let is_moment = word.bytes().all(|byte| b"0123456789-T:.+Z".contains(&byte))
-        && Moment::parse(word.as_bytes()).is_some();
-    if ERRORS.contains(&lower.as_str()) || is_moment {
+    let is_moment = word.len() <= 30
+        && Moment::parse_start(word.as_bytes()).is_some_and(|(_, end)| end == word.len());
+    if is_moment || ERRORS.contains(&lower.as_str()) || HYPHENATED.contains(&lower.as_str()) {
         return true;
     }
     if let Some(code) = lower.strip_prefix("aadsts") {
@@ -103,26 +139,10 @@ fn is_harmless(word: &str) -> bool {
     if hex.len() == 8 && (hex.len() < lower.len() || hex.starts_with("caa")) {
         return hex.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
-    let (mut letters, mut digits, mut others) = (0, 0, 0);
-    let mut capital_inside = false;
-    for (at, letter) in word.chars().enumerate() {
-        match letter {
-            '0'..='9' => digits += 1,
-            '-' | '\'' | '’' => others += 1,
-            'A'..='Z' => {
-                capital_inside |= at > 0;
-                letters += 1;
-            }
-            'a'..='z' | '\u{c0}'.. => letters += 1,
-            _ => return false,
-        }
-    }
-    // `DESKTOP-JANE` is a computer, `multi-factor` a word, `pc7` a computer, `2026` a year.
-    match (letters, digits) {
-        (_, 0) => letters <= MAX_WORD && !(others > 0 && capital_inside),
-        (0, _) => digits <= 4 && others == 0,
-        _ => false,
-    }
+    let letter = |letter: char| {
+        is_letter(letter) && !letter.is_ascii_digit() || matches!(letter, '\'' | '’')
+    };
+    word.chars().all(letter) && word.chars().count() <= MAX_WORD
 }
 
 impl Redacted {
@@ -152,7 +172,7 @@ mod tests {
         let message = "AADSTS50076: Due to a configuration change made by your administrator, \
             you must use multi-factor authentication to access this.";
         check(message, message);
-        check("Error code 4001", "Error code 4001");
+        check("Error 4001", "Error 4001");
         check("Timestamp: 2026-11-21T09:41:07Z", "Timestamp: 2026-11-21T09:41:07Z");
         check("0xCAA20004 (caa20004)", "0xCAA20004 caa20004");
         check("interaction_required, basic_action", "interaction_required, basic_action");
@@ -166,20 +186,39 @@ mod tests {
         check("jane.doe@contoso.com cannot sign in", "[…] cannot sign in");
         check("'jane_doe' jane.doe JDoe1 gone", "[…] gone");
         check("Signed in as Jane Doe", "Signed in as […]");
-        check("User name: Jane Doe", "User name: […]");
+        for label in [
+            "User name:",
+            "User:",
+            "Owner:",
+            "Temporary Access Pass:",
+            "From:",
+            "Host Name . . . :",
+        ] {
+            let kept = redact(&format!("{label} Jane Doe")).unwrap().to_string();
+            assert!(!kept.contains("Jane") && !kept.contains("Doe"), "{kept}");
+            let kept = redact(&format!("{label}\nJane Doe\nError")).unwrap().to_string();
+            assert!(!kept.contains("Jane") && kept.ends_with("Error"), "{kept}");
+        }
+        check("User = jane", "User […]");
+        check("Username:Jane Doe", "[…]");
         check("Device identifier: pc", "Device identifier: […]");
         check("from 10.20.30.40:443.", "from […]");
-        check("via 2001:db8::7 and fe80::1%eth0", "via […] and […]");
+        check("via 2001:db8::7 and fe80::1%eth0", "via […]");
         check("on DESKTOP-4F7KQ2L (pc7.corp.contoso.com) or LAPTOP-JANE", "on […] or […]");
+        check("janes-macbook-pro and Jane-pc", "[…] and […]");
         check(r"CONTOSO\jdoe failed", "[…] failed");
+        check(r"(.\jane) and \\JANEPC and ~jane @jane jane@", "[…] and […] and […]");
         check("https://pc7.contoso.com/cb?code=0.AXo", "[…]");
         check("code=0.AXo&error=access_denied&state=xyz", "[…]");
         check("token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "token […]");
         check("token abcdefghijklmnopqrstuvwxyzabcdefgh", "token […]");
         check("Correlation ID: 9f1c2b3a-0d4e-4f5a-8b6c-7d8e9f0a1b2c", "Correlation ID: […]");
-        check("call +491701234567 or 0170-1234567", "call […] or […]");
+        check("call +49 170 1234 5678 or 4111 1111 1111 1111", "call […] or […]");
+        check("PIN 4821", "PIN […]");
+        check("at 2026-11-21T09:41:07Z:10.20.30.40", "at […]");
+        check("at 2026-11-21T09:41:07Z-491701234567 x", "at […]");
         check("Password: hunter", "Password: […]");
-        check("ｊａｎｅ＠contoso.com", "[…]");
+        check("ｊａｎｅ＠contoso.com jane﹫contoso", "[…]");
         check("login_hint%3Djane%40contoso.com", "[…]");
     }
 
@@ -187,7 +226,7 @@ mod tests {
     fn what_is_kept_means_nothing_to_a_ticket_system() {
         check("`<b>|*x*|</b>` =1+1 [x](y) \u{202e}", "[…]");
         check("2026-11-21T09:41:07Z`id`", "[…]");
-        check("=cmd -all @user #1", "cmd all user 1");
+        check("=cmd -all user", "cmd all user");
         assert!(redact(&"word ".repeat(1_000)).unwrap().as_str().chars().count() <= 600);
     }
 }

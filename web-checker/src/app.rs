@@ -79,7 +79,7 @@ impl Component for App {
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
         if let Some(state) = &self.state {
             let (step, kind) = view::hooks(state);
-            page::mark(&context.props().place, step, kind);
+            page::mark(&context.props().place, &step, kind);
         }
         if std::mem::take(&mut self.performer.focus_when_drawn) {
             page::focus_heading();

@@ -39,19 +39,11 @@ pub(crate) fn find_place() -> Result<Place, JsValue> {
 }
 
 /// Tells outside tools what is on the screen.
-pub(crate) fn mark(root: &Element, step: Option<&str>, kind: &str) {
-    set(root, "data-mode", Some("wasm"));
-    set(root, "data-kind", Some(kind));
-    set(root, "data-step", step);
-}
-
-fn set(element: &Element, name: &str, value: Option<&str>) {
-    let done = match value {
-        Some(value) => element.set_attribute(name, value),
-        None => element.remove_attribute(name),
-    };
-    // Only a malformed name is refused, and ours are literals.
-    done.unwrap_or_default();
+pub(crate) fn mark(root: &Element, step: &str, kind: &str) {
+    for (name, value) in [("data-mode", "wasm"), ("data-kind", kind), ("data-step", step)] {
+        // Only a malformed name is refused, and ours are literals.
+        root.set_attribute(name, value).unwrap_or_default();
+    }
 }
 
 /// The fragment of the address without `#`, and what this browser noted beside it.

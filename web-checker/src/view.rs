@@ -1,6 +1,6 @@
 //! Draws the state. Decides nothing.
 
-use kb_flow::{Change, FactId, Finding, Outcome, Source, Standing, Word};
+use kb_flow::{Change, FactId, Finding, Outcome, Standing, Word};
 use yew::{Callback, Html};
 
 use crate::session::{Event, Offer, Screen, State};
@@ -11,15 +11,15 @@ mod end;
 mod fix;
 mod question;
 
-/// What outside tools are told about the screen: the step, and the kind.
-pub(crate) fn hooks(state: &State) -> (Option<&str>, &'static str) {
+/// What outside tools are told about the screen: the step or outcome, and the kind.
+pub(crate) fn hooks(state: &State) -> (String, &'static str) {
     match state.screen() {
         Screen::Question { step, offer, .. } => {
             let kind = match offer {
                 Offer::Probe(_) | Offer::Running(_) => "probe",
                 Offer::None | Offer::GaveUp(_) => "question",
             };
-            (Some(step.id.as_str()), kind)
+            (step.id.to_string(), kind)
         }
         Screen::Standing(standing) => {
             let kind = match standing {
@@ -30,27 +30,9 @@ pub(crate) fn hooks(state: &State) -> (Option<&str>, &'static str) {
                     "outcome"
                 }
             };
-            let walk = kb_flow::walk(&state.flow, &state.case);
-            let id = walk.outcome.map(|outcome| outcome.id.as_str());
-            // An id of the flow outlives the walk, which only borrows it.
-            let outcome = id.and_then(|id| own_name(state, id));
-            (outcome.or_else(|| asked_next(state)), kind)
+            (kb_flow::place(&state.flow, &state.case), kind)
         }
     }
-}
-
-/// The flow's own copy of an outcome's name.
-fn own_name<'a>(state: &'a State, id: &str) -> Option<&'a str> {
-    state.flow.outcomes().iter().map(|outcome| outcome.id.as_str()).find(|known| *known == id)
-}
-
-/// The step that asks next, for those who asked for a person before an outcome.
-fn asked_next(state: &State) -> Option<&str> {
-    let mut case = state.case.clone();
-    case.take_back();
-    let standing = kb_flow::walk(&state.flow, &case).standing;
-    let Standing::Asking { step, .. } = standing else { return None };
-    state.flow.step(&step.id).map(|step| step.id.as_str())
 }
 
 /// The whole screen.
@@ -134,25 +116,13 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
             return;
         };
         told.push(&fact.id);
-        let source = match finding.source {
-            Source::Link => &words[Word::SourceLink],
-            Source::Text => &words[Word::SourceText],
-            Source::Probe => &words[Word::SourceProbe],
-            Source::Person => &words[Word::SourcePerson],
-        };
-        let likely = if finding.is_doubtful() {
-            [", ", &words[Word::Likely]].concat()
-        } else {
-            String::new()
-        };
-        let number = finding.number.map_or_else(String::new, |number| format!(", AADSTS{number}"));
         let text = fact.text_of(&finding.value).unwrap_or_default();
         let label = format!("{}: {}", &words[Word::Change], fact.name);
         let event = Event::ChangePressed(fact.id.clone());
         let change = button(&words[Word::Change], TEXT, event, emit).with("aria-label", &label);
         let found = element("dd")
-            .text(&[text, &number].concat())
-            .child(classed("span", "kb-finding__source").text(&[source, &likely].concat()));
+            .text(&[text, &finding.number_told()].concat())
+            .child(classed("span", "kb-finding__source").text(&finding.source_told(words)));
         let row = classed("div", "kb-finding")
             .with("data-fact", fact.id.as_str())
             .with("data-value", finding.value.as_str())

@@ -20,7 +20,7 @@ pub(crate) fn check() -> Done {
     for size in sizes {
         let size_text = size.to_string();
         let cost = count(&["check", &size_text])?.saturating_sub(count(&["make", &size_text])?);
-        let per = cost as f64 / growth(size);
+        let per = per_step_and_bit(cost, size);
         println!("checking {size:>6} steps: {cost:>12} instructions, {per:.0} per step and bit");
         costs.push(per);
     }
@@ -36,8 +36,8 @@ pub(crate) fn check() -> Done {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a ratio with two digits is all that is shown")]
-fn growth(size: usize) -> f64 {
-    size as f64 * (size as f64).log2()
+fn per_step_and_bit(cost: u64, size: usize) -> f64 {
+    cost as f64 / (size as f64 * (size as f64).log2())
 }
 
 /// The instructions of one run, as Valgrind's Callgrind counts them.

@@ -164,6 +164,7 @@ pub(super) struct Fix<'a> {
 #[derive(Serialize)]
 pub(super) struct CheckerData<'a> {
     pub(super) flow: &'a kb_flow::FlowDraft,
+    pub(super) shape: u32,
     pub(super) words: kb_flow::Words,
     /// Every code that is known, each with its other spellings after it.
     pub(super) codes: Vec<Vec<&'a str>>,
