@@ -50,8 +50,9 @@ pub fn write(flow: &Flow) -> Result<String, TooManyPaths> {
         line("");
         line(&format!("### `{}` {}", fact.id, fact.name));
         line("");
-        line(&fact.question);
-        line(&format!("Why we ask: {}", fact.why));
+        // Quoted, so that no text of an author can be taken for a part of the book.
+        line(&format!("> {}", fact.question));
+        line(&format!("> Why we ask: {}", fact.why));
         if let Some(probe) = fact.probe {
             line(&format!("The page can find out by itself: {probe}."));
         }
@@ -61,16 +62,18 @@ pub fn write(flow: &Flow) -> Result<String, TooManyPaths> {
         line("");
         for (value, text) in fact.choices() {
             let listed = fact.values.iter().find(|known| known.id == value);
-            let flag = if listed.is_some_and(|known| known.red_flag) { " (red flag)" } else { "" };
-            let numbers = listed.map_or_else(String::new, |known| {
-                let codes = known.codes.iter().map(ToString::to_string).collect::<Vec<_>>();
-                if codes.is_empty() {
-                    String::new()
-                } else {
-                    format!(" AADSTS {}", codes.join(", "))
-                }
-            });
-            line(&format!("- `{value}` {text}{flag}{numbers}"));
+            line(&format!("- `{value}` {text}"));
+            if listed.is_some_and(|known| known.red_flag) {
+                line("  - red flag");
+            }
+            let codes = listed.map(|known| &known.codes).into_iter().flatten();
+            let codes = codes.map(ToString::to_string).collect::<Vec<_>>();
+            if !codes.is_empty() {
+                line(&format!("  - AADSTS {}", codes.join(", ")));
+            }
+            if listed.is_some_and(|known| known.any_code) {
+                line("  - any other AADSTS number");
+            }
         }
     }
     line("");
@@ -79,7 +82,7 @@ pub fn write(flow: &Flow) -> Result<String, TooManyPaths> {
         line("");
         line(&format!("### `{}` {}", outcome.id, outcome.title));
         line("");
-        line(&outcome.text);
+        line(&format!("> {}", outcome.text));
         line("");
         for (number, fix) in flow.fixes_of(outcome).enumerate() {
             let number = number + 1;
@@ -137,6 +140,8 @@ pub struct Book {
     pub flow: String,
     /// Every fact's values.
     facts: BTreeMap<String, BTreeSet<String>>,
+    /// What every value means besides its words: its numbers, whether it is a red flag.
+    meanings: BTreeMap<(String, String), Vec<String>>,
     /// Every outcome's title.
     outcomes: BTreeMap<String, String>,
     /// What every outcome advises: its fixes, then how it ends.
@@ -156,14 +161,17 @@ impl Book {
     /// Reads a book back.
     pub fn parse(text: &str) -> Result<Self, NotABook> {
         let mut book = Self::default();
-        let (mut fact, mut outcome, mut in_outcomes) = (String::new(), None, false);
+        let (mut fact, mut value_of_fact) = (String::new(), String::new());
+        let (mut outcome, mut in_outcomes) = (None, false);
         for (number, line) in text.lines().enumerate() {
             let wrong = NotABook { line: number + 1 };
             let quoted = |rest: &str| {
                 let (id, title) = rest.strip_prefix('`')?.split_once('`')?;
                 Some((id.to_owned(), title.trim().to_owned()))
             };
-            if let Some(rest) = line.strip_prefix("Flow ") {
+            if line.starts_with("> ") {
+                // An author's words.
+            } else if let Some(rest) = line.strip_prefix("Flow ").filter(|_| book.flow.is_empty()) {
                 book.flow = quoted(rest).ok_or(wrong)?.0;
             } else if line == "## Outcomes" {
                 in_outcomes = true;
@@ -193,7 +201,11 @@ impl Book {
             } else if let Some((value, _)) =
                 line.strip_prefix("- ").filter(|_| !in_outcomes).and_then(quoted)
             {
-                book.facts.entry(fact.clone()).or_default().insert(value);
+                book.facts.entry(fact.clone()).or_default().insert(value.clone());
+                value_of_fact = value;
+            } else if let Some(meaning) = line.strip_prefix("  - ").filter(|_| !in_outcomes) {
+                let value = (fact.clone(), value_of_fact.clone());
+                book.meanings.entry(value).or_default().push(meaning.to_owned());
             }
         }
         let whole = !book.flow.is_empty() && !book.groups.is_empty();
@@ -204,11 +216,22 @@ impl Book {
     pub fn compare(&self, new: &Self) -> String {
         let mut elsewhere: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
         let (mut more, mut fewer) = (BTreeSet::new(), BTreeSet::new());
+        let mut reordered = BTreeSet::new();
         for (old_answers, old_end) in &self.groups {
             for (new_answers, new_end) in &new.groups {
                 let Some(both) = meet(old_answers, new_answers) else { continue };
                 if old_end != new_end {
                     elsewhere.entry((old_end, new_end)).or_default().push(shown(&both));
+                }
+                let shared = |answers: &[(String, BTreeSet<String>)], other: &Answers| {
+                    let facts = answers.iter().map(|(fact, _)| fact.clone());
+                    let both = |fact: &String| other.iter().any(|(asked, _)| asked == fact);
+                    facts.filter(both).collect::<Vec<_>>()
+                };
+                let (was, is) =
+                    (shared(old_answers, new_answers), shared(new_answers, old_answers));
+                if was != is {
+                    reordered.insert(format!("{}, which was {}", is.join(" "), was.join(" ")));
                 }
                 let asks = |answers: &[(String, BTreeSet<String>)], fact: &str| {
                     answers.iter().any(|(asked, _)| asked == fact)
@@ -240,6 +263,24 @@ impl Book {
             let (old_title, new_title) = (self.title(old_end), new.title(new_end));
             section(&format!("These ended at {old_title}, and end at {new_title} now:"), cases);
         }
+        let mut meanings = Vec::new();
+        for (fact, values) in &self.facts {
+            for value in values
+                .iter()
+                .filter(|value| new.facts.get(fact).is_some_and(|new| new.contains(*value)))
+            {
+                let key = (fact.clone(), value.clone());
+                let (was, is) = (self.meanings.get(&key), new.meanings.get(&key));
+                if was != is {
+                    let told = |meaning: Option<&Vec<String>>| {
+                        meaning.map_or_else(|| "nothing more".to_owned(), |all| all.join("; "))
+                    };
+                    meanings.push(format!("{fact}={value} was: {}", told(was)));
+                    meanings.push(format!("{fact}={value} is:  {}", told(is)));
+                }
+            }
+        }
+        section("These answers mean something else now, in a message or to the proofs:", &meanings);
         let mut advice = Vec::new();
         for (outcome, was) in &self.advice {
             let Some(is) = new.advice.get(outcome).filter(|is| *is != was) else { continue };
@@ -253,6 +294,7 @@ impl Book {
         let named = |facts: &BTreeSet<String>| facts.iter().cloned().collect::<Vec<_>>();
         section("On some paths these are asked for now, and were not:", &named(&more));
         section("On some paths these are not asked for any more:", &named(&fewer));
+        section("On some paths the order is now:", &named(&reordered));
         text
     }
 

@@ -1,6 +1,6 @@
 //! One TOML file in `flows/` is one flow. Remembers where each name stood, which the flow does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use kb_flow::{
@@ -286,12 +286,59 @@ impl Places {
     }
 }
 
+/// The most answers of a way that are told.
+const MOST_TOLD: usize = 30;
+
 impl FlowFile<'_> {
     /// Reports what is wrong with the flow at the place where its author wrote it.
     pub fn report(&self, fault: FlowFault, guides: &[&str], problems: &Problems) {
         let place = self.places.of(&self.name_at_fault(&fault));
         let near = self.near(&fault, guides);
-        problems.report(self.path, place, Fault::Flow { fault, near });
+        let way = self.way(&fault);
+        problems.report(self.path, place, Fault::Flow { fault, near, way: way.map(Into::into) });
+    }
+
+    /// How a person comes to what is at fault, in the words that they read.
+    fn way(&self, fault: &FlowFault) -> Option<String> {
+        let answers = match fault {
+            FlowFault::NeverTaken { answers, .. }
+            | FlowFault::WrongPlatform { answers, .. }
+            | FlowFault::RedFlagLate { answers, .. }
+            | FlowFault::TooManyAnswers { answers, .. } => answers.clone(),
+            FlowFault::NoWayOn { step, .. } => self.way_to(step.as_str())?,
+            FlowFault::NotSelfService { outcome, .. }
+            | FlowFault::HarmDecreases { outcome, .. }
+            | FlowFault::FixTwice { outcome, .. } => self.way_to(outcome.as_str())?,
+            _ => return None,
+        };
+        let told = answers.iter().take(MOST_TOLD).filter_map(|(fact, value)| {
+            let fact = self.draft.facts.iter().find(|known| known.id == *fact)?;
+            Some(format!("{}: {}", fact.name, fact.text_of(value)?))
+        });
+        let told = told.collect::<Vec<_>>().join(" → ");
+        (!told.is_empty()).then_some(told)
+    }
+
+    /// The answers on a shortest way to a step or outcome; nothing if there is none.
+    fn way_to(&self, name: &str) -> Option<Vec<(kb_flow::FactId, kb_flow::ValueId)>> {
+        let mut seen = BTreeSet::from([self.draft.start.as_str()]);
+        let mut open = VecDeque::from([(self.draft.start.as_str(), Vec::new())]);
+        while let Some((at, answers)) = open.pop_front() {
+            if at == name {
+                return Some(answers);
+            }
+            let Some(step) = self.draft.steps.iter().find(|step| step.id.as_str() == at) else {
+                continue;
+            };
+            for exit in &step.exits {
+                if seen.insert(exit.to.as_str()) {
+                    let mut answers = answers.clone();
+                    answers.push((step.needs.clone(), exit.value.clone()));
+                    open.push_back((exit.to.as_str(), answers));
+                }
+            }
+        }
+        None
     }
 
     fn name_at_fault(&self, fault: &FlowFault) -> Name {

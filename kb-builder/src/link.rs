@@ -153,7 +153,7 @@ fn prove(
                 let facts = file.draft.facts.iter().map(|fact| fact.id.as_str());
                 let near = nearest(fact.as_str(), facts);
                 let place = contract.recheck_place.clone();
-                let fault = Fault::Flow { fault, near };
+                let fault = Fault::Flow { fault, near, way: None };
                 problems.report(guide.path, Some(place), fault);
             }
             _ => file.report(fault, &names, problems),

@@ -222,6 +222,13 @@ pub enum Fault {
         /// All there are.
         known: Vec<String>,
     },
+    /// A situation says that the page finds out what no probe can find.
+    CannotBeFound {
+        /// The fact.
+        fact: String,
+        /// The value.
+        value: String,
+    },
     /// A situation leads elsewhere than its author expects.
     EndsElsewhere {
         /// Whose situation.
@@ -273,6 +280,8 @@ pub enum Fault {
         fault: FlowFault,
         /// The name that is closest to the one at fault.
         near: Option<String>,
+        /// A way there, in the author's words.
+        way: Option<Box<str>>,
     },
 }
 
@@ -293,7 +302,7 @@ impl fmt::Display for Fault {
             Self::YamlFrontMatter => write!(f, "front matter is YAML"),
             Self::Toml { message } => write!(f, "cannot read this: {message}"),
             Self::UnknownKey { key, .. } => write!(f, "unknown key: `{key}`"),
-            Self::MissingKey { key: "title", .. } => write!(f, "page has no title"),
+            Self::MissingKey { key: "title", .. } => write!(f, "title is missing"),
             Self::MissingKey { key, .. } => write!(f, "key is missing: `{key}`"),
             Self::WrongKind { key, wanted, found } => {
                 write!(f, "`{key}` is {found}, and needs to be {wanted}")
@@ -337,6 +346,9 @@ impl fmt::Display for Fault {
             Self::NoSuchName { kind, name, .. } => {
                 write!(f, "the flow has no such {kind}: `{name}`")
             }
+            Self::CannotBeFound { fact, value } => {
+                write!(f, "the page cannot find out by itself that `{fact}` is `{value}`")
+            }
             Self::EndsElsewhere { title, expected, ends, .. } => {
                 write!(f, "situation {ends}, not at `{expected}`: {title}")
             }
@@ -367,7 +379,9 @@ fn flow_fault(fault: &FlowFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     };
     let case = |answers: &[(kb_flow::FactId, kb_flow::ValueId)]| {
         let answers = answers.iter().map(|(fact, value)| format!("`{fact}` {value}"));
-        answers.collect::<Vec<_>>().join(", ")
+        let answers = answers.collect::<Vec<_>>();
+        // Of hundreds of faults the last come without a case.
+        if answers.is_empty() { "(a case as above)".to_owned() } else { answers.join(", ") }
     };
     match fault {
         FlowFault::NoSuchStart { start } => {
@@ -398,7 +412,7 @@ fn flow_fault(fault: &FlowFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "this leads to a step or outcome that does not exist: `{to}`")
         }
         FlowFault::Loop { steps } => {
-            write!(f, "a person could go round these steps for ever: {}", path(steps))
+            write!(f, "these steps lead in a circle: {}", path(steps))
         }
         FlowFault::UnreachableStep { step } => write!(f, "no path leads to step `{step}`"),
         FlowFault::UnreachableOutcome { outcome } => {
@@ -453,6 +467,7 @@ impl Fault {
                 std::iter::once(format!("taken: {taken}")).chain(expected).collect()
             }
             Self::MoreAnswers { taken, .. } => vec![format!("taken: {taken}")],
+            Self::Flow { way: Some(way), .. } => vec![format!("for example: {way}")],
             _ => Vec::new(),
         }
     }
@@ -522,6 +537,9 @@ impl Fault {
             Self::NoSuchName { near, known, .. } => {
                 meant(near).or_else(|| Some(format!("there are: {}", known.join(", "))))
             }
+            Self::CannotBeFound { .. } => {
+                Some("move it to `known`: the person has to say it".to_owned())
+            }
             Self::EndsElsewhere { .. } => {
                 Some("mend the flow, or what the situation says is known".to_owned())
             }
@@ -532,7 +550,7 @@ impl Fault {
                 Some("look at the order of the outcome's fixes, and at `tried`".to_owned())
             }
             Self::BadAddress { .. } => Some("begin it with `https://`".to_owned()),
-            Self::Flow { fault, near } => meant(near).or_else(|| Some(flow_hint(fault))),
+            Self::Flow { fault, near, .. } => meant(near).or_else(|| Some(flow_hint(fault))),
             Self::Toml { .. } => Some("a line is `key = \"text\"` or `[table]`".to_owned()),
             Self::WrongKind { wanted, .. } => Some(format!("write {wanted}")),
             Self::EmptyText { key } => Some(format!("say something: `{key} = \"…\"`")),

@@ -1,7 +1,7 @@
 //! One TOML file in `scenarios/` holds situations of people, and where the flow of that name must
 //! lead them. Written by those who know the people, not the program; checked with the content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use kb_flow::{
@@ -24,7 +24,7 @@ pub struct Scenarios<'a> {
 
 /// What one person knows, and where that must lead.
 struct Situation {
-    title: String,
+    title: Placed<String>,
     /// What the person answers.
     known: Vec<Said>,
     /// What the page finds out.
@@ -55,7 +55,7 @@ pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Scenarios<'
         let table = fields::parse(text, context)?;
         let fields = Fields::of(&table, context);
         let situations = fields.tables("situation");
-        let is_missing = !fields.has("situation");
+        let is_missing = situations.is_empty();
         fields.finish();
         if is_missing {
             let example = "[[situation]]";
@@ -66,13 +66,21 @@ pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Scenarios<'
             fields.finish();
             situation
         });
-        Some(Scenarios { path, flow, situations: situations.collect() })
+        let situations: Vec<Situation> = situations.collect();
+        let mut titles = BTreeSet::new();
+        for title in situations.iter().map(|situation| &situation.title) {
+            if !titles.insert(&title.value) {
+                let fault = Fault::KeyTwice { key: title.value.clone() };
+                problems.report(path, Some(title.place.clone()), fault);
+            }
+        }
+        Some(Scenarios { path, flow, situations })
     });
     parsed.collect()
 }
 
 fn situation(fields: &Fields<'_, '_>) -> Option<Situation> {
-    let title = fields.text("title", "title = \"Whose day went how\"");
+    let title = fields.placed_text("title", "title = \"Whose day went how\"");
     let known = said(fields, "known");
     let found = said(fields, "found");
     let message = fields.maybe_text("message").map(|message| message.value);
@@ -145,6 +153,17 @@ impl Situation {
                 report(&said.word.place, no_such("value", &said.word.value, values));
                 whole = false;
                 continue;
+            }
+            let finds = |probe: kb_flow::Probe| probe.finds().contains(&value.as_str());
+            if source == From::Probe && !value.is_unknown() && !fact.probe.is_some_and(finds) {
+                report(
+                    &said.word.place,
+                    Fault::CannotBeFound {
+                        fact: said.name.value.clone(),
+                        value: said.word.value.clone(),
+                    },
+                );
+                whole = false;
             }
             let finding = match source {
                 From::Person => Finding::by_person(value.as_str(), None),
@@ -221,7 +240,7 @@ impl Situation {
             report(
                 &self.ends.place,
                 Fault::EndsElsewhere {
-                    title: self.title.clone(),
+                    title: self.title.value.clone(),
                     expected: self.ends.value.clone(),
                     ends,
                     taken: taken(),
@@ -244,7 +263,7 @@ impl Situation {
             report(
                 &most.place,
                 Fault::MoreAnswers {
-                    title: self.title.clone(),
+                    title: self.title.value.clone(),
                     most: most.value,
                     needed: asked.len(),
                     taken: taken(),
@@ -266,7 +285,7 @@ impl Situation {
             report(
                 &offers.place,
                 Fault::OffersOther {
-                    title: self.title.clone(),
+                    title: self.title.value.clone(),
                     expected: offers.value.clone(),
                     offered: offered.map(str::to_owned),
                 },

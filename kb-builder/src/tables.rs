@@ -20,7 +20,6 @@ pub const AADSTS: &str = "tables/aadsts.toml";
 pub const SOURCES: &str = "tables/sources.toml";
 
 /// Every code that is known, and what is known of it.
-#[derive(Default)]
 pub struct Tables {
     /// Codes of Teams and Windows, in the author's order.
     pub codes: Vec<Entry>,
@@ -81,9 +80,11 @@ impl Confirmation {
 
 /// Reads the tables.
 pub fn parse(source: &Source, problems: &Problems) -> Tables {
-    let mut tables = Tables { sources: sources(source, problems), ..Tables::default() };
+    let sources = sources(source, problems);
+    // Where the sources cannot be read, nobody can say which of them are there.
+    let all = sources.iter().flat_map(BTreeMap::keys).map(String::as_str).collect::<Vec<_>>();
+    let known = sources.is_some().then_some(&all[..]);
     let mut taken = BTreeSet::new();
-    let known = tables.sources.keys().map(String::as_str).collect::<Vec<_>>();
     let mut read = |file: &str, key: &'static str, names: Names| {
         let path = SourcePath::new(file);
         let Some(text) = source.text(&path) else { return Vec::new() };
@@ -93,7 +94,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Tables {
         let entries = fields.tables(key);
         fields.finish();
         let entries = entries.into_iter().filter_map(|fields| {
-            let entry = entry(&fields, names, &known, &mut taken);
+            let entry = entry(&fields, names, known, &mut taken);
             fields.finish();
             entry
         });
@@ -101,9 +102,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Tables {
     };
     let codes = read(CODES, "code", code_names);
     let numbers = read(AADSTS, "aadsts", aadsts_names);
-    tables.codes = codes;
-    tables.numbers = numbers;
-    tables
+    Tables { codes, numbers, sources: sources.unwrap_or_default() }
 }
 
 /// Reads what an entry is called.
@@ -134,7 +133,7 @@ fn is_code(code: &str) -> bool {
         (None, None) if lower.starts_with("caa") => code.len() == 8 && upper_hex(code),
         (Some(_), None) => false,
         _ => {
-            (3..=32).contains(&code.len())
+            (3..=60).contains(&code.len())
                 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         }
     }
@@ -143,17 +142,15 @@ fn is_code(code: &str) -> bool {
 fn aadsts_names(fields: &Fields<'_, '_>) -> Vec<Placed<String>> {
     let context = fields.context();
     // What the sign-in service is expected to answer with it; for people who read the file.
-    for (key, words) in [
-        ("group", &["session", "mfa", "device", "policy", "account", "federation", "app"][..]),
-        ("owner", &["employee", "admin", "network", "security", "microsoft", "site"][..]),
-        ("expected", &["documented", "seen", "guessed"][..]),
-    ] {
-        if let Some(written) = fields.maybe_text(key) {
-            fields::one_of(key, written, words, |word| word, context);
-        }
+    let groups = ["session", "mfa", "device", "policy", "account", "federation", "app"];
+    let owners = ["employee", "admin", "network", "security", "microsoft", "site"];
+    fields.word("group", "group = \"mfa\"", &groups, |word| word);
+    fields.word("owner", "owner = \"employee\"", &owners, |word| word);
+    let error = [fields.maybe_text("error"), fields.maybe_text("suberror")];
+    if error.iter().any(Option::is_some) || fields.has("expected") {
+        let how = ["documented", "seen", "guessed"];
+        fields.word("expected", "expected = \"documented\"", &how, |word| word);
     }
-    fields.maybe_text("error");
-    fields.maybe_text("suberror");
     let items = fields.items("numbers", "numbers = [50076]");
     let numbers = items.into_iter().filter_map(|item| {
         let number = number("numbers", item, 10_000..=9_999_999, context)?;
@@ -165,13 +162,30 @@ fn aadsts_names(fields: &Fields<'_, '_>) -> Vec<Placed<String>> {
 fn entry(
     fields: &Fields<'_, '_>,
     names: Names,
-    known: &[&str],
+    known: Option<&[&str]>,
     taken: &mut BTreeSet<String>,
 ) -> Option<Entry> {
     let context = fields.context();
     let report = |place, fault| context.problems.report(context.path, Some(place), fault);
+    let key = if fields.has("numbers") { "numbers" } else { "codes" };
+    let wrote_none = fields.place_of(key).filter(|_| fields.maybe_items(key).is_empty());
+    if let Some(place) = wrote_none {
+        report(place, Fault::EmptyList { key });
+    }
     let names = names(fields);
-    let also = fields.maybe_texts("also");
+    let also: Vec<_> = fields
+        .maybe_texts("also")
+        .into_iter()
+        .filter(|also| {
+            // An ordinary word would be found in every message.
+            let fine =
+                is_code(&also.value) && also.value.bytes().any(|b| b.is_ascii_digit() || b == b'_');
+            if !fine {
+                report(also.place.clone(), Fault::NotACode { found: also.value.clone() });
+            }
+            fine
+        })
+        .collect();
     for spelling in names.iter().chain(&also) {
         for written in spellings(&spelling.value) {
             if !taken.insert(written) {
@@ -187,8 +201,10 @@ fn entry(
     let employee = fields.text("employee", "employee = \"What you can do\"");
     let admin = fields.text("admin", "admin = \"What the helpdesk does\"");
     let keys = fields.texts("sources", "sources = [\"ERR\"]");
-    for key in keys.iter().filter(|key| !known.contains(&key.value.as_str())) {
-        let near = nearest(&key.value, known.iter().copied());
+    let unknown =
+        |key: &&Placed<String>| known.is_some_and(|known| !known.contains(&key.value.as_str()));
+    for key in keys.iter().filter(unknown) {
+        let near = nearest(&key.value, known.unwrap_or_default().iter().copied());
         report(key.place.clone(), Fault::NoSuchSource { key: key.value.clone(), near });
     }
     let confirmation = fields.word(
@@ -242,12 +258,13 @@ pub fn spellings(code: &str) -> Vec<String> {
     }
 }
 
-fn sources(source: &Source, problems: &Problems) -> BTreeMap<String, Reference> {
+/// The sources by key; nothing if they cannot be read.
+fn sources(source: &Source, problems: &Problems) -> Option<BTreeMap<String, Reference>> {
     let path = SourcePath::new(SOURCES);
     let mut sources = BTreeMap::new();
-    let Some(text) = source.text(&path) else { return sources };
+    let Some(text) = source.text(&path) else { return Some(sources) };
     let context = Context { path: &path, offset: 0, problems };
-    let Some(table) = fields::parse(text, context) else { return sources };
+    let table = fields::parse(text, context)?;
     for (key, value) in Fields::of(&table, context).entries() {
         let Some(fields) = as_table(&key.value, value, context) else { continue };
         let title = fields.text("title", "title = \"Microsoft: …\"");
@@ -264,7 +281,7 @@ fn sources(source: &Source, problems: &Problems) -> BTreeMap<String, Reference> 
             sources.insert(key.value, Reference { title, url, third_party });
         }
     }
-    sources
+    Some(sources)
 }
 
 impl Tables {

@@ -12,8 +12,8 @@ use kb_builder::source::Source;
 use kb_builder::tables::{Confirmation, Tables, spellings};
 use kb_builder::{disk, link_content};
 use kb_flow::{
-    Case, CaseCodeFault, Clock, Flow, FlowId, MAX_CASE_CODE, Moment, Paste, evidence, for_pasting,
-    from_case_code, from_evidence, read_text, short_evidence,
+    Case, CaseCodeFault, Clock, Flow, FlowId, MAX_CASE_CODE, MAX_EVIDENCE, Moment, Paste,
+    changes_told, evidence, for_pasting, from_case_code, from_evidence, read_text, short_evidence,
 };
 
 use crate::{FAILED, REFUSED, USAGE, announce, complain, failed, folder, say, style};
@@ -88,6 +88,14 @@ pub(crate) fn paths(
         USAGE
     })?;
     let new_book = Book::parse(&text).expect("bug: a book of ours can be read back");
+    if old_book.flow != new_book.flow {
+        complain(&format!(
+            "error: this is a book of flow `{}`, not of `{}`",
+            old_book.flow, new_book.flow
+        ));
+        complain("hint: give an older book of the same flow");
+        return Err(USAGE);
+    }
     let changes = old_book.compare(&new_book);
     announce(match (changes.trim_end(), old_text.trim_end() == text.trim_end()) {
         ("", true) => "no difference",
@@ -118,7 +126,16 @@ pub(crate) fn case(args: &Args, code: Option<&str>, place: Place, short: bool) -
         Place::Csv => Paste::Csv,
         Place::Html => Paste::Html,
     };
-    announce(for_pasting(&card, place).trim_end());
+    let mut pasted = for_pasting(&card, place);
+    if pasted.chars().count() > MAX_EVIDENCE {
+        // Made harmless it has grown; the block says the same as the lines before it.
+        let block = card.find("```kb-evidence").map_or("", |at| &card[at..]);
+        pasted = for_pasting(
+            &[&short_evidence(flow, &case, &words, clock), "\n", block].concat(),
+            place,
+        );
+    }
+    announce(pasted.trim_end());
     Ok(())
 }
 
@@ -129,6 +146,9 @@ fn now() -> Moment {
 }
 
 fn by_code<'a>(linked: &'a Linked<'_>, code: &str) -> Result<(&'a Flow, Case), u8> {
+    // "Case code: 20CGJMH." and "#case=20CGJMH" as they stand.
+    let code = code.rsplit([':', '=', '#']).next().unwrap_or_default();
+    let code = code.trim_matches(['.', ',', ' ']);
     let mut wrong = CaseCodeFault::NotACode;
     for flow in linked.flows.values() {
         match from_case_code(flow, code) {
@@ -170,8 +190,8 @@ fn by_text<'a>(linked: &'a Linked<'_>) -> Result<(&'a Flow, Case), u8> {
         complain("hint: paste the whole text of the ticket, with the lines between ```");
         return Err(REFUSED);
     };
-    if !arrival.changes.is_empty() {
-        complain("note: it was written with an older version of the questions; what fits was kept");
+    for sentence in changes_told(flow, &linked.words.of_checker(), &arrival.changes) {
+        complain(&format!("note: {sentence}"));
     }
     Ok((flow, arrival.case))
 }

@@ -17,6 +17,7 @@ use crate::fold::percent_decoded;
 use crate::name::FactId;
 use crate::reading::{KnownCodes, Plain, aadsts_number, read_text, value_of};
 use crate::walk::{Standing, walk};
+use crate::words::{Word, Words};
 
 /// The longest fragment or query that is looked at, in bytes.
 pub const MAX_BOOKMARK: usize = 2048;
@@ -177,17 +178,22 @@ fn parse(flow: &Flow, text: &str, writer: Writer) -> Arrival {
             _ => arrival.note(Change::Unreadable),
         }
     }
-    if let Some(at) = at
-        && at != place(flow, &arrival.case)
-    {
-        arrival.note_gone(at, Change::Moved);
+    if let Some(at) = at {
+        arrival.was_at(flow, at);
     }
     arrival
 }
 
 impl Arrival {
+    /// Notes where the case stood when it was written, if it stands elsewhere now.
+    pub(crate) fn was_at(&mut self, flow: &Flow, at: &str) {
+        if at != place(flow, &self.case) {
+            self.note_gone(at, Change::Moved);
+        }
+    }
+
     /// Notes a change, once.
-    fn note(&mut self, change: Change) {
+    pub(crate) fn note(&mut self, change: Change) {
         if !self.changes.contains(&change) {
             self.changes.push(change);
         }
@@ -287,6 +293,35 @@ pub fn from_query(flow: &Flow, known: &KnownCodes, query: &str) -> Arrival {
         }
     }
     arrival
+}
+
+/// What has changed since an address was made, a sentence each; nothing where nothing has.
+pub fn changes_told(flow: &Flow, words: &Words, changes: &[Change]) -> Vec<String> {
+    let fill = |word, name: &Plain| words.fill(word, &[("name", name.as_str())]);
+    let mut sentences: Vec<String> = changes
+        .iter()
+        .map(|change| match change {
+            Change::OtherVersion => words[Word::ChangedVersion].to_owned(),
+            Change::FactGone(fact) => fill(Word::ChangedFact, fact),
+            Change::ValueGone(fact, value) => {
+                let fact = flow.fact(fact).map_or("", |fact| &fact.name);
+                words.fill(Word::ChangedValue, &[("fact", fact), ("name", value.as_str())])
+            }
+            Change::FixGone(fix) => fill(Word::ChangedFix, fix),
+            Change::Moved(from) => {
+                let outcome = flow.outcome(&from.as_str().into());
+                let name = outcome.map_or(from.as_str(), |outcome| &outcome.title);
+                words.fill(Word::ChangedWay, &[("name", name)])
+            }
+            Change::Unreadable => words[Word::ChangedUnreadable].to_owned(),
+            Change::CodeMistyped => words[Word::ChangedMistyped].to_owned(),
+            Change::CodeOfOthers => words[Word::ChangedCode].to_owned(),
+        })
+        .collect();
+    if changes == [Change::OtherVersion] {
+        sentences.push(words[Word::ChangedNothing].to_owned());
+    }
+    sentences
 }
 
 #[cfg(test)]

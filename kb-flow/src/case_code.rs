@@ -83,7 +83,7 @@ pub fn to_case_code(flow: &Flow, case: &Case) -> Option<String> {
 ///
 /// Every finding of it is a link's: somebody passed it on.
 pub fn from_case_code(flow: &Flow, code: &str) -> Result<Case, CaseCodeFault> {
-    let letters = letters(code).ok_or(CaseCodeFault::NotACode)?;
+    let letters = letters(code)?;
     if weigh(&letters) != 0 {
         return Err(CaseCodeFault::Mistyped);
     }
@@ -203,22 +203,28 @@ pub(crate) fn shape(draft: &FlowDraft) -> u32 {
     (folded & 0x3ff) as u32
 }
 
-/// The values of a code's letters; nothing if it cannot be one.
-fn letters(code: &str) -> Option<Vec<u8>> {
+/// The values of a code's letters.
+fn letters(code: &str) -> Result<Vec<u8>, CaseCodeFault> {
     let mut letters = Vec::new();
+    let mut foreign = false;
     for letter in code.chars().filter(|letter| !matches!(letter, ' ' | '-' | '\u{a0}')) {
         let letter = match letter.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
             other => other,
         };
-        let value = (0_u8..).zip(LETTERS).find(|(_, known)| char::from(**known) == letter)?.0;
-        if letters.len() == MAX_CASE_CODE {
-            return None;
+        let value = (0_u8..).zip(LETTERS).find(|(_, known)| char::from(**known) == letter);
+        foreign |= value.is_none();
+        letters.push(value.map_or(0, |(value, _)| value));
+        if letters.len() > MAX_CASE_CODE || !letter.is_ascii_alphanumeric() {
+            return Err(CaseCodeFault::NotACode);
         }
-        letters.push(value);
     }
-    (letters.len() > HEAD).then_some(letters)
+    match letters.len() > HEAD {
+        true if foreign => Err(CaseCodeFault::Mistyped),
+        true => Ok(letters),
+        false => Err(CaseCodeFault::NotACode),
+    }
 }
 
 /// Twice a value in GF(32), modulo x⁵ + x² + 1.

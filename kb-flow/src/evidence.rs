@@ -14,7 +14,7 @@
 //! Every line may be missing. There is no field for a name of a person or a computer, for a network
 //! address or a token; a pasted text comes in redacted and only if the person wants it.
 
-use crate::bookmark::{Arrival, from_record, place, to_record};
+use crate::bookmark::{Arrival, Change, from_record, place, to_record};
 use crate::case::{Case, Finding, Moment, Progress};
 use crate::case_code::to_case_code;
 use crate::flow::{Ending, Flow};
@@ -86,15 +86,26 @@ pub fn short_evidence(flow: &Flow, case: &Case, words: &Words, clock: Clock) -> 
     text
 }
 
-/// Reads the case of an evidence card from its block for programs; nothing if it has none.
-pub fn from_evidence(flow: &Flow, text: &str) -> Option<Arrival> {
-    let block = text.lines().map(str::trim).skip_while(|line| *line != FENCE).skip(1);
+/// Reads the case of an evidence card from its block for programs; nothing if it has none. Where the
+/// flow has changed since, the changes say so.
+pub fn from_evidence<'a>(flow: &Flow, text: &'a str) -> Option<Arrival> {
+    // A mail quotes what it answers.
+    let line = |line: &'a str| line.trim_start_matches(['>', ' ', '\t']).trim_end();
+    let block = text.lines().map(line).skip_while(|line| *line != FENCE).skip(1);
     let block = block.take_while(|line| *line != "```");
     let field = |name| block.clone().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
     if field("flow")?.split(' ').next() != Some(flow.id().as_str()) {
         return None;
     }
-    Some(from_record(flow, field("case").unwrap_or_default()))
+    let mut arrival = from_record(flow, field("case").unwrap_or_default());
+    let content = field("flow").and_then(|made_with| made_with.split(' ').nth(2));
+    if content.is_some_and(|content| content != flow.digest()) {
+        arrival.note(Change::OtherVersion);
+    }
+    if let Some(at) = field("path").and_then(|path| path.split(' ').next_back()) {
+        arrival.was_at(flow, at);
+    }
+    Some(arrival)
 }
 
 /// What everybody needs first: when, which questions, which result, what Microsoft said.

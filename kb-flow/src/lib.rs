@@ -54,8 +54,8 @@ mod walk;
 mod words;
 
 pub use bookmark::{
-    Arrival, Change, MAX_BOOKMARK, from_bookmark, from_query, from_record, is_bookmark, place,
-    to_bookmark, to_record,
+    Arrival, Change, MAX_BOOKMARK, changes_told, from_bookmark, from_query, from_record,
+    is_bookmark, place, to_bookmark, to_record,
 };
 pub use case::{Case, Certainty, Finding, Moment, Progress, Source};
 pub use case_code::{CaseCodeFault, MAX_CASE_CODE, from_case_code, to_case_code};

@@ -9,7 +9,7 @@ pub enum Paste {
     Markdown,
     /// One cell of a table of comma-separated values (RFC 4180) that a spreadsheet opens.
     Csv,
-    /// The content of an element of HTML.
+    /// A place in HTML where a block can stand.
     Html,
 }
 
@@ -28,7 +28,7 @@ pub fn for_pasting(text: &str, place: Paste) -> String {
             format!("\"{}\"", lines.join("\n").replace('"', "\"\""))
         }
         Paste::Html => {
-            let mut html = String::with_capacity(text.len());
+            let mut html = "<pre>".to_owned();
             for letter in text.chars() {
                 match letter {
                     '&' => html.push_str("&amp;"),
@@ -39,7 +39,7 @@ pub fn for_pasting(text: &str, place: Paste) -> String {
                     other => html.push(other),
                 }
             }
-            html
+            html + "</pre>"
         }
     }
 }
@@ -86,6 +86,6 @@ mod tests {
         check(Paste::Markdown, "1. first", "1. first  ");
         check(Paste::Csv, "=1+1\nsay \"x\"", "\"'=1+1\nsay \"\"x\"\"\"");
         check(Paste::Csv, " @x", "\"' @x\"");
-        check(Paste::Html, "<b a='x'>&", "&lt;b a=&#39;x&#39;&gt;&amp;");
+        check(Paste::Html, "<b a='x'>&", "<pre>&lt;b a=&#39;x&#39;&gt;&amp;</pre>");
     }
 }

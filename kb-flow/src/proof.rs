@@ -351,16 +351,12 @@ fn check_cases(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
     }
     // A name that leads nowhere leaves others behind it that would be reached.
     let unresolved = |fault: &FlowFault| {
-        matches!(
-            fault,
-            FlowFault::NoSuchTarget { .. }
-                | FlowFault::NoSuchFact { .. }
-                | FlowFault::NameTaken { .. }
-        )
+        matches!(fault, FlowFault::NoSuchFact { .. } | FlowFault::NameTaken { .. })
     };
     if faults.iter().any(unresolved) {
         return;
     }
+    let leads_nowhere = faults.iter().any(|fault| matches!(fault, FlowFault::NoSuchTarget { .. }));
     let place = |to: &str| {
         let step = names.steps.get(to).copied().map(Place::Step);
         step.or_else(|| names.outcomes.get(to).copied().map(Place::Outcome))
@@ -373,6 +369,9 @@ fn check_cases(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
     };
     for (position, step) in draft.steps.iter().enumerate() {
         let Some(first) = feasible.steps[position].first() else {
+            if leads_nowhere {
+                continue;
+            }
             faults.push(FlowFault::UnreachableStep { step: step.id.clone() });
             continue;
         };
@@ -385,7 +384,7 @@ fn check_cases(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
         }
         for (exit, taken) in step.exits.iter().enumerate() {
             let known = draft.facts[fact].has(&taken.value);
-            if known && !feasible.taken[position].contains(&exit) {
+            if known && !leads_nowhere && !feasible.taken[position].contains(&exit) {
                 faults.push(FlowFault::NeverTaken {
                     step: step.id.clone(),
                     value: taken.value.clone(),
@@ -395,7 +394,7 @@ fn check_cases(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFault>
         }
     }
     for (position, outcome) in draft.outcomes.iter().enumerate() {
-        if feasible.outcomes[position].is_empty() {
+        if feasible.outcomes[position].is_empty() && !leads_nowhere {
             faults.push(FlowFault::UnreachableOutcome { outcome: outcome.id.clone() });
         }
     }

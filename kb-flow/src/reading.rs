@@ -147,7 +147,7 @@ fn digits(word: &str) -> bool {
 
 /// The words of OAuth 2.0, OpenID Connect and Microsoft's `suberror` that tell one refusal from
 /// another (RFC 6749 §4.1.2.1; OpenID Connect Core §3.1.2.6; MSAL's `OAuth2SubErrorCode`).
-pub(crate) const ERRORS: [&str; 24] = [
+pub(crate) const ERRORS: [&str; 18] = [
     "access_denied",
     "additional_action",
     "bad_token",
@@ -155,11 +155,9 @@ pub(crate) const ERRORS: [&str; 24] = [
     "consent_required",
     "device_authentication_failed",
     "interaction_required",
-    "invalid_client",
     "invalid_grant",
     "invalid_request",
     "invalid_resource",
-    "invalid_scope",
     "login_required",
     "message_only",
     "protection_policy_required",
@@ -167,11 +165,7 @@ pub(crate) const ERRORS: [&str; 24] = [
     "temporarily_unavailable",
     "token_expired",
     "unauthorized_client",
-    "unsupported_grant_type",
-    "unsupported_response_type",
     "user_password_expired",
-    "user_skipped",
-    "client_mismatch",
 ];
 
 /// Reads a text.
@@ -480,26 +474,22 @@ impl Reader<'_> {
 }
 
 /// What may follow on one line with another value on Entra's own page.
-const LABELS: [&str; 8] = [
+const LABELS: [&str; 6] = [
     " app id",
     " ip address",
     " device ",
     " request id",
     " correlation id",
-    " timestamp",
-    " signed in",
     " error code",
 ];
 
 /// What Entra says of a device, as it says it.
-const DEVICE_STATES: [&str; 9] = [
+const DEVICE_STATES: [&str; 7] = [
     "Unregistered",
     "Registered",
     "Unmanaged",
     "Managed",
     "Non-compliant",
-    "Noncompliant",
-    "Not compliant",
     "Compliant",
     "Domain joined",
 ];

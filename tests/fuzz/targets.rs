@@ -138,7 +138,8 @@ pub(crate) fn text(data: &[u8]) {
     for place in [Paste::Markdown, Paste::Csv, Paste::Html] {
         let pasted = for_pasting(&text, place);
         if place == Paste::Html {
-            assert!(!pasted.contains(['<', '>', '"', '\'']));
+            let inside = pasted.trim_start_matches("<pre>").trim_end_matches("</pre>");
+            assert!(!inside.contains(['<', '>', '"', '\'']));
         }
     }
 }

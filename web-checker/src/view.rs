@@ -1,6 +1,6 @@
 //! Draws the state. Decides nothing.
 
-use kb_flow::{Change, FactId, Finding, Outcome, Standing, Word};
+use kb_flow::{FactId, Finding, Outcome, Standing, Word};
 use yew::{Callback, Html};
 
 use crate::session::{Event, Offer, Screen, State};
@@ -59,32 +59,7 @@ pub(crate) fn screen(state: &State, top: &str, emit: &Callback<Event>) -> Html {
 
 /// What is no longer as it was when the address was made.
 fn changes(state: &State) -> Option<Html> {
-    let words = &state.words;
-    let name = |name: &str| {
-        let outcome = state.flow.outcome(&name.into()).map(|outcome| &outcome.title);
-        let step = || state.flow.step(&name.into()).map(|step| &state.flow.fact_of(step).question);
-        outcome.or_else(step).map_or(name.to_owned(), Clone::clone)
-    };
-    let mut sentences: Vec<String> = state
-        .changes
-        .iter()
-        .map(|change| match change {
-            Change::OtherVersion => words[Word::ChangedVersion].to_owned(),
-            Change::FactGone(fact) => words.fill(Word::ChangedFact, &[("name", fact.as_str())]),
-            Change::ValueGone(fact, value) => {
-                let fact = state.flow.fact(fact).map_or("", |fact| &fact.name);
-                words.fill(Word::ChangedValue, &[("fact", fact), ("name", value.as_str())])
-            }
-            Change::FixGone(fix) => words.fill(Word::ChangedFix, &[("name", fix.as_str())]),
-            Change::Moved(from) => words.fill(Word::ChangedWay, &[("name", &name(from.as_str()))]),
-            Change::Unreadable => words[Word::ChangedUnreadable].to_owned(),
-            Change::CodeMistyped => words[Word::ChangedMistyped].to_owned(),
-            Change::CodeOfOthers => words[Word::ChangedCode].to_owned(),
-        })
-        .collect();
-    if state.changes == [Change::OtherVersion] {
-        sentences.push(words[Word::ChangedNothing].to_owned());
-    }
+    let sentences = kb_flow::changes_told(&state.flow, &state.words, &state.changes);
     if sentences.is_empty() {
         return None;
     }
