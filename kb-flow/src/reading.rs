@@ -474,14 +474,8 @@ impl Reader<'_> {
 }
 
 /// What may follow on one line with another value on Entra's own page.
-const LABELS: [&str; 6] = [
-    " app id",
-    " ip address",
-    " device ",
-    " request id",
-    " correlation id",
-    " error code",
-];
+const LABELS: [&str; 6] =
+    [" app id", " ip address", " device ", " request id", " correlation id", " error code"];
 
 /// What Entra says of a device, as it says it.
 const DEVICE_STATES: [&str; 7] = [
