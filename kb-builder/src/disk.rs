@@ -151,8 +151,28 @@ pub fn publish(out: &Path, content: &Path, pages: &[Finished]) -> Result<(), Dis
     swap(fresh.path(), out)?;
     // What is left under the temporary name is the old site. If it cannot be removed now, the next
     // build sweeps it.
-    drop(fresh);
+    remove_ours(&fresh.keep()).unwrap_or_default();
     Ok(())
+}
+
+/// Removes a folder of ours, its mark last: one that is only half removed is still known as ours.
+fn remove_ours(folder: &Path) -> Result<(), DiskError> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    let mark = folder.join(MARKER);
+    for path in listing(folder)?.filter(|path| *path != mark) {
+        let removed = if path.is_dir() && !path.is_symlink() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        removed.map_err(machine(&path, "remove"))?;
+    }
+    if mark.exists() {
+        fs::remove_file(&mark).map_err(machine(&mark, "remove"))?;
+    }
+    fs::remove_dir(folder).map_err(machine(folder, "remove"))
 }
 
 /// Where a site may be written, with every link in the way followed; refuses what is not a site of
@@ -213,7 +233,7 @@ fn sweep(parent: &Path, prefix: &str) -> Result<(), DiskError> {
         let is_ours =
             path.is_dir() && (path.join(MARKER).exists() || listing(&path)?.next().is_none());
         if name.starts_with(prefix) && is_ours {
-            fs::remove_dir_all(&path).map_err(machine(&path, "remove"))?;
+            remove_ours(&path)?;
         }
     }
     Ok(())

@@ -108,7 +108,7 @@ fn broken_content_is_refused_and_the_last_good_site_stays() {
         "did you mean `clock-wrong`?",
         "unknown key: `sumary`\n --> content/guides/right-account.md:3:1",
         "did you mean `summary`?",
-        "page has no title\n --> content/guides/other-network.md:",
+        "title is missing\n --> content/guides/other-network.md:",
         "file is not UTF-8 text\n --> content/guides/bytes.md:2:10",
         "the site in `dist` is as it was",
     ] {
