@@ -58,7 +58,8 @@ pub(crate) fn read(text: &str) -> Result<PageData, JsValue> {
     };
     match lacking.take() {
         None => Ok(data),
-        Some(key) => Err(JsValue::from_str(&["the page's data block lacks ", key].concat())),
+        // `boot.js` says that the checker stopped, and why: this is what the data block lacks.
+        Some(key) => Err(JsValue::from_str(key)),
     }
 }
 
@@ -231,7 +232,7 @@ impl Json<'_> {
     /// Notes that what was read means nothing.
     fn known<T>(&self, meaning: Option<T>) -> Option<T> {
         if meaning.is_none() {
-            self.lacking.set(Some("a value of the right kind"));
+            self.lacking.set(Some("data"));
         }
         meaning
     }
