@@ -582,7 +582,9 @@ impl Reading {
         match name {
             "code" if self.codes.len() < MAX_FOUND => {
                 let fine = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-                let telling = |byte: u8| byte.is_ascii_digit() || byte == b'_';
+                // No word is one: they have no digits, and seldom begin so.
+                let telling =
+                    |byte: u8| byte.is_ascii_digit() || byte == b'_' || value.starts_with("CAA");
                 if value.len() <= MAX_PLAIN && value.bytes().all(fine) && value.bytes().any(telling)
                 {
                     self.codes.push(value.to_owned());
