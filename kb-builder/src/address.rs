@@ -39,6 +39,11 @@ impl Address {
         Self(format!("flows/{id}/"))
     }
 
+    /// The page that a sign-in comes back to.
+    pub fn callback() -> Self {
+        Self("callback/".to_owned())
+    }
+
     /// An asset by its final name.
     pub fn asset(name: &str) -> Self {
         Self(format!("assets/{name}"))

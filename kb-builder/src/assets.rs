@@ -19,6 +19,8 @@ pub enum Asset {
     Copy,
     /// The script that starts the checker.
     Boot,
+    /// The script of the page that a sign-in comes back to.
+    Callback,
     /// The checker's glue between JavaScript and WebAssembly.
     Glue,
     /// The checker.
@@ -26,8 +28,15 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 6] =
-    [Asset::Style, Asset::Icon, Asset::Copy, Asset::Boot, Asset::Glue, Asset::Checker];
+const ALL: [Asset; 7] = [
+    Asset::Style,
+    Asset::Icon,
+    Asset::Copy,
+    Asset::Boot,
+    Asset::Callback,
+    Asset::Glue,
+    Asset::Checker,
+];
 
 /// The parts of the style sheet, in the order of the cascade.
 const STYLES: [&str; 7] = [
@@ -47,6 +56,7 @@ impl Asset {
             Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
             Self::Copy => include_bytes!("../../static/js/copy.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
+            Self::Callback => include_bytes!("../../static/callback/callback.js").to_vec(),
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
         }
@@ -58,6 +68,7 @@ impl Asset {
             Self::Icon => ("icon", "svg"),
             Self::Copy => ("copy", "js"),
             Self::Boot => ("boot", "js"),
+            Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),
             Self::Checker => ("checker", "wasm"),
         }

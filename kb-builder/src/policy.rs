@@ -5,44 +5,76 @@
 
 use std::collections::BTreeSet;
 
-use crate::site::Reachability;
+use crate::site::Probes;
 
 /// The policy of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy(String);
+pub struct Policy {
+    text: String,
+    /// Whether pages of this site may frame the page, and it may be a window of another site's.
+    is_callback: bool,
+}
 
 impl Policy {
     /// For pages that only show something.
     pub fn reading() -> Self {
-        Self::with("'self'", "'self'")
+        Self::with("'self'", "'self'", "'none'")
     }
 
     /// For pages with the checker: WebAssembly, and the hosts its probes ask.
-    pub fn checking(reachability: &Reachability) -> Self {
-        let origins: BTreeSet<String> = std::iter::once(&reachability.discovery)
-            .chain(&reachability.hosts)
-            .map(|address| origin(address))
-            .collect();
-        let origins: Vec<String> = origins.into_iter().collect();
-        Self::with("'self' 'wasm-unsafe-eval'", &format!("'self' {}", origins.join(" ")))
+    pub fn checking(probes: &Probes) -> Self {
+        let origins = |addresses: &[&String]| {
+            let origins = addresses.iter().map(|address| origin(address));
+            let origins: BTreeSet<String> = origins.collect();
+            origins.into_iter().fold("'self'".to_owned(), |all, one| format!("{all} {one}"))
+        };
+        let mut asked = vec![&probes.discovery];
+        asked.extend(&probes.hosts);
+        asked.extend(&probes.federation);
+        // The frame goes to the sign-in service, perhaps on to the company's own, and comes home.
+        let framed = probes.sign_in.as_ref().map_or("'none'".to_owned(), |sign_in| {
+            let mut framed = vec![&sign_in.endpoint];
+            framed.extend(&probes.federation);
+            origins(&framed)
+        });
+        Self::with("'self' 'wasm-unsafe-eval'", &origins(&asked), &framed)
     }
 
-    fn with(scripts: &str, connections: &str) -> Self {
-        Self(format!(
+    /// For the page that a sign-in comes back to: one script, and nothing else at all.
+    pub fn callback() -> Self {
+        Self {
+            text: "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'; \
+                   require-trusted-types-for 'script'; trusted-types 'none'"
+                .to_owned(),
+            is_callback: true,
+        }
+    }
+
+    fn with(scripts: &str, connections: &str, frames: &str) -> Self {
+        let text = format!(
             "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; \
-             font-src 'self'; connect-src {connections}; object-src 'none'; base-uri 'none'; \
-             form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-        ))
+             font-src 'self'; connect-src {connections}; frame-src {frames}; object-src 'none'; \
+             base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+             trusted-types 'none'"
+        );
+        Self { text, is_callback: false }
+    }
+
+    /// Whether the page belongs to a sign-in under way: it is framed by this site, it may be opened
+    /// by a window that another site has led here, and nothing may keep it.
+    pub fn is_callback(&self) -> bool {
+        self.is_callback
     }
 
     /// For the meta element.
     pub fn for_meta(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// For the header.
     pub fn for_header(&self) -> String {
-        format!("{}; frame-ancestors 'none'", self.0)
+        let framed_by = if self.is_callback { "'self'" } else { "'none'" };
+        format!("{}; frame-ancestors {framed_by}", self.text)
     }
 }
 

@@ -274,6 +274,25 @@ pub enum Fault {
         /// The address.
         address: String,
     },
+    /// An address in the settings has more than a host.
+    NotAnOrigin {
+        /// The address.
+        address: String,
+    },
+    /// A tenant or an app is not given by its identifier.
+    NotAnIdentifier {
+        /// The key.
+        key: &'static str,
+        /// What is there.
+        found: String,
+    },
+    /// The settings name an app, and not whose it is.
+    ClientWithoutTenant,
+    /// The settings ask for something else than a sign-in.
+    BadScope {
+        /// What is there.
+        found: String,
+    },
     /// A flow is not whole.
     Flow {
         /// What is wrong with it.
@@ -367,6 +386,14 @@ impl fmt::Display for Fault {
             Self::BadAddress { address } => {
                 write!(f, "not a full https address: `{address}`")
             }
+            Self::NotAnOrigin { address } => {
+                write!(f, "not an https address of a host alone: `{address}`")
+            }
+            Self::NotAnIdentifier { key, found } => {
+                write!(f, "`{key}` is not an identifier: `{found}`")
+            }
+            Self::ClientWithoutTenant => write!(f, "`client-id` is here, and `tenant` is not"),
+            Self::BadScope { found } => write!(f, "not a list of scopes with `openid`: `{found}`"),
             Self::Flow { fault, .. } => flow_fault(fault, f),
         }
     }
@@ -550,6 +577,19 @@ impl Fault {
                 Some("look at the order of the outcome's fixes, and at `tried`".to_owned())
             }
             Self::BadAddress { .. } => Some("begin it with `https://`".to_owned()),
+            Self::NotAnOrigin { .. } => Some(
+                "write it as `https://login.microsoftonline.com`, without a `/` at its end"
+                    .to_owned(),
+            ),
+            Self::NotAnIdentifier { .. } => Some(
+                "it looks like 11111111-2222-3333-4444-555555555555; the app's page in the Entra \
+                 admin center shows it"
+                    .to_owned(),
+            ),
+            Self::ClientWithoutTenant => {
+                Some("add `tenant`: a sign-in is checked in one tenant only".to_owned())
+            }
+            Self::BadScope { .. } => Some("write `scope = \"openid\"`".to_owned()),
             Self::Flow { fault, near, .. } => meant(near).or_else(|| Some(flow_hint(fault))),
             Self::Toml { .. } => Some("a line is `key = \"text\"` or `[table]`".to_owned()),
             Self::WrongKind { wanted, .. } => Some(format!("write {wanted}")),

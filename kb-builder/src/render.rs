@@ -21,7 +21,7 @@ use templates::Templates;
 /// Every page of the site, assets included.
 pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     let renderer = Renderer { linked, assets: Assets::fingerprint(), templates: Templates::new() };
-    let mut pages = vec![renderer.home(), renderer.guide_list()];
+    let mut pages = vec![renderer.home(), renderer.guide_list(), renderer.callback()];
     pages.extend(linked.codes.iter().map(|code| renderer.code(code)));
     pages.extend(linked.guides.values().map(|guide| renderer.guide(guide)));
     pages.extend(linked.flows.values().map(|flow| renderer.flow(flow)));
@@ -192,7 +192,7 @@ impl Renderer<'_> {
 
     fn code(&self, code: &Code<'_>) -> Page {
         let here = Address::code(&code.name);
-        let policy = Policy::checking(&self.linked.site.reachability);
+        let policy = Policy::checking(&self.linked.site.probes);
         let flow = &self.linked.flows[&FlowId::from(code.flow.as_str())];
         let flow_href = Address::flow(flow.id()).seen_from(&here);
         let templates = flow.draft().fixes.iter().map(|fix| {
@@ -212,7 +212,8 @@ impl Renderer<'_> {
             words: self.linked.words.of_checker(),
             codes: spelled.collect(),
             numbers: known.numbers(),
-            reachability: &self.linked.site.reachability,
+            refines: self.linked.tables.refines(),
+            probes: &self.linked.site.probes,
             top: Address::home().seen_from(&here),
         };
         let json = serde_json::to_string(&data).expect("bug: plain data can be written");
@@ -243,6 +244,20 @@ impl Renderer<'_> {
             boot: self.asset(Asset::Boot, &here),
         };
         self.page("code.html", &here, policy.clone(), view)
+    }
+
+    fn callback(&self) -> Page {
+        let (here, policy) = (Address::callback(), Policy::callback());
+        let language = &self.linked.site.language;
+        let view = view::Callback {
+            language,
+            direction: direction(language),
+            policy: policy.for_meta(),
+            script: self.asset(Asset::Callback, &here),
+            home: Address::home().seen_from(&here),
+            words: self.linked.words.by_name(),
+        };
+        self.page("callback.html", &here, policy.clone(), view)
     }
 
     fn flow(&self, flow: &Flow) -> Page {

@@ -154,7 +154,7 @@ impl Situation {
                 whole = false;
                 continue;
             }
-            let finds = |probe: kb_flow::Probe| probe.finds().contains(&value.as_str());
+            let finds = |probe: kb_flow::Probe| probe.tells(&value).is_some();
             if source == From::Probe && !value.is_unknown() && !fact.probe.is_some_and(finds) {
                 report(
                     &said.word.place,

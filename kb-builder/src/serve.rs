@@ -16,6 +16,7 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::compress::Finished;
+use crate::policy::Policy;
 
 /// A site in memory: no request can reach a file.
 pub type Site = Arc<RwLock<BTreeMap<String, Finished>>>;
@@ -95,12 +96,19 @@ fn found(served: &Finished, accepts: impl Fn(&str) -> bool) -> Response<Body> {
     if let Some(coding) = coding {
         set(CONTENT_ENCODING, coding);
     }
-    let keep =
-        if served.page.is_immutable() { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let is_callback = served.page.policy.as_ref().is_some_and(Policy::is_callback);
+    let keep = match served.page.is_immutable() {
+        true => "public, max-age=31536000, immutable",
+        false if is_callback => "no-store",
+        false => "no-cache",
+    };
     set(CACHE_CONTROL, keep);
     if let Some(policy) = &served.page.policy {
         set(CONTENT_SECURITY_POLICY, &policy.for_header());
-        set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        // The callback ends in windows that other sites have led: there is nobody left to be cut off.
+        if !is_callback {
+            set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        }
         set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     }
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");

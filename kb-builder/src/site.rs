@@ -1,6 +1,6 @@
 //! The settings of a site: `site.toml`.
 
-use crate::fields::{self, Context, Fields};
+use crate::fields::{self, Context, Fields, Placed};
 use crate::guide::is_https;
 use crate::problem::{Fault, Problems};
 use crate::source::{Source, SourcePath};
@@ -13,21 +13,50 @@ pub struct Site {
     pub summary: String,
     /// The language of its texts, as in BCP 47.
     pub language: String,
-    /// Whom the reachability probe asks.
-    pub reachability: Reachability,
+    /// Whom the probes ask, and how long they wait.
+    pub probes: Probes,
 }
 
-/// Whom the reachability probe asks, and how long it waits.
-#[derive(Clone, Debug, Default, serde::Serialize)]
-pub struct Reachability {
-    /// The address of an OpenID Connect discovery document that any page may read.
+/// Whom the probes ask, and how long they wait. The checker and the policy of its page are both
+/// made from this, so that neither can ask for what the other forbids.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Probes {
+    /// The address of the OpenID Connect discovery document, which any page may read.
     pub discovery: String,
     /// The issuer that document must name.
     pub issuer: String,
     /// Addresses that must answer at all.
     pub hosts: Vec<String>,
-    /// How long to wait for an answer.
-    pub seconds: u32,
+    /// The company's own sign-in server, where it has one.
+    pub federation: Option<String>,
+    /// What the web sign-in needs; without it, that probe is off.
+    pub sign_in: Option<SignIn>,
+    /// How long to wait.
+    pub limits: Limits,
+}
+
+/// What an authorization request of OpenID Connect needs.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct SignIn {
+    /// The authorization endpoint.
+    pub endpoint: String,
+    /// The client id of the app that an administrator registered for this site.
+    pub client: String,
+    /// What is asked for, scopes with spaces between them.
+    pub scope: String,
+}
+
+/// How long to wait, in seconds.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub struct Limits {
+    /// For the answer to one request.
+    pub request: u32,
+    /// For the hidden frame.
+    pub frame: u32,
+    /// For a window in which nobody has to do anything, or somebody has to sign in.
+    pub window: u32,
+    /// For looking again while somebody signs in.
+    pub watch: u32,
 }
 
 /// Reads the settings.
@@ -56,30 +85,115 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         problems.report(&path, Some(language.place), fault);
         None
     });
-    let reachability = fields.table("reachability", "[reachability]").and_then(reachability);
+    let parts = (fields.table("sign-in", "[sign-in]"), fields.table("limits", "[limits]"));
+    let probes = match parts {
+        (Some(sign_in), Some(limits)) => probes(sign_in, self::limits(limits)),
+        (sign_in, limits) => {
+            sign_in.map(|fields| probes(fields, None));
+            limits.map(self::limits);
+            None
+        }
+    };
     fields.finish();
-    Some(Site { name: name?, summary: summary?, language: language?, reachability: reachability? })
+    Some(Site { name: name?, summary: summary?, language: language?, probes: probes? })
 }
 
-fn reachability(fields: Fields<'_, '_>) -> Option<Reachability> {
+/// Microsoft's document for no tenant in particular names this in the place of one (OpenID Connect
+/// metadata of the endpoint `common`).
+const ANY_TENANT: &str = "{tenantid}";
+
+fn probes(fields: Fields<'_, '_>, limits: Option<Limits>) -> Option<Probes> {
     let context = fields.context();
-    let https = |address: fields::Placed<String>| {
-        if is_https(&address.value) {
-            return Some(address.value);
+    let keep = |written: &Placed<String>, fault: Option<Fault>| match fault {
+        None => Some(written.value.clone()),
+        Some(fault) => {
+            context.problems.report(context.path, Some(written.place.clone()), fault);
+            None
         }
-        let fault = Fault::BadAddress { address: address.value };
-        context.problems.report(context.path, Some(address.place), fault);
-        None
     };
-    let discovery = fields.placed_text("discovery", "discovery = \"https://…\"").and_then(https);
-    let issuer = fields.text("issuer", "issuer = \"https://…\"");
-    let hosts = fields.texts("hosts", "hosts = [\"https://…\"]").into_iter().map(https);
-    let hosts: Option<Vec<String>> = hosts.collect();
-    if let (Some(place), Some([])) = (fields.place_of("hosts"), hosts.as_deref()) {
-        let fault = Fault::EmptyList { key: "hosts" };
-        context.problems.report(context.path, Some(place), fault);
+    let https = |written: Placed<String>| {
+        let address = written.value.clone();
+        keep(&written, (!is_https(&address)).then_some(Fault::BadAddress { address }))
+    };
+    let identifier = |written: Placed<String>, key| {
+        let found = written.value.to_ascii_lowercase();
+        let fine = is_guid(&found);
+        keep(&written, (!fine).then(|| Fault::NotAnIdentifier { key, found: found.clone() }))
+            .and(Some(found))
+            .filter(|_| fine)
+    };
+    let authority =
+        fields.placed_text("authority", "authority = \"https://…\"").and_then(|written| {
+            let address = written.value.clone();
+            let fine = is_https(&address) && is_origin(&address);
+            keep(&written, (!fine).then_some(Fault::NotAnOrigin { address }))
+        });
+    // `None` says that something is wrong with it, `Some(None)` that it is not there.
+    let tenant = fields
+        .maybe_text("tenant")
+        .map_or(Some(None), |written| identifier(written, "tenant").map(Some));
+    let client = fields
+        .maybe_text("client-id")
+        .map_or(Some(None), |written| identifier(written, "client-id").map(Some));
+    if let (Some(place), Some(None)) = (fields.place_of("client-id"), &tenant) {
+        context.problems.report(context.path, Some(place), Fault::ClientWithoutTenant);
     }
-    let seconds = fields.number("seconds", "seconds = 5", 1..=60);
+    let scope = fields.maybe_text("scope").map_or(Some("openid".to_owned()), |written| {
+        let fault =
+            (!is_scope(&written.value)).then(|| Fault::BadScope { found: written.value.clone() });
+        keep(&written, fault)
+    });
+    let federation =
+        fields.maybe_text("federation-host").map_or(Some(None), |w| https(w).map(Some));
+    let extra: Option<Vec<String>> =
+        fields.maybe_texts("extra-hosts").into_iter().map(https).collect();
     fields.finish();
-    Some(Reachability { discovery: discovery?, issuer: issuer?, hosts: hosts?, seconds: seconds? })
+    let (authority, tenant, client, scope) = (authority?, tenant?, client?, scope?);
+    let whose = tenant.as_deref();
+    let sign_in = client.map(|client| SignIn {
+        endpoint: format!("{authority}/{}/oauth2/v2.0/authorize", whose.unwrap_or_default()),
+        client,
+        scope,
+    });
+    Some(Probes {
+        discovery: format!(
+            "{authority}/{}/v2.0/.well-known/openid-configuration",
+            whose.unwrap_or("common")
+        ),
+        issuer: format!("{authority}/{}/v2.0", whose.unwrap_or(ANY_TENANT)),
+        hosts: std::iter::once(format!("{authority}/")).chain(extra?).collect(),
+        federation: federation?,
+        sign_in,
+        limits: limits?,
+    })
+}
+
+fn limits(fields: Fields<'_, '_>) -> Option<Limits> {
+    let request = fields.number("request", "request = 5", 1..=60);
+    let frame = fields.number("frame", "frame = 8", 2..=60);
+    let window = fields.number("window", "window = 300", 5..=3600);
+    let watch = fields.number("watch", "watch = 120", 5..=120);
+    fields.finish();
+    Some(Limits { request: request?, frame: frame?, window: window?, watch: watch? })
+}
+
+/// Whether an https address is an origin: a host, perhaps a port, and no more.
+fn is_origin(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| url.origin().ascii_serialization() == address)
+}
+
+/// Whether a text is a GUID, as Microsoft writes tenants and apps: `8-4-4-4-12` hexadecimal digits.
+fn is_guid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
+        && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Whether a text is a list of scopes (RFC 6749, section 3.3) that asks for an OpenID Connect
+/// sign-in.
+fn is_scope(text: &str) -> bool {
+    let letter = |byte: u8| matches!(byte, b'!' | b'#'..=b'[' | b']'..=b'~');
+    let mut scopes = text.split(' ');
+    scopes.clone().all(|scope| !scope.is_empty() && scope.bytes().all(letter))
+        && scopes.any(|scope| scope == "openid")
 }

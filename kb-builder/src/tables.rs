@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kb_flow::KnownCodes;
+use kb_flow::{KnownCodes, Probe};
 
 use crate::fields::{self, Context, Fields, Placed, as_table, number};
 use crate::guide::{Reference, is_https};
@@ -51,7 +51,12 @@ pub struct Entry {
     pub confirmation: Confirmation,
     /// What exactly is not confirmed.
     pub doubt: Option<String>,
+    /// What the web sign-in probe finds where Microsoft answers with the number.
+    pub web_sign_in: Option<&'static str>,
 }
+
+/// The key of what the web sign-in probe finds.
+const WEB_SIGN_IN: &str = "web-sign-in";
 
 /// How sure an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,6 +230,11 @@ fn entry(
     {
         report(place, Fault::EmptyList { key: "sources" });
     }
+    let web_sign_in = fields.maybe_text(WEB_SIGN_IN).and_then(|written| {
+        let found = Probe::WebSignIn.finds();
+        let values: Vec<&'static str> = found.iter().map(|found| found.value).collect();
+        fields::one_of(WEB_SIGN_IN, written, &values, |value| value, context)
+    });
     if names.is_empty() {
         return None;
     }
@@ -240,6 +250,7 @@ fn entry(
         sources: texts(keys),
         confirmation: confirmation?,
         doubt,
+        web_sign_in,
     })
 }
 
@@ -303,6 +314,17 @@ impl Tables {
             codes.iter().map(|(name, also)| (*name, also.iter().map(String::as_str))),
             numbers,
         )
+    }
+
+    /// The numbers that refine what the web sign-in probe finds, by the value that they mean.
+    pub fn refines(&self) -> Vec<(&'static str, Vec<u32>)> {
+        let numbers_of = |value| {
+            let meant = self.numbers.iter().filter(|entry| entry.web_sign_in == Some(value));
+            let names = meant.flat_map(|entry| &entry.names);
+            names.filter_map(|name| name.strip_prefix("AADSTS")?.parse().ok()).collect()
+        };
+        let values = Probe::WebSignIn.finds().iter().map(|found| found.value);
+        values.map(|value| (value, numbers_of(value))).collect()
     }
 
     /// What is known of a code, as [`kb_flow::read_text`] writes it.

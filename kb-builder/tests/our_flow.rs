@@ -67,7 +67,7 @@ fn every_way_to_break_our_flow_is_caught_at_its_place() {
     );
     flow("version = ", "start = \"others\"\nversion = ", "KeyTwice", "start = \"where\"");
     flow("[facts.others]", "[facts.prompt]\n[facts.others]", "KeyTwice", "[facts.prompt]");
-    flow("works = \"client\"", "works = \"clock\"", "Loop", "[steps.clock]");
+    flow("approved = \"network\"", "approved = \"clock\"", "Loop", "[steps.clock]");
     flow("= \"place\"", "= \"policy-block\"", "UnreachableStep", "[steps.place]");
     flow("= \"place\"", "= \"policy-block\"", "UnreachableOutcome", "[outcomes.policy-place]");
     flow(
@@ -119,12 +119,12 @@ fn every_way_to_break_our_flow_is_caught_at_its_place() {
         "UnusedFact",
         "[facts.spare]",
     );
-    // The step after `web = works` asks for `web` again: nothing else can come there.
+    // The step after `web-login = signed-in` asks for `web-login` again: nothing else can come there.
     flow(
         "[steps.client]\nneeds = \"platform\"\ngo = { windows = \"client-windows\", macos = \"client-macos\", ",
-        "[steps.client]\nneeds = \"web\"\ngo = { works = \"client-windows\", device = \"client-macos\", ",
+        "[steps.client]\nneeds = \"web-login\"\ngo = { signed-in = \"client-windows\", loop = \"client-macos\", ",
         "NeverTaken",
-        "device = \"client-macos\"",
+        "loop = \"client-macos\"",
     );
     broken(
         "guides/set-clock.md",

@@ -203,6 +203,12 @@ impl Finding {
         Self { value, source: Source::Probe, at, number: None, certainty }
     }
 
+    /// The same, with the AADSTS number that came with it.
+    #[must_use]
+    pub fn with_number(self, number: Option<u32>) -> Self {
+        Self { number, ..self }
+    }
+
     /// What a number in a pasted text says. Microsoft may change what its numbers mean.
     pub fn by_text(value: ValueId, number: u32, at: Option<Moment>) -> Self {
         let (source, certainty) = (Source::Text, Certainty::Likely);
@@ -228,9 +234,10 @@ impl Finding {
         [&words[self.source.told()], if doubtful { ", " } else { "" }, likely].concat()
     }
 
-    /// Whether a probe looked and could not tell.
+    /// Whether a probe looked and could not tell. One that has no value for what it was told, but
+    /// a number that another fact knows, could tell.
     pub fn gave_up(&self) -> bool {
-        self.source == Source::Probe && self.value.is_unknown()
+        self.source == Source::Probe && self.value.is_unknown() && self.number.is_none()
     }
 }
 

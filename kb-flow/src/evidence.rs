@@ -152,7 +152,10 @@ fn findings(flow: &Flow, case: &Case, words: &Words, lines: &mut Vec<String>) {
     let mut told: Vec<&FactId> = Vec::new();
     let mut tell = |fact: &FactId, finding: &Finding| {
         let Some(fact) = flow.fact(fact).filter(|fact| !told.contains(&&fact.id)) else { return };
-        let Some(text) = fact.text_of(&finding.value) else { return };
+        let text = fact.told(finding, words);
+        if text.is_empty() {
+            return;
+        }
         if told.is_empty() {
             head(&words[Word::EvidenceFindings], lines);
         }

@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::case::Certainty;
+use crate::case::{Finding, Source};
 use crate::case_code;
 use crate::name::{FactId, FlowId, GuideId, OutcomeId, StepId, ValueId};
 use crate::proof::{self, FlowFault};
+use crate::words::{Word, Words};
 
 /// A flow as its author wrote it, not yet proved to be whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -224,34 +225,94 @@ closed! {
         Platform = "platform",
         /// Does the sign-in service answer, and is it really the one that answers?
         Reachability = "reachability",
+        /// Does this device's clock agree with that of the site's server?
+        Clock = "clock",
+        /// What does Microsoft say when this browser asks for a sign-in without showing a page?
+        WebSignIn = "web-sign-in",
+        /// Do cookies travel when a page of another site is in a frame? Never runs by itself: the
+        /// web sign-in finds it on the way.
+        Cookies = "cookies",
     }
 }
 
+/// A value that a probe can find, and how it is told: what was seen, and what that does not prove.
+#[derive(Clone, Copy, Debug)]
+pub struct Finds {
+    /// The id of the value.
+    pub value: &'static str,
+    /// What was seen, and no more.
+    pub seen: Word,
+    /// What that does not prove.
+    pub limit: Word,
+}
+
+const fn finds(value: &'static str, seen: Word, limit: Word) -> Finds {
+    Finds { value, seen, limit }
+}
+
+/// What [`Probe::Platform`] finds. A phone may be where the page is read while the computer is
+/// locked out.
+const PLATFORMS: &[Finds] = &[
+    finds("windows", Word::SeenWindows, Word::LimitPlatform),
+    finds("macos", Word::SeenMacos, Word::LimitPlatform),
+    finds("linux", Word::SeenLinux, Word::LimitPlatform),
+];
+
+const REACHABILITY: &[Finds] = &[
+    finds("reachable", Word::SeenReachable, Word::LimitReachable),
+    finds("intercepted", Word::SeenIntercepted, Word::LimitIntercepted),
+    finds("not-reachable", Word::SeenNotReachable, Word::LimitNotReachable),
+    finds("federation-not-reachable", Word::SeenFederation, Word::LimitFederation),
+];
+
+const CLOCK: &[Finds] = &[
+    finds("right", Word::SeenClockRight, Word::LimitClockRight),
+    finds("wrong", Word::SeenClockWrong, Word::LimitClockWrong),
+];
+
+/// The OAuth `error` decides (OpenID Connect Core 1.0, section 3.1.2.6), `suberror` and the AADSTS
+/// number refine.
+const WEB_SIGN_IN: &[Finds] = &[
+    finds("signed-in", Word::SeenSignedIn, Word::LimitSignedIn),
+    finds("mfa-required", Word::SeenMfa, Word::LimitMfa),
+    finds("mfa-setup-required", Word::SeenMfaSetup, Word::LimitMfaSetup),
+    finds("device-refused", Word::SeenDevice, Word::LimitDevice),
+    finds("policy-blocked", Word::SeenPolicy, Word::LimitPolicy),
+    finds("consent-required", Word::SeenConsent, Word::LimitConsent),
+    finds("password-expired", Word::SeenPassword, Word::LimitPassword),
+    finds("no-session", Word::SeenNoSession, Word::LimitNoSession),
+];
+
+const COOKIES: &[Finds] = &[
+    finds("allowed", Word::SeenCookiesAllowed, Word::LimitCookiesAllowed),
+    finds("blocked", Word::SeenCookiesBlocked, Word::LimitCookiesBlocked),
+];
+
 impl Probe {
-    /// The values the probe can find besides `unknown`.
-    pub fn finds(self) -> &'static [&'static str] {
+    /// The values the probe can find besides `unknown`; the first says that all is well.
+    pub fn finds(self) -> &'static [Finds] {
         match self {
-            // A phone may be where the page is read while the computer is locked out.
-            Self::Platform => &["windows", "macos", "linux"],
-            Self::Reachability => &["reachable", "intercepted", "not-reachable"],
+            Self::Platform => PLATFORMS,
+            Self::Reachability => REACHABILITY,
+            Self::Clock => CLOCK,
+            Self::WebSignIn => WEB_SIGN_IN,
+            Self::Cookies => COOKIES,
         }
     }
 
-    /// How sure its findings are.
-    pub fn certainty(self) -> Certainty {
-        match self {
-            // The page may be read on another computer than the one that is locked out.
-            Self::Platform => Certainty::Likely,
-            Self::Reachability => Certainty::Sure,
-        }
+    /// How a value of the probe is told, where it can find that value.
+    pub fn tells(self, value: &ValueId) -> Option<Finds> {
+        self.finds().iter().copied().find(|found| found.value == value.as_str())
     }
 
     /// Whether it sends a request, and so may only run on the person's click.
     pub fn sends_requests(self) -> bool {
-        match self {
-            Self::Platform => false,
-            Self::Reachability => true,
-        }
+        self != Self::Platform
+    }
+
+    /// Whether it can be run; else its value comes along with that of another probe.
+    pub fn can_run(self) -> bool {
+        self != Self::Cookies
     }
 }
 
@@ -276,6 +337,17 @@ impl Fact {
             return Some(&self.unknown);
         }
         self.values.iter().find(|known| known.id == *value).map(|known| known.text.as_str())
+    }
+
+    /// How a finding of this fact is told: what a probe saw is never more than it saw.
+    pub fn told<'a>(&'a self, finding: &Finding, words: &'a Words) -> &'a str {
+        let by_probe = finding.source == Source::Probe;
+        let probe = self.probe.filter(|_| by_probe);
+        match probe.and_then(|probe| probe.tells(&finding.value)) {
+            Some(found) => &words[found.seen],
+            None if by_probe && finding.value.is_unknown() => &words[Word::SeenNothing],
+            None => self.text_of(&finding.value).unwrap_or_default(),
+        }
     }
 
     /// Whether the fact can have this value.

@@ -64,8 +64,8 @@ pub use evidence::{
 };
 pub use family::{Family, families};
 pub use flow::{
-    Ending, Exit, Fact, Fix, Flow, FlowDraft, Outcome, Platform, Probe, Step, Target, Team, Value,
-    Who,
+    Ending, Exit, Fact, Finds, Fix, Flow, FlowDraft, Outcome, Platform, Probe, Step, Target, Team,
+    Value, Who,
 };
 pub use fold::percent_decoded;
 pub use name::{FactId, FlowId, GuideId, OutcomeId, StepId, UNKNOWN, ValueId};

@@ -250,14 +250,15 @@ fn check_facts(draft: &FlowDraft, faults: &mut Vec<FlowFault>) {
             }
         }
         if let Some(probe) = fact.probe {
-            for &found in probe.finds() {
-                if !fact.has(&found.into()) {
-                    let value = found.into();
+            for found in probe.finds() {
+                if !fact.has(&found.value.into()) {
+                    let value = found.value.into();
                     faults.push(FlowFault::ProbeFindsMore { fact: id(), probe, value });
                 }
             }
         }
-        if !needed.contains(&fact.id) {
+        // What comes along with another finding is worth a line for the helpdesk.
+        if !needed.contains(&fact.id) && fact.probe.is_none_or(Probe::can_run) {
             faults.push(FlowFault::UnusedFact { fact: id() });
         }
     }

@@ -1,6 +1,6 @@
 //! Leads a case through a flow, and says where the person stands.
 
-use crate::case::{Case, Finding, Progress, Source};
+use crate::case::{Case, Finding, Progress};
 use crate::flow::{Ending, Fact, Fix, Flow, Outcome, Step, Target, Team};
 use crate::name::ValueId;
 
@@ -126,8 +126,7 @@ pub fn walk<'a>(flow: &'a Flow, case: &'a Case) -> Walk<'a> {
         let fact = flow.fact_of(step);
         // A value that the fact no longer has is as good as none.
         let finding = case.finding(&fact.id).filter(|finding| fact.has(&finding.value));
-        let found =
-            finding.filter(|known| known.source != Source::Probe || !known.value.is_unknown());
+        let found = finding.filter(|known| !known.gave_up());
         let Some(found) = found else {
             let standing = if case.is_handed_over() {
                 Standing::HandOver { team: Team::Helpdesk }
@@ -214,6 +213,7 @@ fn follow<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::case::Source;
     use crate::flow::{Exit, FlowDraft, Platform, Probe, Value, Who};
     use crate::name::GuideId;
 

@@ -106,6 +106,138 @@ words! {
     ReadSimilar = "read-similar",
     /// What the reachability probe does, before it runs.
     ReachabilityOffer = "reachability-offer",
+    /// What the clock probe does, before it runs.
+    ClockOffer = "clock-offer",
+    /// What the web sign-in probe does, before it runs.
+    SignInOffer = "sign-in-offer",
+    /// Said where only a window can tell.
+    WindowOffer = "window-offer",
+    /// The button that opens it.
+    WindowRun = "window-run",
+    /// Said while it is open.
+    WindowRunning = "window-running",
+    /// The button for those who closed it.
+    WindowClosed = "window-closed",
+    /// Said where the browser did not let a window open.
+    TripOffer = "trip-offer",
+    /// The button that goes to the sign-in service and comes back.
+    TripRun = "trip-run",
+    /// The button that opens a window to sign in.
+    SignInRun = "sign-in-run",
+    /// Said while that window is open.
+    SignInRunning = "sign-in-running",
+    /// Said where that found nothing new.
+    SignInStill = "sign-in-still",
+    /// Said where the site has no client id.
+    OffSetUp = "off-set-up",
+    /// Said where the page comes from a disk.
+    OffFile = "off-file",
+    /// Said where the page came without encryption.
+    OffHttp = "off-http",
+    /// Said where the page is inside another page.
+    OffFrame = "off-frame",
+    /// Said where the sign-in service showed a page of its own, or nothing.
+    TroubleNoAnswer = "trouble-no-answer",
+    /// Said where the sign-in service could not be asked at all.
+    TroubleNoWay = "trouble-no-way",
+    /// Said where the sign-in service was too busy.
+    TroubleBusy = "trouble-busy",
+    /// Said where the check itself is set up wrongly.
+    TroubleSetUp = "trouble-set-up",
+    /// Said where this page's own policy was in the way.
+    TroublePolicy = "trouble-policy",
+    /// Said where the sign-in ended without a reason.
+    TroubleEnded = "trouble-ended",
+    /// Said where somebody must sign in, but why is not known.
+    TroubleOwed = "trouble-owed",
+    /// Said of a measured clock: `{offset}`, `{bound}`.
+    ClockMeasured = "clock-measured",
+    /// Said of a host that answered: `{host}`.
+    HostAnswered = "host-answered",
+    /// Said of a host where the browser reports a failure: `{host}`.
+    HostFailed = "host-failed",
+    /// Said of a host that did not answer in time: `{host}`, `{n}`.
+    HostSilent = "host-silent",
+    /// Said where the right document arrived: `{host}`.
+    DocumentGenuine = "document-genuine",
+    /// Said where another arrived in its place: `{host}`.
+    DocumentForeign = "document-foreign",
+    /// Said where none could be read: `{host}`.
+    DocumentHidden = "document-hidden",
+    /// What a probe saw that could not tell.
+    SeenNothing = "seen-nothing",
+    /// Platform, seen.
+    SeenWindows = "seen-windows",
+    /// Platform, seen.
+    SeenMacos = "seen-macos",
+    /// Platform, seen.
+    SeenLinux = "seen-linux",
+    /// What no platform seen proves.
+    LimitPlatform = "limit-platform",
+    /// Reachability, seen.
+    SeenReachable = "seen-reachable",
+    /// What that does not prove.
+    LimitReachable = "limit-reachable",
+    /// Reachability, seen.
+    SeenIntercepted = "seen-intercepted",
+    /// What that does not prove.
+    LimitIntercepted = "limit-intercepted",
+    /// Reachability, seen.
+    SeenNotReachable = "seen-not-reachable",
+    /// What that does not prove.
+    LimitNotReachable = "limit-not-reachable",
+    /// Reachability, seen.
+    SeenFederation = "seen-federation",
+    /// What that does not prove.
+    LimitFederation = "limit-federation",
+    /// Clock, seen.
+    SeenClockRight = "seen-clock-right",
+    /// What that does not prove.
+    LimitClockRight = "limit-clock-right",
+    /// Clock, seen.
+    SeenClockWrong = "seen-clock-wrong",
+    /// What that does not prove.
+    LimitClockWrong = "limit-clock-wrong",
+    /// Web sign-in, seen.
+    SeenSignedIn = "seen-signed-in",
+    /// What that does not prove.
+    LimitSignedIn = "limit-signed-in",
+    /// Web sign-in, seen.
+    SeenMfa = "seen-mfa",
+    /// What that does not prove.
+    LimitMfa = "limit-mfa",
+    /// Web sign-in, seen.
+    SeenMfaSetup = "seen-mfa-setup",
+    /// What that does not prove.
+    LimitMfaSetup = "limit-mfa-setup",
+    /// Web sign-in, seen.
+    SeenDevice = "seen-device",
+    /// What that does not prove.
+    LimitDevice = "limit-device",
+    /// Web sign-in, seen.
+    SeenPolicy = "seen-policy",
+    /// What that does not prove.
+    LimitPolicy = "limit-policy",
+    /// Web sign-in, seen.
+    SeenConsent = "seen-consent",
+    /// What that does not prove.
+    LimitConsent = "limit-consent",
+    /// Web sign-in, seen.
+    SeenPassword = "seen-password",
+    /// What that does not prove.
+    LimitPassword = "limit-password",
+    /// Web sign-in, seen.
+    SeenNoSession = "seen-no-session",
+    /// What that does not prove.
+    LimitNoSession = "limit-no-session",
+    /// Third-party cookies, seen.
+    SeenCookiesAllowed = "seen-cookies-allowed",
+    /// What that does not prove.
+    LimitCookiesAllowed = "limit-cookies-allowed",
+    /// Third-party cookies, seen.
+    SeenCookiesBlocked = "seen-cookies-blocked",
+    /// What that does not prove.
+    LimitCookiesBlocked = "limit-cookies-blocked",
     /// The button that runs a probe.
     ProbeRun = "probe-run",
     /// Said while a probe runs.

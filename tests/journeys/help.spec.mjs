@@ -327,7 +327,7 @@ test("after another network was tried, the connection can be checked again", asy
   await expect(page.locator("[data-fix]")).toHaveAttribute("data-fix", "other-network");
   // One press runs the probe. Here nobody answers, so the page says what it cannot tell, or that
   // Microsoft is still out of reach: then the network did not help.
-  await visitor.button("Check the connection again").click();
+  await visitor.button("Check again").click();
   await visitor.sees("Hand over to your network team");
   await visitor.knows("connection", "not-reachable", "probe");
   const evidence = await page.getByLabel("Text for your ticket").inputValue();

@@ -7,7 +7,8 @@ import { join, resolve } from "node:path";
 const content = resolve(import.meta.dirname, "../../content");
 
 /**
- * Builds and serves the content. `settings` stands in the place of the table `[reachability]`.
+ * Builds and serves the content. `settings` stands in the place of the tables `[sign-in]` and
+ * `[limits]`.
  * Returns the address, without a slash at its end, and a function that ends it.
  */
 export async function serveSite({ settings } = {}) {
@@ -16,8 +17,7 @@ export async function serveSite({ settings } = {}) {
   if (settings) {
     const file = join(folder, "content/site.toml");
     const text = await readFile(file, "utf8");
-    const start = text.indexOf("[reachability]");
-    await writeFile(file, `${text.slice(0, start)}[reachability]\n${settings}`);
+    await writeFile(file, `${text.slice(0, text.indexOf("[sign-in]"))}${settings}`);
   }
   const builder = spawn(process.env.KB_BUILDER, ["serve", "--port", "0"], { cwd: folder });
   let said = "";

@@ -3,13 +3,16 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
+use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::{Component, Context, Html};
 
 use crate::page;
 use crate::page_data::PageData;
 use crate::perform::Performer;
+use crate::probe::sign_in;
 use crate::session::{self, Event, State, arrive};
+use crate::sign_in::Way;
 use crate::view;
 
 /// What the page gives the checker.
@@ -30,8 +33,8 @@ pub(crate) struct App {
     /// Always there, but while an event is taken in.
     state: Option<State>,
     performer: Performer,
-    // Dropping it would end the listening.
-    _address: Option<EventListener>,
+    // Dropping them would end the listening.
+    _listeners: Vec<EventListener>,
 }
 
 impl Component for App {
@@ -41,23 +44,45 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let data = Rc::clone(&context.props().data);
         let emit = context.link().callback(|event| event);
-        let (state, effects) = State::open(data.given.clone(), here(&data), page::clock());
-        let address = web_sys::window().map(|window| {
-            let (data, emit) = (Rc::clone(&data), emit.clone());
-            EventListener::new(&window, "popstate", move |_| {
+        let back = sign_in::back();
+        if let Some(sign_in::Back { note, .. }) = &back {
+            page::keep(&note.bookmark, &note.record, page::Entry::Same);
+        }
+        let (mut state, mut effects) = State::open(data.given.clone(), here(&data), page::clock());
+        if let Some(sign_in::Back { way, answer, note }) = back {
+            let fix = (!note.fix.is_empty()).then(|| note.fix.into());
+            let event = Event::CameBack { way, answer: Some(answer), fix };
+            let (came_back, more) = session::update(state, event, page::clock());
+            state = came_back;
+            effects.extend(more);
+        }
+        let listen = |window: web_sys::Window| {
+            let (data, came) = (Rc::clone(&data), emit.clone());
+            let address = EventListener::new(&window, "popstate", move |_| {
+                let emit = &came;
                 let ours = page::address().0;
                 emit.emit(if ours.is_empty() || kb_flow::is_bookmark(&ours) {
                     Event::AddressChanged(Box::new(here(&data)))
                 } else {
                     Event::AddressLost
                 });
-            })
-        });
+            });
+            // A page that was left for a round trip can be kept, and shown again as it was.
+            let emit = emit.clone();
+            let shown = EventListener::new(&window, "pageshow", move |event| {
+                let kept = event.dyn_ref::<web_sys::PageTransitionEvent>();
+                if kept.is_some_and(web_sys::PageTransitionEvent::persisted) {
+                    emit.emit(Event::CameBack { way: Way::Trip, answer: None, fix: None });
+                }
+            });
+            vec![address, shown]
+        };
+        let listeners = web_sys::window().map(listen).unwrap_or_default();
         let mut performer = Performer::new(data, emit);
         for effect in effects {
             performer.perform(effect);
         }
-        Self { state: Some(state), performer, _address: address }
+        Self { state: Some(state), performer, _listeners: listeners }
     }
 
     fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {

@@ -4,15 +4,17 @@
 //! a link to the whole flow. [`mount`] takes the place of that part, and `boot.js` puts it back if
 //! anything here breaks.
 //!
-//! `session` decides, `view` draws, `perform` acts, and `page` and `probe` are all that touch the
-//! browser.
+//! `session` decides with the help of `sign_in` and `clock`, `view` draws, `perform` acts, and `page`
+//! and `probe` are all that touch the browser.
 
 mod app;
+mod clock;
 mod page;
 mod page_data;
 mod perform;
 mod probe;
 mod session;
+mod sign_in;
 mod view;
 
 use std::rc::Rc;

@@ -8,6 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Node};
 
+use crate::session::Off;
+
 /// Where the checker stands on the page.
 pub(crate) struct Place {
     /// The element that outside tools know: `[data-checker]`.
@@ -60,6 +62,37 @@ pub(crate) fn address() -> (String, Option<String>) {
 pub(crate) fn query() -> String {
     let search = web_sys::window().and_then(|window| window.location().search().ok());
     search.unwrap_or_default().trim_start_matches('?').to_owned()
+}
+
+/// Why a sign-in cannot be checked from where this page is, if it cannot.
+pub(crate) fn off(is_set_up: bool) -> Option<Off> {
+    let window = web_sys::window()?;
+    let above: Option<web_sys::Window> = window.parent().ok().flatten();
+    let is_framed = above.is_some_and(|above| !js_sys::Object::is(&above, &window));
+    if window.location().protocol().is_ok_and(|protocol| protocol == "file:") {
+        Some(Off::File)
+    } else if is_framed {
+        Some(Off::Frame)
+    } else if !window.is_secure_context() {
+        Some(Off::Http)
+    } else {
+        (!is_set_up).then_some(Off::SetUp)
+    }
+}
+
+/// The address that a way from this page leads to: `../callback/`.
+pub(crate) fn resolve(way: &str) -> Option<String> {
+    let here = web_sys::window()?.location().href().ok()?;
+    Some(web_sys::Url::new_with_base(way, &here).ok()?.href())
+}
+
+/// The folder of this page below the top of the site, without slashes at its ends: `caa20004`.
+pub(crate) fn folder(top: &str) -> Option<String> {
+    let path = web_sys::window()?.location().pathname().ok()?;
+    let parts: Vec<&str> =
+        path.trim_end_matches("index.html").trim_matches('/').split('/').collect();
+    let below = parts.len().checked_sub(top.matches("../").count())?;
+    Some(parts[below..].join("/"))
 }
 
 /// Which entry of the history a case is kept in.

@@ -13,53 +13,90 @@ use kb_flow::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::page;
 use crate::session::Given;
 
 /// What the builder left in the page.
 pub(crate) struct PageData {
     pub(crate) given: Given,
-    pub(crate) reachability: Reachability,
+    pub(crate) asks: Asks,
     /// The way from this page to the top of the site: `../`.
     pub(crate) top: String,
 }
 
-/// Whom the reachability probe asks, and how long it waits.
+/// Whom the probes ask, and how long they wait.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reachability {
+pub(crate) struct Asks {
     /// The address of an OpenID Connect discovery document that any page may read.
     pub(crate) discovery: String,
     /// The issuer that document must name.
     pub(crate) issuer: String,
     /// Addresses that must answer at all.
     pub(crate) hosts: Vec<String>,
-    /// How long to wait for an answer.
-    pub(crate) seconds: u32,
+    /// The company's own sign-in server.
+    pub(crate) federation: Option<String>,
+    /// What the web sign-in needs.
+    pub(crate) sign_in: Option<SignIn>,
+    /// How many seconds to wait: for a request, for the frame, for a window, for looking again.
+    pub(crate) request: u32,
+    pub(crate) frame: u32,
+    pub(crate) window: u32,
+    pub(crate) watch: u32,
+}
+
+/// What an authorization request needs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SignIn {
+    pub(crate) endpoint: String,
+    pub(crate) client: String,
+    pub(crate) scope: String,
 }
 
 /// Reads the page's data block.
 pub(crate) fn read(text: &str) -> Result<PageData, JsValue> {
     let lacking = Cell::new(None);
     let json = Json { value: JSON::parse(text)?, lacking: &lacking };
-    let reachability = json.get("reachability");
     // The builder proves every flow before it writes one into a page.
-    let data = PageData {
+    let mut data = PageData {
         given: Given {
             flow: Rc::new(Flow::proved_before(flow(&json.get("flow")), json.number("shape"))),
             words: Rc::new(Words::in_order(json.texts("words"))),
             codes: Rc::new(codes(&json)),
+            refines: Rc::new(json.each("refines", |meant| {
+                let pair = Array::from(&meant.value);
+                let part = |at| Json { value: pair.get(at), lacking: meant.lacking };
+                (part(0).as_text(), part(1).list(Json::as_number))
+            })),
+            off: None,
         },
-        reachability: Reachability {
-            discovery: reachability.text("discovery"),
-            issuer: reachability.text("issuer"),
-            hosts: reachability.texts("hosts"),
-            seconds: reachability.number("seconds"),
-        },
+        asks: asks(&json.get("probes")),
         top: json.text("top"),
     };
+    data.given.off = page::off(data.asks.sign_in.is_some());
     match lacking.take() {
         None => Ok(data),
         // `boot.js` says that the checker stopped, and why: this is what the data block lacks.
         Some(key) => Err(JsValue::from_str(key)),
+    }
+}
+
+fn asks(json: &Json<'_>) -> Asks {
+    let sign_in = json.get("sign_in");
+    let limits = json.get("limits");
+    Asks {
+        discovery: json.text("discovery"),
+        issuer: json.text("issuer"),
+        hosts: json.texts("hosts"),
+        federation: json.maybe_text("federation"),
+        sign_in: (!sign_in.value.is_null()).then(|| SignIn {
+            endpoint: sign_in.text("endpoint"),
+            client: sign_in.text("client"),
+            scope: sign_in.text("scope"),
+        }),
+        request: limits.number("request"),
+        frame: limits.number("frame"),
+        window: limits.number("window"),
+        watch: limits.number("watch"),
     }
 }
 

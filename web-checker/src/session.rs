@@ -3,16 +3,20 @@
 use std::rc::Rc;
 
 use kb_flow::{
-    Arrival, Case, Change, Clock, Fact, FactId, Finding, Fix, Flow, GuideId, KnownCodes, Probe,
-    Progress, Redacted, Standing, Step, ValueId, Words, from_bookmark, from_query, from_record,
-    is_bookmark, read_text, redact, to_bookmark, to_record, value_of, walk,
+    Arrival, Case, Certainty, Change, Clock, Fact, FactId, Finding, Fix, Flow, GuideId, KnownCodes,
+    Probe, Progress, Redacted, Standing, Step, ValueId, Words, from_bookmark, from_query,
+    from_record, is_bookmark, read_text, redact, to_bookmark, to_record, value_of, walk,
 };
+
+use crate::sign_in::{Answer, Before, Trouble, Way, judge};
 
 /// Everything the screen depends on.
 pub(crate) struct State {
     pub(crate) flow: Rc<Flow>,
     pub(crate) words: Rc<Words>,
     codes: Rc<KnownCodes>,
+    refines: Rc<Refines>,
+    off: Option<Off>,
     /// What is known.
     pub(crate) case: Case,
     /// The question a person wants to look at again, whatever the walk needs.
@@ -33,6 +37,14 @@ pub(crate) struct State {
     pub(crate) probes_begun: u32,
     /// Whether the person would rather answer than let a probe run.
     pub(crate) instead: bool,
+    /// The way of asking to try next, where the last one could not tell.
+    next: Option<Way>,
+    /// Why the last probe could not tell.
+    pub(crate) trouble: Option<Trouble>,
+    /// What the last probe saw, in detail.
+    pub(crate) seen: Vec<Seen>,
+    /// What asking the sign-in service has shown on this visit.
+    before: Before,
     /// One thing to say about the last event.
     pub(crate) note: Option<Note>,
     /// What is no longer as it was when the address was made.
@@ -47,6 +59,54 @@ pub(crate) struct Given {
     pub(crate) flow: Rc<Flow>,
     pub(crate) words: Rc<Words>,
     pub(crate) codes: Rc<KnownCodes>,
+    pub(crate) refines: Rc<Refines>,
+    /// Why some probes are off here.
+    pub(crate) off: Option<Off>,
+}
+
+/// The AADSTS numbers that refine what the web sign-in finds, by the value that they mean.
+pub(crate) type Refines = Vec<(String, Vec<u32>)>;
+
+/// Why a probe is off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Off {
+    /// The page comes from a disk: there is no server, and nothing can come back.
+    File,
+    /// The page is inside another page, where no answer of a window arrives.
+    Frame,
+    /// The page came without encryption: no sign-in service comes back to it.
+    Http,
+    /// The site names no app to ask with.
+    SetUp,
+}
+
+/// What a probe found. The default is that it could not tell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) value: ValueId,
+    pub(crate) certainty: Certainty,
+    /// Why it could not tell, where that is known.
+    pub(crate) trouble: Option<Trouble>,
+    pub(crate) seen: Vec<Seen>,
+}
+
+/// One thing that a probe saw on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Seen {
+    /// How far two clocks are apart.
+    Clocks(crate::clock::Distance),
+    /// Something answered.
+    Answered(String),
+    /// The browser reports a failure.
+    Failed(String),
+    /// Nothing came within so many seconds.
+    Silent(String, u32),
+    /// The right document came.
+    Genuine(String),
+    /// Another came in its place.
+    Foreign(String),
+    /// None could be fetched.
+    Hidden(String),
 }
 
 /// A question that is looked at again, and where Back leads from it.
@@ -82,6 +142,8 @@ pub(crate) enum Back {
 pub(crate) struct Running {
     pub(crate) probe: Probe,
     pub(crate) turn: u32,
+    /// How the sign-in service is asked; to the other probes it means nothing.
+    pub(crate) way: Way,
 }
 
 /// One thing to say about the last event.
@@ -96,23 +158,41 @@ pub(crate) enum Note {
     },
     Copied,
     NotCopied,
+    /// Looking once more found nothing new.
+    StillWaiting,
 }
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Event {
     ChoicePicked(ValueId),
     ContinuePressed,
     TextChanged(String),
     ReadPressed,
-    ProbePressed,
-    RecheckPressed(GuideId),
+    ProbePressed(Way),
+    RecheckPressed(GuideId, Way),
+    /// Look once more while somebody signs in.
+    AgainPressed,
     CancelPressed,
     InsteadPressed,
     FactFound {
         probe: Probe,
         turn: u32,
-        value: ValueId,
+        found: Found,
+    },
+    /// The sign-in service was asked, and this came of it.
+    SignInAnswered {
+        turn: u32,
+        way: Way,
+        answer: Answer,
+        /// Whether it can be reached at all, where that was asked as well.
+        connection: Option<Found>,
+    },
+    /// This page was left for the sign-in service, and the person is back.
+    CameBack {
+        way: Way,
+        answer: Option<Answer>,
+        fix: Option<GuideId>,
     },
     ChangePressed(FactId),
     BackPressed,
@@ -136,8 +216,15 @@ pub(crate) enum Event {
 /// Something to do in the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// Ask the browser; the answer comes back as [`Event::FactFound`].
+    /// Ask the browser; the answer comes back as [`Event::FactFound`], that of the sign-in service
+    /// as [`Event::SignInAnswered`].
     Run(Running),
+    /// Ask the sign-in service once more, beside what is running.
+    Glance { running: Running, way: Way },
+    /// Leave this page for the sign-in service, and come back to where it stands.
+    Leave { running: Running, bookmark: String, record: String, fix: Option<GuideId> },
+    /// From now on look again by a frame every few seconds, beside what is running.
+    Watch(Running),
     /// Break off the probe under way.
     Stop,
     /// Put the case into the address, as a new entry of the history.
@@ -153,7 +240,12 @@ pub(crate) enum Effect {
 /// What the screen shows.
 pub(crate) enum Screen<'a> {
     /// A question, with the probe that could answer it.
-    Question { step: &'a Step, fact: &'a Fact, offer: Offer },
+    Question {
+        /// The step that needs it; nothing needs what comes along with another finding.
+        step: Option<&'a Step>,
+        fact: &'a Fact,
+        offer: Offer,
+    },
     /// Whatever else the walk came to.
     Standing(Standing<'a>),
 }
@@ -163,10 +255,14 @@ pub(crate) enum Screen<'a> {
 pub(crate) enum Offer {
     /// There is none, or it has nothing to add.
     None,
+    /// It cannot run here.
+    Off(Off),
     /// It could run.
     Probe(Probe),
     /// It is running.
-    Running(Probe),
+    Running(Running),
+    /// It could not tell, and knows another way.
+    Next(Probe, Way),
     /// It ran and could not tell.
     GaveUp(Probe),
 }
@@ -178,6 +274,8 @@ impl State {
             flow: given.flow,
             words: given.words,
             codes: given.codes,
+            refines: given.refines,
+            off: given.off,
             case: arrival.case,
             revisiting: None,
             rechecking: None,
@@ -188,6 +286,10 @@ impl State {
             running: None,
             probes_begun: 0,
             instead: false,
+            next: None,
+            trouble: None,
+            seen: Vec::new(),
+            before: Before::default(),
             note: None,
             changes: arrival.changes,
             clock,
@@ -205,12 +307,50 @@ impl State {
             .filter(|fact| self.case.finding(&fact.id).is_none())
             .filter_map(|fact| fact.probe.filter(|probe| !probe.sends_requests()))
             .collect();
-        quiet.into_iter().map(|probe| Effect::Run(self.begin(probe))).collect()
+        quiet.into_iter().map(|probe| Effect::Run(self.begin(probe, Way::Frame))).collect()
     }
 
-    fn begin(&mut self, probe: Probe) -> Running {
+    fn begin(&mut self, probe: Probe, way: Way) -> Running {
         self.probes_begun += 1;
-        Running { probe, turn: self.probes_begun }
+        Running { probe, turn: self.probes_begun, way }
+    }
+
+    /// Starts a probe that the person asked for.
+    fn start(&mut self, probe: Probe, way: Way) -> Vec<Effect> {
+        let running = self.begin(probe, way);
+        self.running = Some(running);
+        self.next = None;
+        self.trouble = None;
+        self.seen.clear();
+        if matches!(way, Way::Trip | Way::SignInTrip) {
+            let (bookmark, record) = self.kept();
+            let fix = self.rechecking.clone();
+            return vec![Effect::Leave { running, bookmark, record, fix }];
+        }
+        let mut effects = vec![Effect::Run(running)];
+        // Where a frame's cookie does not travel, looking again by a frame shows nothing.
+        if way == Way::SignIn && self.before.travels {
+            effects.push(Effect::Watch(running));
+        }
+        effects
+    }
+
+    /// The way to ask that gives the least trouble and can tell anything in this browser.
+    fn first_way(&self) -> Way {
+        let cookies = self.flow.facts().iter().find(|fact| fact.probe == Some(Probe::Cookies));
+        let known = cookies.and_then(|fact| self.case.finding(&fact.id));
+        let blocked = known.is_some_and(|finding| finding.value.as_str() == "blocked");
+        if blocked { Way::Window } else { Way::Frame }
+    }
+
+    /// Why a probe cannot run here, if it cannot.
+    fn off(&self, probe: Probe) -> Option<Off> {
+        self.off.filter(|off| match probe {
+            Probe::WebSignIn => true,
+            // There is no server whose clock could be read.
+            Probe::Clock => *off == Off::File,
+            Probe::Reachability | Probe::Platform | Probe::Cookies => false,
+        })
     }
 
     /// What the screen shows.
@@ -218,27 +358,34 @@ impl State {
         let standing = walk(&self.flow, &self.case).standing;
         let revisited = self.revisiting.as_ref().and_then(|revisit| self.flow.fact(&revisit.fact));
         let (step, fact) = match (revisited, standing) {
-            (Some(fact), _) => {
-                let step = self.flow.steps().iter().find(|step| step.needs == fact.id);
-                (step.expect("bug: every fact of a checked flow is needed"), fact)
-            }
-            (None, Standing::Asking { step, fact, .. }) => (step, fact),
+            (Some(fact), _) => (self.flow.steps().iter().find(|step| step.needs == fact.id), fact),
+            (None, Standing::Asking { step, fact, .. }) => (Some(step), fact),
             (None, other) => return Screen::Standing(other),
         };
         Screen::Question { step, fact, offer: self.offer(fact) }
     }
 
-    fn offer(&self, fact: &Fact) -> Offer {
-        let Some(probe) = fact.probe.filter(|probe| probe.sends_requests()) else {
-            return Offer::None;
-        };
+    /// The probe that a person can have look at a fact here.
+    pub(crate) fn probe_of(&self, fact: &Fact) -> Option<Probe> {
+        let asks = |probe: &Probe| probe.sends_requests() && probe.can_run();
+        fact.probe.filter(asks).filter(|probe| self.off(*probe).is_none())
+    }
+
+    /// What to say about the probe of a fact.
+    pub(crate) fn offer(&self, fact: &Fact) -> Offer {
+        if let Some(off) = fact.probe.and_then(|probe| self.off(probe)) {
+            return Offer::Off(off);
+        }
+        let Some(probe) = self.probe_of(fact) else { return Offer::None };
         let known = self.case.finding(&fact.id);
-        if self.running.is_some_and(|running| running.probe == probe) {
-            Offer::Running(probe)
-        } else if known.is_some_and(Finding::gave_up) {
-            Offer::GaveUp(probe)
+        if let Some(running) = self.running.filter(|running| running.probe == probe) {
+            Offer::Running(running)
         } else if self.instead {
             Offer::None
+        } else if let Some(way) = self.next.filter(|_| probe == Probe::WebSignIn) {
+            Offer::Next(probe, way)
+        } else if known.is_some_and(Finding::gave_up) || self.trouble.is_some() {
+            Offer::GaveUp(probe)
         } else {
             Offer::Probe(probe)
         }
@@ -293,6 +440,10 @@ impl State {
         self.revisiting = Some(Revisit { fact, by });
     }
 
+    fn runs(&self, turn: u32) -> bool {
+        self.running.is_some_and(|running| running.turn == turn)
+    }
+
     /// The fact the screen asks for.
     fn asked(&self) -> Option<FactId> {
         self.asking().map(|(fact, _)| fact)
@@ -336,6 +487,78 @@ impl State {
         }
     }
 
+    /// Takes in what a probe found. Says whether anything is known now.
+    fn learn(&mut self, probe: Probe, found: &Found, number: Option<u32>) -> bool {
+        let fact = self.flow.facts().iter().find(|fact| fact.probe == Some(probe));
+        let Some(fact) = fact.map(|fact| fact.id.clone()) else { return false };
+        let told = !found.value.is_unknown();
+        let finding = Finding::by_probe(found.value.clone(), found.certainty, Some(self.clock.now));
+        let finding = finding.with_number(number);
+        // Somebody who has a probe look again wants to know what is so now, whoever said what was.
+        if told && self.running.is_some_and(|running| running.probe == probe) {
+            self.case.forget(&fact);
+        }
+        self.case.learn(fact.clone(), finding);
+        if told && self.revisiting.as_ref().is_some_and(|revisit| revisit.fact == fact) {
+            self.revisiting = None;
+        }
+        told
+    }
+
+    /// What a probe found decides whether the fix helped: sent to the same fix again, it did not;
+    /// sent elsewhere, it did.
+    fn settle_recheck(&mut self) {
+        if let Some(fix) = self.rechecking.take() {
+            let outcome = walk(&self.flow, &self.case).outcome;
+            let again = outcome.is_some_and(|outcome| outcome.fixes.contains(&fix));
+            let progress = if again { Progress::Failed } else { Progress::Worked };
+            self.case.note(fix, progress);
+        }
+    }
+
+    /// Takes in what came of asking the sign-in service.
+    fn take_answer(&mut self, way: Way, answer: &Answer) {
+        let verdict = judge(way, answer, self.before, &self.refines);
+        if way == Way::Frame {
+            self.before.travels = verdict.cookies == Some(true);
+            let none = |error: &str| error == "login_required";
+            self.before.frame_saw_none =
+                matches!(answer, Answer::Refused { error, .. } if none(error));
+        }
+        if let Some(travel) = verdict.cookies {
+            let value = if travel { "allowed" } else { "blocked" };
+            let found = Found { value: value.into(), ..Found::default() };
+            self.learn(Probe::Cookies, &found, None);
+        }
+        self.next = verdict.next;
+        self.trouble = verdict.trouble;
+        let found =
+            Found { value: verdict.value.into(), certainty: verdict.certainty, ..Found::default() };
+        let told = !found.value.is_unknown();
+        if !told && self.rechecking.is_some() {
+            // What a sign-in left open says nothing against what was found before it.
+            return;
+        }
+        // Its reason is not among the findings. What its number means may be what another fact knows.
+        let elsewhere = verdict
+            .number
+            .filter(|_| !told && matches!(verdict.trouble, Some(Trouble::Owed | Trouble::Ended)));
+        let meant = elsewhere.and_then(|number| {
+            let fact = self.flow.facts().iter().find(|fact| fact.read.is_some())?;
+            let value = fact.values.iter().find(|value| value.codes.contains(&number))?;
+            Some((fact.id.clone(), value.id.clone()))
+        });
+        let number = verdict.number.filter(|_| told || meant.is_some());
+        self.learn(Probe::WebSignIn, &found, number);
+        if let Some((fact, value)) = meant {
+            let finding = Finding::by_probe(value, Certainty::Likely, Some(self.clock.now));
+            self.case.learn(fact, finding.with_number(number));
+        }
+        if told {
+            self.settle_recheck();
+        }
+    }
+
     /// Takes in what a person or a text said of the fact on the screen.
     fn answer(&mut self, finding: Finding) {
         let Some(fact) = self.asked() else { return };
@@ -373,68 +596,91 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
             None => state.note = Some(Note::ChooseFirst),
         },
         Event::ReadPressed => state.read(),
-        Event::RecheckPressed(fix) => {
-            let fact = state.flow.fix(&fix).and_then(|fix| state.flow.fact(&fix.recheck)).cloned();
-            if let Some(fact) = fact
-                && let Some(probe) = fact.probe
+        Event::RecheckPressed(fix, way) => {
+            let fact = state.flow.fix(&fix).and_then(|fix| state.flow.fact(&fix.recheck));
+            if let Some(probe) = fact.and_then(|fact| fact.probe)
                 && state.running.is_none()
             {
-                state.case.forget(&fact.id);
-                let running = state.begin(probe);
-                state.running = Some(running);
+                let way = if way == Way::Frame { state.first_way() } else { way };
                 state.rechecking = Some(fix);
-                effects.push(Effect::Run(running));
-                effects.push(Effect::FocusHeading);
+                effects = state.start(probe, way);
                 return (state, effects);
             }
         }
-        Event::ProbePressed => {
+        Event::ProbePressed(way) => {
             if let Screen::Question { fact, .. } = state.screen()
                 && state.running.is_none()
                 && let Some(probe) = fact.probe
             {
                 let fact = fact.id.clone();
+                let way = if way == Way::Frame { state.first_way() } else { way };
                 state.case.forget(&fact);
-                let running = state.begin(probe);
-                state.running = Some(running);
-                effects.push(Effect::Run(running));
+                state.instead = false;
+                effects = state.start(probe, way);
+                if matches!(effects[..], [Effect::Leave { .. }]) {
+                    // The page is about to go: its history is not touched any more.
+                    return (state, effects);
+                }
+            }
+        }
+        Event::AgainPressed => {
+            if let Some(running) = state.running {
+                let way = if state.before.travels { Way::Frame } else { Way::Window };
+                return (state, vec![Effect::Glance { running, way }]);
             }
         }
         Event::CancelPressed => {
+            // On the screen of a fix, stopping leads back to its steps.
+            state.instead = state.rechecking.is_none();
             state.running = None;
             state.rechecking = None;
-            state.instead = true;
             effects.push(Effect::Stop);
         }
         Event::InsteadPressed => state.instead = true,
         // An answer to a question since withdrawn.
-        Event::FactFound { probe, turn, .. }
-            if probe.sends_requests() && state.running != Some(Running { probe, turn }) =>
-        {
+        Event::FactFound { probe, turn, .. } if probe.sends_requests() && !state.runs(turn) => {
             return (state, effects);
         }
-        Event::FactFound { probe, value, .. } => {
+        Event::FactFound { probe, found, .. } => {
+            let told = state.learn(probe, &found, None);
             if probe.sends_requests() {
                 state.running = None;
-            }
-            let fact = state.flow.facts().iter().find(|fact| fact.probe == Some(probe));
-            if let Some(fact) = fact.map(|fact| fact.id.clone()) {
-                let told = !value.is_unknown();
-                let finding = Finding::by_probe(value, probe.certainty(), Some(clock.now));
-                state.case.learn(fact.clone(), finding);
-                if told && state.revisiting.as_ref().is_some_and(|revisit| revisit.fact == fact) {
-                    state.revisiting = None;
+                state.trouble = found.trouble;
+                state.seen = found.seen;
+                if told {
+                    state.settle_recheck();
                 }
-                if let Some(fix) = state.rechecking.take_if(|_| probe.sends_requests())
-                    && told
-                {
-                    // Sent to the same fix again, it did not help; sent elsewhere, it did.
-                    let outcome = walk(&state.flow, &state.case).outcome;
-                    let again = outcome.is_some_and(|outcome| outcome.fixes.contains(&fix));
-                    let progress = if again { Progress::Failed } else { Progress::Worked };
-                    state.case.note(fix, progress);
-                }
+                state.rechecking = None;
             }
+        }
+        Event::SignInAnswered { turn, .. } if !state.runs(turn) => return (state, effects),
+        // Only good news ends a sign-in that is under way.
+        Event::SignInAnswered { way, answer, .. }
+            if answer != Answer::Code
+                && state.running.is_some_and(|running| running.way != way) =>
+        {
+            state.note = Some(Note::StillWaiting);
+            return (state, effects);
+        }
+        Event::SignInAnswered { way, answer, connection, .. } => {
+            if let Some(found) = connection {
+                state.learn(Probe::Reachability, &found, None);
+                state.seen = found.seen;
+            }
+            state.take_answer(way, &answer);
+            state.running = None;
+            if state.next.is_none() {
+                state.rechecking = None;
+            }
+            effects.push(Effect::Stop);
+        }
+        Event::CameBack { way, answer, fix } => {
+            state.running = None;
+            state.rechecking = fix;
+            if let Some(answer) = answer {
+                state.take_answer(way, &answer);
+            }
+            state.rechecking = None;
         }
         Event::ChangePressed(fact) => state.revisit(fact, By::Change),
         Event::BackPressed => state.go_back(),
@@ -449,6 +695,8 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
         Event::TakeBackPressed => state.case.take_back(),
         Event::StartOverPressed => {
             state.case = Case::default();
+            state.before = Before::default();
+            state.seen.clear();
             state.message = None;
             state.adds_message = false;
             state.revisiting = None;
@@ -459,6 +707,7 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
             state.case = arrival.case;
             state.changes = arrival.changes;
             state.revisiting = None;
+            state.seen.clear();
             effects.extend(state.run_quiet_probes());
             effects.push(Effect::FocusHeading);
             forget_the_screen(&mut state, &mut effects);
@@ -479,7 +728,8 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
         effects.push(Effect::Keep { bookmark, record });
     }
     let moved = state.asking() != asked_before || fixes_differ(&before, &state.case);
-    let left = state.asking().map(|(fact, _)| fact) != asked_before.map(|(fact, _)| fact);
+    let left = fixes_differ(&before, &state.case)
+        || state.asking().map(|(fact, _)| fact) != asked_before.map(|(fact, _)| fact);
     if left {
         let picked = state.picked.take();
         forget_the_screen(&mut state, &mut effects);
@@ -493,6 +743,17 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
     (state, effects)
 }
 
+impl Default for Found {
+    fn default() -> Self {
+        Self {
+            value: ValueId::unknown(),
+            certainty: Certainty::Sure,
+            trouble: None,
+            seen: Vec::new(),
+        }
+    }
+}
+
 /// Whether the fixes or the hand-over differ between two cases.
 fn fixes_differ(before: &Case, after: &Case) -> bool {
     before.is_handed_over() != after.is_handed_over() || !before.tried().eq(after.tried())
@@ -504,6 +765,8 @@ fn forget_the_screen(state: &mut State, effects: &mut Vec<Effect>) {
     state.pasted.clear();
     state.rechecking = None;
     state.instead = false;
+    state.next = None;
+    state.trouble = None;
     if state.running.take().is_some() {
         effects.push(Effect::Stop);
     }

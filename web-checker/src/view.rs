@@ -1,6 +1,6 @@
 //! Draws the state. Decides nothing.
 
-use kb_flow::{FactId, Finding, Outcome, Standing, Word};
+use kb_flow::{FactId, Finding, Outcome, Source, Standing, Word};
 use yew::{Callback, Html};
 
 use crate::session::{Event, Offer, Screen, State};
@@ -9,17 +9,19 @@ use element::{Element, OTHER, TEXT, button, classed, element, note};
 mod element;
 mod end;
 mod fix;
+mod probe;
 mod question;
 
 /// What outside tools are told about the screen: the step or outcome, and the kind.
 pub(crate) fn hooks(state: &State) -> (String, &'static str) {
     match state.screen() {
-        Screen::Question { step, offer, .. } => {
+        Screen::Question { step, fact, offer } => {
             let kind = match offer {
-                Offer::Probe(_) | Offer::Running(_) => "probe",
-                Offer::None | Offer::GaveUp(_) => "question",
+                Offer::Probe(_) | Offer::Running(_) | Offer::Next(..) => "probe",
+                Offer::None | Offer::Off(_) | Offer::GaveUp(_) => "question",
             };
-            (step.id.to_string(), kind)
+            let name = step.map_or(fact.id.as_str(), |step| step.id.as_str());
+            (name.to_owned(), kind)
         }
         Screen::Standing(standing) => {
             let kind = match standing {
@@ -91,14 +93,23 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
             return;
         };
         told.push(&fact.id);
-        let text = fact.text_of(&finding.value).unwrap_or_default();
+        let text = fact.told(finding, words);
         let label = format!("{}: {}", &words[Word::Change], fact.name);
         let event = Event::ChangePressed(fact.id.clone());
         let change = button(&words[Word::Change], TEXT, event, emit).with("aria-label", &label);
+        let probe = fact.probe.filter(|_| finding.source == Source::Probe);
+        let limit = probe.and_then(|probe| probe.tells(&finding.value));
+        let limit = limit.map(|found| note("kb-finding__source", &words[found.limit]).html());
         let found = element("dd")
             .text(&[text, &finding.number_told()].concat())
-            .child(classed("span", "kb-finding__source").text(&finding.source_told(words)));
-        let row = classed("div", "kb-finding")
+            .child(classed("span", "kb-finding__source").text(&finding.source_told(words)))
+            .maybe(limit);
+        let row = match probe {
+            Some(probe) => probe::place("div", probe, "done"),
+            None => element("div"),
+        };
+        let row = row
+            .with("class", "kb-finding")
             .with("data-fact", fact.id.as_str())
             .with("data-value", finding.value.as_str())
             .with("data-source", finding.source.word())
@@ -119,5 +130,6 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
     }
     let title = element("h3").with("id", "checker-findings").text(&words[Word::Findings]);
     let section = classed("section", "kb-findings").with("aria-labelledby", "checker-findings");
-    Some(section.child(title).child(element("dl").children(rows)).html())
+    let section = section.child(title).child(element("dl").children(rows));
+    Some(section.maybe(probe::details(state)).html())
 }

@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("home.html", include_str!("../../templates/home.html")),
@@ -14,6 +14,7 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("guide.html", include_str!("../../templates/guide.html")),
     ("code.html", include_str!("../../templates/code.html")),
     ("flow.html", include_str!("../../templates/flow.html")),
+    ("callback.html", include_str!("../../../static/callback/callback.html")),
 ];
 
 /// The templates.

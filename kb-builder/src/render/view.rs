@@ -122,6 +122,16 @@ pub(super) struct FlowPage<'a> {
 }
 
 #[derive(Serialize)]
+pub(super) struct Callback<'a> {
+    pub(super) language: &'a str,
+    pub(super) direction: &'static str,
+    pub(super) policy: &'a str,
+    pub(super) script: String,
+    pub(super) home: String,
+    pub(super) words: &'a BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
 pub(super) struct Step<'a> {
     pub(super) id: &'a str,
     pub(super) fact: &'a str,
@@ -170,6 +180,8 @@ pub(super) struct CheckerData<'a> {
     pub(super) codes: Vec<Vec<&'a str>>,
     /// Every AADSTS number that is known.
     pub(super) numbers: &'a [u32],
-    pub(super) reachability: &'a crate::site::Reachability,
+    /// The AADSTS numbers that refine what the web sign-in finds, after the value that they mean.
+    pub(super) refines: Vec<(&'static str, Vec<u32>)>,
+    pub(super) probes: &'a crate::site::Probes,
     pub(super) top: String,
 }

@@ -10,14 +10,15 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::{JSON, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use kb_flow::{Certainty, ValueId};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
-    Response, Window,
-};
+use web_sys::{AbortController, AbortSignal, RequestMode, Response};
 
-use crate::page_data::Reachability;
+use crate::page_data::Asks;
+use crate::probe::{PolicyWatch, fetch, response};
+use crate::session::{Found, Seen};
+use crate::sign_in::Trouble;
 
 /// What came of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,98 +36,115 @@ enum Answer {
 }
 
 /// Asks every host at once, and says what the answers show together.
-pub(crate) async fn ask(settings: &Reachability, stop: AbortController) -> Option<&'static str> {
+pub(crate) async fn ask(asks: &Asks, stopped: AbortSignal) -> Found {
+    look(asks, stopped).await.unwrap_or_default()
+}
+
+async fn look(asks: &Asks, stopped: AbortSignal) -> Option<Found> {
     let window = web_sys::window()?;
-    // Our own policy refusing a request looks just like a broken network, but for this event.
-    let (refused_by_us, listener) = flag();
-    let document = window.document()?;
-    let _listening =
-        EventListener::new(&document, "securitypolicyviolation", move |_| listener.set(true));
+    let policy = PolicyWatch::begin(&window)?;
     // Breaking a request off looks like a failure too, so the alarm says that it was the one.
-    let (late, alarm) = flag();
+    let late = Rc::new(Cell::new(false));
+    let (alarm, stop) = (Rc::clone(&late), AbortController::new().ok()?);
     let signal = stop.signal();
-    let _alarm = Timeout::new(settings.seconds.saturating_mul(1000), move || {
+    let end = stop.clone();
+    let _stopping = EventListener::once(&stopped, "abort", move |_| end.abort());
+    let _alarm = Timeout::new(asks.request.saturating_mul(1000), move || {
         alarm.set(true);
         stop.abort();
     });
-    let request = |address: &str, mode| fetch(&window, address, mode, &signal);
+    let request = |address: &str, mode| fetch(&window, address, "GET", mode, &signal);
     // Started together, awaited in turn.
-    let discovery = request(&settings.discovery, RequestMode::Cors);
-    let knocks: Vec<Promise> =
-        settings.hosts.iter().map(|host| request(host, RequestMode::NoCors)).collect();
+    let discovery = request(&asks.discovery, RequestMode::Cors);
+    let knocks: Vec<(&String, Promise)> = asks
+        .hosts
+        .iter()
+        .chain(&asks.federation)
+        .map(|host| (host, request(host, RequestMode::NoCors)))
+        .collect();
     let failed = || if late.get() { Answer::Silent } else { Answer::Failed };
     let discovery = match response(discovery).await {
-        Some(response) => judge(&response, &settings.issuer).await,
+        Some(response) => judge(&response, &asks.issuer).await.unwrap_or_else(failed),
         None => failed(),
     };
-    let mut hosts = Vec::new();
-    for knock in knocks {
+    let mut seen = vec![document(discovery, host(&asks.discovery))];
+    let mut answers = Vec::new();
+    for (address, knock) in knocks {
         let answered = response(knock).await.is_some();
-        hosts.push(if answered { Answer::Hidden } else { failed() });
+        let answer = if answered { Answer::Hidden } else { failed() };
+        answers.push(answer);
+        seen.push(knocked(answer, host(address), asks.request));
     }
-    // The browser tells of its policy only after it has failed the request.
-    pause(&window, 100).await;
-    if refused_by_us.get() { None } else { verdict(discovery, &hosts) }
+    if policy.refused(&window).await {
+        // What was not sent shows nothing of any host.
+        return Some(Found { trouble: Some(Trouble::Policy), ..Found::default() });
+    }
+    let federation = asks.federation.as_ref().and_then(|_| answers.pop());
+    let value = verdict(discovery, &answers, federation);
+    Some(Found {
+        value: value.map_or_else(ValueId::unknown, Into::into),
+        // A healthy server may refuse to be asked from elsewhere, which looks like a failure.
+        certainty: match value {
+            Some("reachable" | "intercepted") => Certainty::Sure,
+            _ => Certainty::Likely,
+        },
+        trouble: None,
+        seen,
+    })
 }
 
-/// Lets the browser deliver what it has in store.
-async fn pause(window: &Window, milliseconds: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        // Without a timer the promise stays open; a browser without timers runs no page at all.
-        let set =
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-        set.map(|_| ()).unwrap_or_default();
-    });
-    // Nothing rejects it.
-    JsFuture::from(promise).await.map(|_| ()).unwrap_or_default();
+/// The host of an address.
+fn host(address: &str) -> String {
+    address.split('/').nth(2).unwrap_or(address).to_owned()
 }
 
-/// The two ends of something that a callback notes and a future reads.
-fn flag() -> (Rc<Cell<bool>>, Rc<Cell<bool>>) {
-    let flag = Rc::new(Cell::new(false));
-    (Rc::clone(&flag), flag)
+fn document(answer: Answer, host: String) -> Seen {
+    match answer {
+        Answer::Genuine => Seen::Genuine(host),
+        Answer::Foreign => Seen::Foreign(host),
+        Answer::Hidden | Answer::Failed | Answer::Silent => Seen::Hidden(host),
+    }
+}
+
+fn knocked(answer: Answer, host: String, seconds: u32) -> Seen {
+    match answer {
+        Answer::Failed => Seen::Failed(host),
+        Answer::Silent => Seen::Silent(host, seconds),
+        Answer::Genuine | Answer::Foreign | Answer::Hidden => Seen::Answered(host),
+    }
 }
 
 /// What the answers show together; nothing unless they agree.
-fn verdict(discovery: Answer, hosts: &[Answer]) -> Option<&'static str> {
+fn verdict(
+    discovery: Answer,
+    hosts: &[Answer],
+    federation: Option<Answer>,
+) -> Option<&'static str> {
     let all = |answer| hosts.iter().all(|host| *host == answer);
     match discovery {
-        Answer::Genuine if all(Answer::Hidden) => Some("reachable"),
+        Answer::Genuine if all(Answer::Hidden) => match federation {
+            None | Some(Answer::Hidden) => Some("reachable"),
+            Some(Answer::Failed) => Some("federation-not-reachable"),
+            Some(Answer::Silent | Answer::Genuine | Answer::Foreign) => None,
+        },
         Answer::Foreign => Some("intercepted"),
         Answer::Failed if all(Answer::Failed) => Some("not-reachable"),
         Answer::Genuine | Answer::Hidden | Answer::Failed | Answer::Silent => None,
     }
 }
 
-/// Reads the discovery document and compares its issuer.
-async fn judge(response: &Response, issuer: &str) -> Answer {
-    let read = async {
-        let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-        let document = JSON::parse(&text).ok()?;
+/// Reads the discovery document (OpenID Connect Discovery 1.0, section 4.3) and compares its issuer;
+/// nothing where it broke off.
+async fn judge(response: &Response, issuer: &str) -> Option<Answer> {
+    if !response.ok() {
+        // The service itself may be in trouble, or know no such tenant.
+        return Some(Answer::Hidden);
+    }
+    let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    let named = JSON::parse(&text).ok().and_then(|document| {
         Reflect::get(&document, &JsValue::from_str("issuer")).ok()?.as_string()
-    };
-    if read.await.as_deref() == Some(issuer) { Answer::Genuine } else { Answer::Foreign }
-}
-
-/// Fetches an address without cookies, cache or referrer.
-fn fetch(
-    window: &Window,
-    address: &str,
-    mode: RequestMode,
-    signal: &web_sys::AbortSignal,
-) -> Promise {
-    let request = RequestInit::new();
-    request.set_mode(mode);
-    request.set_credentials(RequestCredentials::Omit);
-    request.set_cache(RequestCache::NoStore);
-    request.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    request.set_signal(Some(signal));
-    window.fetch_with_str_and_init(address, &request)
-}
-
-/// The response, where there is one. The browser never says why there is none.
-async fn response(promise: Promise) -> Option<Response> {
-    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+    });
+    Some(if named.as_deref() == Some(issuer) { Answer::Genuine } else { Answer::Foreign })
 }
 
 #[cfg(test)]
@@ -136,22 +154,31 @@ mod tests {
 
     #[test]
     fn only_answers_that_agree_give_a_verdict() {
-        assert_eq!(verdict(Genuine, &[Hidden, Hidden]), Some("reachable"));
-        assert_eq!(verdict(Failed, &[Failed, Failed]), Some("not-reachable"));
-        assert_eq!(verdict(Foreign, &[Hidden, Failed]), Some("intercepted"));
+        assert_eq!(verdict(Genuine, &[Hidden, Hidden], None), Some("reachable"));
+        assert_eq!(verdict(Failed, &[Failed, Failed], None), Some("not-reachable"));
+        assert_eq!(verdict(Foreign, &[Hidden, Failed], None), Some("intercepted"));
     }
 
     #[test]
     fn a_hidden_answer_alone_is_never_good_news() {
-        assert_eq!(verdict(Failed, &[Hidden, Hidden]), None);
-        assert_eq!(verdict(Silent, &[Hidden, Hidden]), None);
+        assert_eq!(verdict(Failed, &[Hidden, Hidden], None), None);
+        assert_eq!(verdict(Silent, &[Hidden, Hidden], None), None);
+    }
+
+    #[test]
+    fn the_companys_own_server_is_told_apart() {
+        let verdict = |federation| verdict(Genuine, &[Hidden], Some(federation));
+        assert_eq!(verdict(Hidden), Some("reachable"));
+        assert_eq!(verdict(Failed), Some("federation-not-reachable"));
+        assert_eq!(verdict(Silent), None);
+        assert_eq!(super::verdict(Failed, &[Failed], Some(Hidden)), Some("not-reachable"));
     }
 
     #[test]
     fn mixed_or_late_answers_prove_nothing() {
-        assert_eq!(verdict(Genuine, &[Hidden, Failed]), None);
-        assert_eq!(verdict(Genuine, &[Silent]), None);
-        assert_eq!(verdict(Silent, &[Silent, Silent]), None);
-        assert_eq!(verdict(Failed, &[Failed, Silent]), None);
+        assert_eq!(verdict(Genuine, &[Hidden, Failed], None), None);
+        assert_eq!(verdict(Genuine, &[Silent], None), None);
+        assert_eq!(verdict(Silent, &[Silent, Silent], None), None);
+        assert_eq!(verdict(Failed, &[Failed, Silent], None), None);
     }
 }

@@ -3,11 +3,19 @@
 use std::rc::Rc;
 
 use kb_flow::{
-    Arrival, Change, Clock, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Moment, Outcome, Plain,
-    Platform, Probe, Source, Standing, Step, Team, Value, Who, Words, evidence,
+    Arrival, Change, Clock, Ending, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Moment, Outcome,
+    Plain, Platform, Probe, Source, Standing, Step, Team, Value, Who, Words, evidence,
 };
 
-use super::{Effect, Event, Given, Note, Offer, Running, Screen, State, arrive, update};
+use super::{
+    Effect, Event, Found, Given, Note, Off, Offer, Running, Screen, State, arrive, update,
+};
+use crate::sign_in::{Answer, Trouble, Way};
+
+/// A probe has ended with this value.
+fn found(probe: Probe, turn: u32, value: &str) -> Event {
+    Event::FactFound { probe, turn, found: Found { value: value.into(), ..Found::default() } }
+}
 
 fn clock(now: u64) -> Clock {
     Clock { now: Moment(now), ahead: Some(60) }
@@ -26,11 +34,21 @@ struct Visitor {
 
 impl Visitor {
     fn opens(bookmark: &str) -> Self {
-        let flow = Rc::new(flow());
+        Self::opens_at(flow(), bookmark, None)
+    }
+
+    /// Where the page can check a sign-in.
+    fn signs_in(bookmark: &str) -> Self {
+        Self::opens_at(sign_in_flow(), bookmark, None)
+    }
+
+    fn opens_at(flow: Flow, bookmark: &str, off: Option<Off>) -> Self {
+        let flow = Rc::new(flow);
         let words = Words::gather(str::to_owned);
         let codes = Rc::new(codes());
         let arrival = arrive(&flow, &codes, bookmark, None, "");
-        let given = Given { flow, words: Rc::new(words), codes };
+        let refines = Rc::new(vec![("mfa-required".to_owned(), vec![50076])]);
+        let given = Given { flow, words: Rc::new(words), codes, refines, off };
         let (state, effects) = State::open(given, arrival, clock(0));
         Self { state, effects, time: 0 }
     }
@@ -50,6 +68,8 @@ impl Visitor {
         match self.state.screen() {
             Screen::Question { fact, offer, .. } => match offer {
                 Offer::None => fact.id.to_string(),
+                Offer::Off(off) => format!("{} is off: {off:?}", fact.id),
+                Offer::Next(_, way) => format!("{} offers {way:?}", fact.id),
                 Offer::Probe(_) => format!("{} offers a probe", fact.id),
                 Offer::Running(_) => format!("{} probes", fact.id),
                 Offer::GaveUp(_) => format!("{} after a probe gave up", fact.id),
@@ -75,6 +95,9 @@ impl Visitor {
         self.effects.iter().find_map(|effect| match effect {
             Effect::Keep { bookmark, .. } => Some(bookmark.as_str()),
             Effect::Run(_)
+            | Effect::Glance { .. }
+            | Effect::Watch(_)
+            | Effect::Leave { .. }
             | Effect::Stop
             | Effect::Restore { .. }
             | Effect::FocusHeading
@@ -86,7 +109,7 @@ impl Visitor {
 #[test]
 fn opening_the_page_runs_only_what_sends_nothing() {
     let visitor = Visitor::opens("");
-    let platform = Running { probe: Probe::Platform, turn: 1 };
+    let platform = Running { probe: Probe::Platform, turn: 1, way: Way::Frame };
     assert_eq!(visitor.effects, [Effect::Run(platform)]);
     assert_eq!(visitor.at(), "number");
 }
@@ -121,7 +144,7 @@ fn a_pasted_number_answers_the_question() {
 
 #[test]
 fn what_the_browser_tells_by_itself_adds_nothing_to_the_history() {
-    let told = Event::FactFound { probe: Probe::Platform, turn: 1, value: "windows".into() };
+    let told = found(Probe::Platform, 1, "windows");
     let visitor = Visitor::opens("").sees(told);
     assert_eq!(visitor.found("platform"), "windows by probe");
     assert_eq!(visitor.effects, []);
@@ -129,12 +152,12 @@ fn what_the_browser_tells_by_itself_adds_nothing_to_the_history() {
 
 #[test]
 fn a_probe_runs_on_a_click_and_its_finding_leads_on() {
-    let visitor = Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed);
-    let running = Running { probe: Probe::Reachability, turn: 2 };
+    let visitor = Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed(Way::Frame));
+    let running = Running { probe: Probe::Reachability, turn: 2, way: Way::Frame };
     assert_eq!(visitor.state.running, Some(running));
     assert!(visitor.effects.contains(&Effect::Run(running)));
     assert_eq!(visitor.at(), "connection probes");
-    let found = Event::FactFound { probe: Probe::Reachability, turn: 2, value: "reachable".into() };
+    let found = found(Probe::Reachability, 2, "reachable");
     let visitor = visitor.sees(found);
     assert_eq!(visitor.found("connection"), "reachable by probe");
     assert_eq!(visitor.at(), "platform");
@@ -142,31 +165,31 @@ fn a_probe_runs_on_a_click_and_its_finding_leads_on() {
 
 #[test]
 fn a_second_click_starts_no_second_probe() {
-    let visitor = Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed);
-    assert_eq!(visitor.sees(Event::ProbePressed).effects, []);
+    let visitor = Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed(Way::Frame));
+    assert_eq!(visitor.sees(Event::ProbePressed(Way::Frame)).effects, []);
 }
 
 #[test]
 fn a_finding_that_nobody_waits_for_any_more_is_dropped() {
-    let late =
-        || Event::FactFound { probe: Probe::Reachability, turn: 2, value: "not-reachable".into() };
+    let late = || found(Probe::Reachability, 2, "not-reachable");
     let visitor = Visitor::opens("v=1&facts=number:unknown")
-        .sees(Event::ProbePressed)
+        .sees(Event::ProbePressed(Way::Frame))
         .sees(Event::CancelPressed);
     assert_eq!(visitor.effects.first(), Some(&Effect::Stop));
     assert_eq!(visitor.at(), "connection");
     let visitor = visitor.sees(late());
     assert_eq!(visitor.found("connection"), "");
     // A new run has a new turn, so the old answer is not taken for its own.
-    let visitor = visitor.sees(Event::ProbePressed).sees(late());
+    let visitor = visitor.sees(Event::ProbePressed(Way::Frame)).sees(late());
     assert_eq!(visitor.at(), "connection probes");
 }
 
 #[test]
 fn a_probe_that_cannot_tell_lets_the_person_answer() {
-    let gave_up = Event::FactFound { probe: Probe::Reachability, turn: 2, value: "unknown".into() };
-    let visitor =
-        Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed).sees(gave_up);
+    let gave_up = found(Probe::Reachability, 2, "unknown");
+    let visitor = Visitor::opens("v=1&facts=number:unknown")
+        .sees(Event::ProbePressed(Way::Frame))
+        .sees(gave_up);
     assert_eq!(visitor.at(), "connection after a probe gave up");
     let visitor = visitor.answers("unknown");
     assert_eq!(visitor.found("connection"), "unknown by person");
@@ -175,7 +198,7 @@ fn a_probe_that_cannot_tell_lets_the_person_answer() {
 
 #[test]
 fn leaving_the_question_stops_its_probe() {
-    let visitor = Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed);
+    let visitor = Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed(Way::Frame));
     let visitor = visitor.sees(Event::HandOverPressed);
     assert!(visitor.effects.contains(&Effect::Stop));
     assert_eq!(visitor.at(), "hand-over");
@@ -183,7 +206,7 @@ fn leaving_the_question_stops_its_probe() {
 
 #[test]
 fn change_overrules_a_finding_and_keeps_later_ones() {
-    let told = Event::FactFound { probe: Probe::Platform, turn: 1, value: "windows".into() };
+    let told = found(Probe::Platform, 1, "windows");
     let visitor = Visitor::opens("v=1&facts=number:mfa").sees(told);
     let visitor = visitor.sees(Event::ChangePressed("platform".into()));
     assert_eq!(visitor.at(), "platform");
@@ -233,35 +256,41 @@ fn continuing_with_a_pasted_text_reads_it() {
 fn a_link_carries_no_consent_and_no_doubt_of_a_probe() {
     let visitor = Visitor::opens("v=1&facts=number:mfa&tried=gentle:failed,harsh:confirmed");
     assert_eq!(visitor.at(), "confirm harsh");
-    let gave_up = Event::FactFound { probe: Probe::Reachability, turn: 2, value: "unknown".into() };
-    let visitor =
-        Visitor::opens("v=1&facts=number:unknown").sees(Event::ProbePressed).sees(gave_up);
+    let gave_up = found(Probe::Reachability, 2, "unknown");
+    let visitor = Visitor::opens("v=1&facts=number:unknown")
+        .sees(Event::ProbePressed(Way::Frame))
+        .sees(gave_up);
     assert_eq!(visitor.state.kept().0, "v=1&facts=number:unknown&at=ask-connection");
 }
 
 #[test]
 fn a_recheck_that_was_stopped_says_nothing_of_the_fix() {
     let opened = || Visitor::opens("v=1&facts=number:unknown,connection:intercepted");
-    let found =
-        |value: &str| Event::FactFound { probe: Probe::Reachability, turn: 2, value: value.into() };
+    let found = |value: &str| found(Probe::Reachability, 2, value);
     assert_eq!(opened().at(), "fix other-network");
-    let again = opened().sees(Event::RecheckPressed("other-network".into()));
-    assert_eq!(again.at(), "connection probes");
+    let again = opened().sees(Event::RecheckPressed("other-network".into(), Way::Frame));
+    assert_eq!(again.at(), "fix other-network", "the steps stay in sight");
     // The same answer again: the fix did not help, and the next thing follows.
     let visitor = again.sees(found("intercepted"));
     assert_eq!(visitor.at(), "hand-over");
     assert!(visitor.kept().unwrap().contains("tried=other-network:failed"));
     // Another answer: it did help.
-    let visitor = opened().sees(Event::RecheckPressed("other-network".into()));
+    let visitor = opened().sees(Event::RecheckPressed("other-network".into(), Way::Frame));
     let visitor = visitor.sees(found("reachable"));
     assert!(visitor.kept().unwrap().contains("tried=other-network:worked"));
-    // Stopped: nobody knows.
-    let visitor = opened()
-        .sees(Event::RecheckPressed("other-network".into()))
+    // Stopped, or it cannot tell: nobody knows, and what was known stays known.
+    let stopped = opened()
+        .sees(Event::RecheckPressed("other-network".into(), Way::Frame))
         .sees(Event::CancelPressed)
-        .sees(Event::FactFound { probe: Probe::Platform, turn: 1, value: "windows".into() })
-        .answers("reachable");
-    assert!(!visitor.kept().unwrap().contains("tried"));
+        .sees(found("reachable"));
+    let silent = opened()
+        .sees(Event::RecheckPressed("other-network".into(), Way::Frame))
+        .sees(found("unknown"));
+    for visitor in [stopped, silent] {
+        assert_eq!(visitor.at(), "fix other-network");
+        assert_eq!(visitor.found("connection"), "intercepted by link");
+        assert!(!visitor.state.kept().0.contains("tried"));
+    }
 }
 
 #[test]
@@ -339,7 +368,8 @@ fn flow() -> Flow {
     let mut connection = Fact::new(
         "connection",
         "Connected?",
-        ["reachable", "intercepted", "not-reachable"].map(|id| Value::new(id, id)),
+        ["reachable", "intercepted", "not-reachable", "federation-not-reachable"]
+            .map(|id| Value::new(id, id)),
     );
     connection.probe = Some(Probe::Reachability);
     let mut platform = Fact::new(
@@ -373,9 +403,9 @@ fn flow() -> Flow {
         success: String::new(),
         recheck: "number".into(),
     };
-    let mut approve = Outcome::new("approve", "Approve", kb_flow::Ending::HandOver(Team::Helpdesk));
+    let mut approve = Outcome::new("approve", "Approve", Ending::HandOver(Team::Helpdesk));
     approve.fixes = vec!["gentle".into(), "harsh".into()];
-    let mut network = Outcome::new("network", "Network", kb_flow::Ending::HandOver(Team::Network));
+    let mut network = Outcome::new("network", "Network", Ending::HandOver(Team::Network));
     network.fixes = vec!["other-network".into()];
     let mut ask_connection = step("ask-connection", &connection, "person", "ask-device");
     ask_connection.exits[1].to = "network".to_owned();
@@ -398,7 +428,7 @@ fn flow() -> Flow {
         outcomes: vec![
             approve,
             network,
-            Outcome::new("person", "Person", kb_flow::Ending::HandOver(Team::Helpdesk)),
+            Outcome::new("person", "Person", Ending::HandOver(Team::Helpdesk)),
         ],
         fixes: vec![fix("gentle", 1), fix("harsh", 2), other_network],
     })
@@ -455,4 +485,218 @@ fn what_a_message_says_goes_into_the_ticket_and_the_message_only_on_request() {
     assert!(!without.contains("> AADSTS50076"));
     let with = card(&visitor.sees(Event::MessagePicked(true)));
     assert!(with.contains("> AADSTS50076") && !with.contains("jane"));
+}
+
+/// Web sign-in first; where it cannot tell, the number; and the cookies that it finds on the way.
+fn sign_in_flow() -> Flow {
+    let mut web = Fact::new(
+        "web-login",
+        "Web?",
+        [
+            "signed-in",
+            "mfa-required",
+            "mfa-setup-required",
+            "device-refused",
+            "policy-blocked",
+            "consent-required",
+            "password-expired",
+            "no-session",
+        ]
+        .map(|id| Value::new(id, id)),
+    );
+    web.probe = Some(Probe::WebSignIn);
+    let closed = Value { codes: vec![50057], ..Value::new("closed", "About the account") };
+    let mut number = Fact::new("number", "Number?", [closed]);
+    number.read = Some("Paste it".to_owned());
+    let mut cookies =
+        Fact::new("cookies", "Cookies?", ["allowed", "blocked"].map(|id| Value::new(id, id)));
+    cookies.probe = Some(Probe::Cookies);
+    let exits = web.choices().map(|(value, _)| match value.as_str() {
+        "mfa-required" => Exit::new("mfa-required", "approve"),
+        "unknown" => Exit::new("unknown", "ask-number"),
+        other => Exit::new(other, "person"),
+    });
+    let steps = vec![
+        Step { id: "ask-web".into(), needs: "web-login".into(), exits: exits.collect() },
+        Step {
+            id: "ask-number".into(),
+            needs: "number".into(),
+            exits: vec![Exit::new("closed", "closed"), Exit::new("unknown", "person")],
+        },
+    ];
+    let helpdesk = Ending::HandOver(Team::Helpdesk);
+    let mut approve = Outcome::new("approve", "Approve", helpdesk);
+    approve.fixes = vec!["gentle".into()];
+    let mut gentle = flow().fix(&"gentle".into()).unwrap().clone();
+    gentle.recheck = "web-login".into();
+    let people = ["person", "closed"].map(|id| Outcome::new(id, id, helpdesk));
+    Flow::check(FlowDraft {
+        id: "demo".into(),
+        title: "Demo".to_owned(),
+        version: 1,
+        digest: String::new(),
+        start: "ask-web".into(),
+        max_answers: 3,
+        facts: vec![web, number, cookies],
+        steps,
+        outcomes: std::iter::once(approve).chain(people).collect(),
+        fixes: vec![gentle],
+    })
+    .unwrap()
+}
+
+fn refused(error: &str, number: u32) -> Answer {
+    let suberror = if number == 50076 { "basic_action" } else { "" };
+    let (error, suberror) = (error.to_owned(), suberror.to_owned());
+    Answer::Refused { error, suberror, number: Some(number) }
+}
+
+fn answered(turn: u32, way: Way, answer: Answer) -> Event {
+    Event::SignInAnswered { turn, way, answer, connection: None }
+}
+
+#[test]
+fn the_frame_comes_first_and_a_window_only_on_another_click() {
+    let visitor = Visitor::signs_in("");
+    assert_eq!(visitor.at(), "web-login offers a probe");
+    assert_eq!(visitor.effects, [], "nothing runs by itself");
+    let visitor = visitor.sees(Event::ProbePressed(Way::Frame));
+    let frame = Running { probe: Probe::WebSignIn, turn: 1, way: Way::Frame };
+    assert_eq!(visitor.effects, [Effect::Run(frame), Effect::FocusHeading]);
+    let visitor = visitor.sees(answered(1, Way::Frame, refused("login_required", 50058)));
+    assert_eq!(visitor.at(), "web-login offers Window");
+    let visitor = visitor.sees(Event::ProbePressed(Way::Window));
+    let window = Running { way: Way::Window, turn: 2, ..frame };
+    assert_eq!(visitor.effects.first(), Some(&Effect::Run(window)));
+    let visitor = visitor.sees(answered(2, Way::Window, Answer::Code));
+    assert_eq!(visitor.found("web-login"), "signed-in by probe");
+    assert_eq!(visitor.found("cookies"), "blocked by probe");
+    // In this browser a frame will not see more the next time.
+    let visitor = visitor.sees(Event::ChangePressed("web-login".into()));
+    let visitor = visitor.sees(Event::ProbePressed(Way::Frame));
+    assert_eq!(visitor.state.running.map(|running| running.way), Some(Way::Window));
+}
+
+#[test]
+fn a_browser_without_windows_is_sent_on_a_round_trip() {
+    let visitor = Visitor::signs_in("")
+        .sees(Event::ProbePressed(Way::Frame))
+        .sees(answered(1, Way::Frame, Answer::Nothing))
+        .sees(Event::ProbePressed(Way::Window))
+        .sees(answered(2, Way::Window, Answer::NoWindow));
+    assert_eq!(visitor.at(), "web-login offers Trip");
+    let visitor = visitor.sees(Event::ProbePressed(Way::Trip));
+    assert!(matches!(visitor.effects[..], [Effect::Leave { .. }]), "{:?}", visitor.effects);
+    let back = |answer| Event::CameBack { way: Way::Trip, answer, fix: None };
+    let came_back = Visitor::signs_in("").sees(back(Some(refused("interaction_required", 50076))));
+    assert_eq!(came_back.found("web-login"), "mfa-required by probe");
+    assert_eq!(came_back.at(), "fix gentle");
+    // Back by the browser's own button: nothing is known, and nothing waits.
+    let visitor = visitor.sees(back(None));
+    assert_eq!(visitor.state.running, None);
+    assert_eq!(visitor.found("web-login"), "");
+}
+
+#[test]
+fn the_page_moves_on_when_the_sign_in_is_done() {
+    let visitor = Visitor::signs_in("").sees(Event::ProbePressed(Way::Frame)).sees(answered(
+        1,
+        Way::Frame,
+        refused("interaction_required", 50076),
+    ));
+    assert_eq!(visitor.at(), "fix gentle");
+    assert_eq!(visitor.found("cookies"), "allowed by probe");
+    let visitor = visitor.sees(Event::RecheckPressed("gentle".into(), Way::SignIn));
+    let running = Running { probe: Probe::WebSignIn, turn: 2, way: Way::SignIn };
+    assert_eq!(visitor.effects, [Effect::Run(running), Effect::Watch(running)]);
+    assert_eq!(visitor.at(), "fix gentle", "the steps stay in sight");
+    // Looking once more changes nothing unless it is good news.
+    let visitor = visitor.sees(Event::AgainPressed);
+    assert_eq!(visitor.effects, [Effect::Glance { running, way: Way::Frame }]);
+    let visitor = visitor.sees(answered(2, Way::Frame, refused("interaction_required", 50076)));
+    assert_eq!(visitor.state.note, Some(Note::StillWaiting));
+    assert_eq!(visitor.state.running, Some(running));
+    let visitor = visitor.sees(answered(2, Way::SignIn, Answer::Code));
+    assert_eq!(visitor.found("web-login"), "signed-in by probe");
+    assert_eq!(visitor.at(), "hand-over");
+    assert!(visitor.kept().unwrap().contains("tried=gentle:worked"));
+    assert!(visitor.effects.contains(&Effect::FocusHeading));
+    // The window's own late answer finds nobody.
+    let late = visitor.sees(answered(2, Way::SignIn, refused("access_denied", 65004)));
+    assert_eq!(late.found("web-login"), "signed-in by probe");
+}
+
+#[test]
+fn where_cookies_do_not_travel_only_the_window_is_watched() {
+    let visitor = Visitor::signs_in("v=1&facts=web-login:mfa-required,cookies:blocked");
+    let visitor = visitor.sees(Event::RecheckPressed("gentle".into(), Way::SignIn));
+    let running = Running { probe: Probe::WebSignIn, turn: 1, way: Way::SignIn };
+    assert_eq!(visitor.effects, [Effect::Run(running)]);
+    let visitor = visitor.sees(Event::AgainPressed);
+    assert_eq!(visitor.effects, [Effect::Glance { running, way: Way::Window }]);
+}
+
+#[test]
+fn a_sign_in_that_was_left_open_says_nothing_against_what_was_known() {
+    for answer in [Answer::Nothing, Answer::NoWay, refused("access_denied", 0)] {
+        let visitor = Visitor::signs_in("v=1&facts=web-login:mfa-required")
+            .sees(Event::RecheckPressed("gentle".into(), Way::SignIn))
+            .sees(answered(1, Way::SignIn, answer));
+        assert_eq!(visitor.at(), "fix gentle");
+        assert_eq!(visitor.found("web-login"), "mfa-required by link");
+        assert!(visitor.state.trouble.is_some());
+    }
+}
+
+#[test]
+fn a_number_that_no_finding_knows_answers_the_question_about_numbers() {
+    let visitor = Visitor::signs_in("").sees(Event::ProbePressed(Way::Window)).sees(answered(
+        1,
+        Way::Window,
+        refused("access_denied", 50057),
+    ));
+    assert_eq!(visitor.found("web-login"), "unknown by probe");
+    assert_eq!(visitor.found("number"), "closed by probe");
+    assert_eq!(visitor.at(), "hand-over");
+    // One that nobody knows answers nothing.
+    let visitor = Visitor::signs_in("").sees(Event::ProbePressed(Way::Window)).sees(answered(
+        1,
+        Way::Window,
+        refused("access_denied", 99999),
+    ));
+    assert_eq!(visitor.at(), "web-login after a probe gave up");
+    assert_eq!(visitor.state.trouble, Some(Trouble::Ended));
+}
+
+#[test]
+fn an_answer_to_an_attempt_that_is_over_is_dropped() {
+    let visitor = Visitor::signs_in("")
+        .sees(Event::ProbePressed(Way::Frame))
+        .sees(Event::CancelPressed)
+        .sees(answered(1, Way::Frame, Answer::Code));
+    assert_eq!(visitor.found("web-login"), "");
+    let visitor =
+        visitor.sees(Event::ProbePressed(Way::Frame)).sees(answered(1, Way::Frame, Answer::Code));
+    assert_eq!(visitor.at(), "web-login probes");
+}
+
+#[test]
+fn where_a_sign_in_cannot_be_checked_the_question_says_so() {
+    for off in [Off::SetUp, Off::File, Off::Http, Off::Frame] {
+        let visitor = Visitor::opens_at(sign_in_flow(), "", Some(off));
+        assert_eq!(visitor.at(), format!("web-login is off: {off:?}"));
+        assert_eq!(visitor.answers("mfa-required").at(), "fix gentle");
+    }
+    let visitor = Visitor::opens_at(flow(), "v=1&facts=number:unknown", Some(Off::SetUp));
+    assert_eq!(visitor.at(), "connection offers a probe");
+}
+
+#[test]
+fn what_comes_along_can_be_overruled_too() {
+    let visitor = Visitor::signs_in("v=1&facts=cookies:blocked");
+    let visitor = visitor.sees(Event::ChangePressed("cookies".into()));
+    assert_eq!(visitor.at(), "cookies");
+    let visitor = visitor.answers("allowed");
+    assert_eq!(visitor.found("cookies"), "allowed by person");
+    assert_eq!(visitor.at(), "web-login offers a probe");
 }

@@ -1,15 +1,16 @@
 //! A fix: what it costs, its steps, and whether it worked.
 
-use kb_flow::{Ending, Fix, Outcome, Word};
+use kb_flow::{Ending, Fix, Outcome, Probe, Word};
 use yew::virtual_dom::VNode;
 use yew::{Callback, Html};
 
 use crate::page;
-use crate::session::{Event, State};
+use crate::session::{Event, Offer, State};
+use crate::sign_in::Way;
 use crate::view::element::{
-    Element, MAIN, OTHER, actions, button, classed, element, hand_over_now, heading, note,
+    MAIN, OTHER, actions, button, classed, element, hand_over_now, heading, note,
 };
-use crate::view::{back, verdict};
+use crate::view::{back, probe, verdict};
 
 /// The screen before a harmful fix: what is lost, and how to take it back.
 pub(super) fn confirm(state: &State, outcome: &Outcome, fix: &Fix, emit: &Callback<Event>) -> Html {
@@ -71,20 +72,38 @@ pub(super) fn screen(
         .child(classed("div", "kb-fix__steps").maybe(steps))
         .child(element("p").child(link))
         .child(success)
+        .child(element("div").maybe(recheck(state, fix, emit)))
         .child(element("h3").text(&words[question]))
         .child(actions([Some(yes), no, None]))
-        .child(actions([Some(skip), recheck(state, fix, emit), back(state, emit)]))
+        .child(actions([Some(skip), back(state, emit), None]))
         .child(hand_over_now(words, emit))
         .html()
 }
 
 /// Looks again at the fact that sent the person here, where a probe can do it for them.
-fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Element> {
+fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Html> {
     let fact = state.flow.fact(&fix.recheck)?;
-    let probe = fact.probe.filter(|probe| probe.sends_requests());
-    let known = state.case.finding(&fact.id);
-    let event = Event::RecheckPressed(fix.id.clone());
-    probe.and(known).map(|_| button(&state.words[Word::Recheck], OTHER, event, emit))
+    let probe = state.probe_of(fact)?;
+    let known = state.case.finding(&fact.id)?;
+    if probe.finds().first().is_some_and(|fine| fine.value == known.value.as_str()) {
+        // All is well there already: seeing that again would say nothing of the fix.
+        return None;
+    }
+    let words = &state.words;
+    let press = |way| Event::RecheckPressed(fix.id.clone(), way);
+    let again = || button(&words[Word::Recheck], OTHER, press(Way::Frame), emit);
+    let signs_in = probe == Probe::WebSignIn;
+    let sign_in = || button(&words[Word::SignInRun], OTHER, press(Way::SignIn), emit);
+    let both = || actions([signs_in.then(sign_in), Some(again()), None]);
+    let shown = match state.offer(fact) {
+        Offer::Running(running) => probe::running(state, running, emit),
+        Offer::Next(_, way) => probe::next(state, way, press, Some(again()), emit),
+        Offer::GaveUp(probe) => probe::gave_up(state, probe).child(both()),
+        Offer::Probe(_) | Offer::None | Offer::Off(_) => {
+            probe::place("div", probe, "idle").child(both())
+        }
+    };
+    Some(shown.html())
 }
 
 /// Which fix of how many, and how long it takes.

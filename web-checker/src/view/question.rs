@@ -2,16 +2,17 @@
 
 use std::rc::Rc;
 
-use kb_flow::{Fact, Probe, ValueId, Word};
+use kb_flow::{Fact, ValueId, Word};
 use web_sys::{HtmlTextAreaElement, MouseEvent, SubmitEvent};
 use yew::{Callback, Html, InputEvent, TargetCast as _};
 
 use crate::session::{Event, Note, Offer, State};
-use crate::view::back;
+use crate::sign_in::Way;
 use crate::view::element::{
     Element, MAIN, OTHER, actions, button, classed, clickable, element, hand_over_now, heading,
     is_second, note,
 };
+use crate::view::{back, probe};
 
 const WHY: &str = "checker-why";
 const NOTE: &str = "checker-note";
@@ -19,59 +20,34 @@ const NOTE: &str = "checker-note";
 /// The screen of a question.
 pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<Event>) -> Html {
     let words = &state.words;
+    let asks = |probing: Element| {
+        classed("div", "kb-question")
+            .child(heading(&fact.question))
+            .child(why(state, fact))
+            .child(probing)
+            .child(hand_over_now(words, emit))
+            .html()
+    };
     match offer {
-        Offer::Probe(probe) => {
-            let run = button(&words[Word::ProbeRun], MAIN, Event::ProbePressed, emit);
-            let instead = button(&words[Word::ProbeInstead], OTHER, Event::InsteadPressed, emit);
-            let offered = hook(probe, "idle")
-                .child(element("p").text(explain(state, probe)))
-                .child(actions([Some(run), Some(instead), back(state, emit)]));
-            classed("div", "kb-question")
-                .child(heading(&fact.question))
-                .child(why(state, fact))
-                .child(offered)
-                .child(hand_over_now(words, emit))
-                .html()
+        Offer::Probe(probe) => asks(probe::offer(state, probe, back(state, emit), emit)),
+        Offer::Next(_, way) => {
+            let instead = Some(probe::instead(state, emit));
+            asks(probe::next(state, way, Event::ProbePressed, instead, emit))
         }
-        Offer::Running(probe) => {
-            let cancel = button(&words[Word::ProbeCancel], OTHER, Event::CancelPressed, emit);
-            let running = hook(probe, "running")
-                .child(status(&words[Word::ProbeRunning]))
-                .child(actions([Some(cancel), None, None]));
-            classed("div", "kb-question")
-                .child(heading(&fact.question))
-                .child(running)
-                .child(hand_over_now(words, emit))
-                .html()
+        Offer::Running(running) => asks(probe::running(state, running, emit)),
+        Offer::GaveUp(probe) => {
+            element("div").child(probe::gave_up(state, probe)).child(form(state, fact, emit)).html()
         }
-        Offer::GaveUp(probe) => element("div")
-            .child(hook(probe, "failed").child(status(&words[Word::ProbeGaveUp])))
-            .child(form(state, fact, emit))
-            .html(),
+        Offer::Off(off) => {
+            element("div").child(probe::off(state, off)).child(form(state, fact, emit)).html()
+        }
         Offer::None => form(state, fact, emit),
     }
-}
-
-/// The place of a probe, as outside tools know it.
-fn hook(probe: Probe, now: &str) -> Element {
-    element("div").with("data-probe", probe.word()).with("data-state", now)
-}
-
-fn status(text: &str) -> Html {
-    element("p").with("role", "status").text(text).html()
 }
 
 fn why(state: &State, fact: &Fact) -> Html {
     let why = element("strong").text(&state.words[Word::Why]);
     classed("p", "kb-why").with("id", WHY).child(why).text(&format!(" {}", fact.why)).html()
-}
-
-fn explain(state: &State, probe: Probe) -> &str {
-    match probe {
-        Probe::Reachability => &state.words[Word::ReachabilityOffer],
-        // Sends nothing, so it is never offered: it has run by now.
-        Probe::Platform => "",
-    }
 }
 
 /// The question as a form, with native radio buttons.
@@ -98,12 +74,10 @@ fn form(state: &State, fact: &Fact, emit: &Callback<Event>) -> Html {
         Some(Note::Similar { written, meant }) => {
             words.fill(Word::ReadSimilar, &[("written", written), ("meant", meant)])
         }
-        Some(Note::Copied | Note::NotCopied) | None => String::new(),
+        Some(Note::Copied | Note::NotCopied | Note::StillWaiting) | None => String::new(),
     };
-    let again = fact
-        .probe
-        .filter(|probe| probe.sends_requests())
-        .map(|_| button(&words[Word::ProbeRun], OTHER, Event::ProbePressed, emit));
+    let ask = || button(&words[Word::ProbeRun], OTHER, Event::ProbePressed(Way::Frame), emit);
+    let again = state.probe_of(fact).map(|_| ask());
     let go_on = clickable(classed("button", MAIN).with("type", "submit"), once);
     let go_on = go_on.text(&words[Word::GoOn]);
     let choices = element("fieldset")
