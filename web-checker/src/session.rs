@@ -160,6 +160,8 @@ pub(crate) enum Note {
     NotCopied,
     /// Looking once more found nothing new.
     StillWaiting,
+    /// All is well now, as far as a probe sees.
+    AllClear(Probe),
 }
 
 /// Something that happened.
@@ -505,12 +507,16 @@ impl State {
         told
     }
 
-    /// What a probe found decides whether the fix helped: sent to the same fix again, it did not;
-    /// sent elsewhere, it did.
-    fn settle_recheck(&mut self) {
-        if let Some(fix) = self.rechecking.take() {
-            let outcome = walk(&self.flow, &self.case).outcome;
-            let again = outcome.is_some_and(|outcome| outcome.fixes.contains(&fix));
+    /// What a probe found decides whether the fix helped: sent elsewhere, it did; sent to the same
+    /// fix again, it did not. Where all is well now and something else keeps the person here, only
+    /// they can tell: that a browser is let in does not prove that Teams is.
+    fn settle_recheck(&mut self, probe: Probe, found: &Found) {
+        let Some(fix) = self.rechecking.take() else { return };
+        let outcome = walk(&self.flow, &self.case).outcome;
+        let again = outcome.is_some_and(|outcome| outcome.fixes.contains(&fix));
+        if again && probe.is_fine(&found.value) {
+            self.note = Some(Note::AllClear(probe));
+        } else {
             let progress = if again { Progress::Failed } else { Progress::Worked };
             self.case.note(fix, progress);
         }
@@ -551,11 +557,15 @@ impl State {
         let number = verdict.number.filter(|_| told || meant.is_some());
         self.learn(Probe::WebSignIn, &found, number);
         if let Some((fact, value)) = meant {
+            // That a person saw no number is no other opinion.
+            if self.case.finding(&fact).is_some_and(|known| known.value.is_unknown()) {
+                self.case.forget(&fact);
+            }
             let finding = Finding::by_probe(value, Certainty::Likely, Some(self.clock.now));
             self.case.learn(fact, finding.with_number(number));
         }
         if told {
-            self.settle_recheck();
+            self.settle_recheck(Probe::WebSignIn, &found);
         }
     }
 
@@ -645,11 +655,11 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
             let told = state.learn(probe, &found, None);
             if probe.sends_requests() {
                 state.running = None;
+                if told {
+                    state.settle_recheck(probe, &found);
+                }
                 state.trouble = found.trouble;
                 state.seen = found.seen;
-                if told {
-                    state.settle_recheck();
-                }
                 state.rechecking = None;
             }
         }

@@ -506,7 +506,8 @@ fn sign_in_flow() -> Flow {
     );
     web.probe = Some(Probe::WebSignIn);
     let closed = Value { codes: vec![50057], ..Value::new("closed", "About the account") };
-    let mut number = Fact::new("number", "Number?", [closed]);
+    let mut number =
+        Fact::new("number", "Number?", [closed, Value::new("approval", "About approval")]);
     number.read = Some("Paste it".to_owned());
     let mut cookies =
         Fact::new("cookies", "Cookies?", ["allowed", "blocked"].map(|id| Value::new(id, id)));
@@ -514,6 +515,7 @@ fn sign_in_flow() -> Flow {
     let exits = web.choices().map(|(value, _)| match value.as_str() {
         "mfa-required" => Exit::new("mfa-required", "approve"),
         "unknown" => Exit::new("unknown", "ask-number"),
+        "signed-in" => Exit::new("signed-in", "ask-number"),
         other => Exit::new(other, "person"),
     });
     let steps = vec![
@@ -521,7 +523,11 @@ fn sign_in_flow() -> Flow {
         Step {
             id: "ask-number".into(),
             needs: "number".into(),
-            exits: vec![Exit::new("closed", "closed"), Exit::new("unknown", "person")],
+            exits: vec![
+                Exit::new("closed", "closed"),
+                Exit::new("approval", "approve"),
+                Exit::new("unknown", "person"),
+            ],
         },
     ];
     let helpdesk = Ending::HandOver(Team::Helpdesk);
@@ -618,12 +624,23 @@ fn the_page_moves_on_when_the_sign_in_is_done() {
     assert_eq!(visitor.state.running, Some(running));
     let visitor = visitor.sees(answered(2, Way::SignIn, Answer::Code));
     assert_eq!(visitor.found("web-login"), "signed-in by probe");
-    assert_eq!(visitor.at(), "hand-over");
+    assert_eq!(visitor.at(), "number");
     assert!(visitor.kept().unwrap().contains("tried=gentle:worked"));
     assert!(visitor.effects.contains(&Effect::FocusHeading));
     // The window's own late answer finds nobody.
     let late = visitor.sees(answered(2, Way::SignIn, refused("access_denied", 65004)));
     assert_eq!(late.found("web-login"), "signed-in by probe");
+}
+
+#[test]
+fn good_news_of_the_web_alone_leaves_the_last_word_to_the_person() {
+    // A number of the message sent the person here, and it is still the same message.
+    let visitor = Visitor::signs_in("v=1&facts=web-login:unknown,number:approval")
+        .sees(Event::RecheckPressed("gentle".into(), Way::SignIn))
+        .sees(answered(1, Way::SignIn, Answer::Code));
+    assert_eq!(visitor.at(), "fix gentle");
+    assert_eq!(visitor.state.note, Some(Note::AllClear(Probe::WebSignIn)));
+    assert!(!visitor.state.kept().0.contains("tried"));
 }
 
 #[test]

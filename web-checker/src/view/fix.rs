@@ -5,7 +5,7 @@ use yew::virtual_dom::VNode;
 use yew::{Callback, Html};
 
 use crate::page;
-use crate::session::{Event, Offer, State};
+use crate::session::{Event, Note, Offer, State};
 use crate::sign_in::Way;
 use crate::view::element::{
     MAIN, OTHER, actions, button, classed, element, hand_over_now, heading, note,
@@ -84,12 +84,18 @@ pub(super) fn screen(
 fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Html> {
     let fact = state.flow.fact(&fix.recheck)?;
     let probe = state.probe_of(fact)?;
-    let known = state.case.finding(&fact.id)?;
-    if probe.finds().first().is_some_and(|fine| fine.value == known.value.as_str()) {
-        // All is well there already: seeing that again would say nothing of the fix.
-        return None;
-    }
     let words = &state.words;
+    if state.note == Some(Note::AllClear(probe)) {
+        let seen = state.case.finding(&fact.id).map_or("", |finding| fact.told(finding, words));
+        return Some(note("kb-success", seen).with("role", "status").html());
+    }
+    match state.case.finding(&fact.id) {
+        // All is well there already: seeing that again would say nothing of the fix.
+        Some(known) if probe.is_fine(&known.value) => return None,
+        // It is not what sent the person here, unless it can do more than look.
+        None if probe != Probe::WebSignIn => return None,
+        Some(_) | None => {}
+    }
     let press = |way| Event::RecheckPressed(fix.id.clone(), way);
     let again = || button(&words[Word::Recheck], OTHER, press(Way::Frame), emit);
     let signs_in = probe == Probe::WebSignIn;

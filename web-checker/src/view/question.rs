@@ -74,7 +74,9 @@ fn form(state: &State, fact: &Fact, emit: &Callback<Event>) -> Html {
         Some(Note::Similar { written, meant }) => {
             words.fill(Word::ReadSimilar, &[("written", written), ("meant", meant)])
         }
-        Some(Note::Copied | Note::NotCopied | Note::StillWaiting) | None => String::new(),
+        Some(Note::Copied | Note::NotCopied | Note::StillWaiting | Note::AllClear(_)) | None => {
+            String::new()
+        }
     };
     let ask = || button(&words[Word::ProbeRun], OTHER, Event::ProbePressed(Way::Frame), emit);
     let again = state.probe_of(fact).map(|_| ask());
