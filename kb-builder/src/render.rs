@@ -254,6 +254,7 @@ impl Renderer<'_> {
             direction: direction(language),
             policy: policy.for_meta(),
             script: self.asset(Asset::Callback, &here),
+            style: self.asset(Asset::Style, &here),
             home: Address::home().seen_from(&here),
             words: self.linked.words.by_name(),
         };

@@ -106,7 +106,7 @@ fn pages_come_with_every_header_and_nothing_outside_the_site_comes_at_all() {
     ] {
         let answer = server.get(outside);
         assert!(["400", "404"].contains(&status(&answer)), "{outside}: {answer}");
-        assert!(!answer.contains("root:") && !answer.contains("[reachability]"), "{outside}");
+        assert!(!answer.contains("root:") && !answer.contains("[sign-in]"), "{outside}");
     }
     let long = server.get(&format!("/{}", "x".repeat(100_000)));
     assert!(["400", "404", "414", "431", "none"].contains(&status(&long)), "{}", status(&long));
@@ -120,6 +120,36 @@ fn pages_come_with_every_header_and_nothing_outside_the_site_comes_at_all() {
         "POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     );
     assert_eq!(status(&server.send(&post)), "405");
+}
+
+#[test]
+fn the_page_that_a_sign_in_comes_back_to_can_be_framed_here_and_is_kept_by_nobody() {
+    let server = Server::start();
+    let page = server.get("/callback/");
+    assert_eq!(status(&page), "200");
+    for header in [
+        "content-security-policy: default-src 'none'; script-src 'self'; ",
+        "; frame-ancestors 'self'\r\n",
+        "cache-control: no-store",
+        "x-content-type-options: nosniff",
+        "referrer-policy: no-referrer",
+        "content-type: text/html; charset=utf-8",
+    ] {
+        assert!(page.contains(header), "{header}");
+    }
+    for none in ["cross-origin-opener-policy", "wasm-unsafe-eval", "connect-src", "local-network"] {
+        assert!(!page.contains(none), "{none}");
+    }
+    // The clock is read from it.
+    let port = server.port;
+    let head = server.send(&format!(
+        "HEAD /callback/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    ));
+    assert_eq!(status(&head), "200");
+    let lines: Vec<&str> = head.lines().collect();
+    assert!(lines.iter().any(|line| line.starts_with("date: ")), "{head}");
+    assert!(lines.contains(&"cache-control: no-store"), "{head}");
+    assert!(!lines.iter().any(|line| line.starts_with("age: ")), "{head}");
 }
 
 #[test]

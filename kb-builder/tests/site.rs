@@ -13,7 +13,9 @@ use std::path::Path;
 
 use kb_builder::compress::finish_all;
 use kb_builder::page::Page;
+use kb_builder::policy::Policy;
 use kb_builder::problem::Problems;
+use kb_builder::source::{Source, SourcePath};
 use kb_builder::{build, disk, link_content};
 use kb_flow::{Case, Finding, FlowId, GuideId, Target, Who, paths, walk};
 use scraper::{ElementRef, Html, Selector};
@@ -24,9 +26,14 @@ fn pages() -> BTreeMap<String, Page> {
     pages.into_iter().map(|page| (page.path.clone(), page)).collect()
 }
 
-/// Every HTML page, parsed.
+/// Every HTML page of our content, parsed.
 fn documents() -> BTreeMap<String, Html> {
-    let documents = pages().into_values().filter(|page| page.policy.is_some());
+    parsed(&disk::read_content(Path::new("../content")).unwrap())
+}
+
+/// Every HTML page of a source, parsed.
+fn parsed(source: &Source) -> BTreeMap<String, Html> {
+    let documents = build(source).unwrap().into_iter().filter(|page| page.policy.is_some());
     documents
         .map(|page| (page.path, Html::parse_document(std::str::from_utf8(&page.bytes).unwrap())))
         .collect()
@@ -160,26 +167,110 @@ fn every_page_is_strict_from_birth() {
     }
 }
 
-#[test]
-fn the_policy_allows_the_hosts_that_the_probe_asks_and_no_others() {
-    let documents = documents();
-    let document = &documents["caa20004/index.html"];
-    let data = all(document, "[data-checker-data]")[0].text().collect::<String>();
-    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
-    let reachability = &data["reachability"];
-    let hosts = reachability["hosts"].as_array().unwrap();
-    let asked: BTreeSet<String> = hosts
-        .iter()
-        .chain([&reachability["discovery"]])
-        .map(|host| url::Url::parse(host.as_str().unwrap()).unwrap())
-        .map(|host| host.origin().ascii_serialization())
-        .collect();
+/// The directives of a page's policy.
+fn policy(document: &Html) -> BTreeMap<String, String> {
     let meta = "meta[http-equiv='Content-Security-Policy']";
     let policy = all(document, meta)[0].attr("content").unwrap();
-    let connect = policy.split("; ").find_map(|part| part.strip_prefix("connect-src ")).unwrap();
-    let allowed: BTreeSet<String> =
-        connect.split(' ').filter(|host| *host != "'self'").map(str::to_owned).collect();
-    assert_eq!(allowed, asked);
+    let directives = policy.split("; ").map(|part| part.split_once(' ').unwrap());
+    directives.map(|(name, values)| (name.to_owned(), values.to_owned())).collect()
+}
+
+/// Our content, with other lines in the table `[sign-in]` of its settings.
+fn asking(lines: &str) -> Source {
+    let mut source = disk::read_content(Path::new("../content")).unwrap();
+    let path = SourcePath::new("site.toml");
+    let (before, rest) = source.text(&path).unwrap().split_once("[sign-in]").unwrap();
+    let (_, after) = rest.split_once("[limits]").unwrap();
+    let text = format!("{before}[sign-in]\n{lines}\n[limits]{after}");
+    source.add(path, text.into_bytes());
+    source
+}
+
+#[test]
+fn the_policy_allows_the_hosts_that_the_probes_ask_and_no_others() {
+    let site = "authority = \"https://login.example\"
+        extra-hosts = [\"https://teams.example/a\", \"https://login.example/b\"]";
+    let client = "tenant = \"00000000-0000-4000-8000-000000000001\"
+        client-id = \"00000000-0000-4000-8000-000000000002\"";
+    let federation = "federation-host = \"https://sts.example:8443/adfs/ls/\"";
+    let (login, sts) = ("https://login.example", "https://sts.example:8443");
+    let teams = "https://teams.example";
+    let cases: [(&[&str], &[&str], &[&str]); 4] = [
+        (&[site], &["'self'", login, teams], &["'none'"]),
+        (&[site, client], &["'self'", login, teams], &["'self'", login]),
+        (&[site, federation], &["'self'", login, teams, sts], &["'none'"]),
+        (&[site, client, federation], &["'self'", login, teams, sts], &["'self'", login, sts]),
+    ];
+    for (lines, connections, frames) in cases {
+        let documents = parsed(&asking(&lines.join("\n")));
+        let document = &documents["caa20004/index.html"];
+        let policy = policy(document);
+        let allowed = |name: &str| policy[name].split(' ').collect::<BTreeSet<_>>();
+        assert_eq!(allowed("connect-src"), connections.iter().copied().collect(), "{lines:?}");
+        assert_eq!(allowed("frame-src"), frames.iter().copied().collect(), "{lines:?}");
+
+        // What the checker reads on the page is what its policy was made from.
+        let data = all(document, "[data-checker-data]")[0].text().collect::<String>();
+        let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+        let probes = &data["probes"];
+        let origins = |addresses: &[&serde_json::Value]| -> BTreeSet<String> {
+            let addresses = addresses.iter().filter_map(|address| address.as_str());
+            let urls = addresses.map(|address| url::Url::parse(address).unwrap());
+            urls.map(|url| url.origin().ascii_serialization()).collect()
+        };
+        let hosts = |name: &str| -> BTreeSet<String> {
+            let values = allowed(name).into_iter().filter(|value| !value.starts_with('\''));
+            values.map(str::to_owned).collect()
+        };
+        let mut asked = vec![&probes["discovery"], &probes["federation"]];
+        asked.extend(probes["hosts"].as_array().unwrap());
+        assert_eq!(hosts("connect-src"), origins(&asked), "{lines:?}");
+        let framed = match &probes["sign_in"] {
+            serde_json::Value::Null => BTreeSet::new(),
+            sign_in => origins(&[&sign_in["endpoint"], &probes["federation"]]),
+        };
+        assert_eq!(hosts("frame-src"), framed, "{lines:?}");
+
+        for (path, document) in documents.iter().filter(|(path, _)| *path != "caa20004/index.html")
+        {
+            let policy = self::policy(document);
+            assert!(policy.values().all(|value| !value.contains("//")), "{path}: {policy:?}");
+        }
+    }
+}
+
+#[test]
+fn the_page_that_a_sign_in_comes_back_to_runs_one_script_and_asks_nobody() {
+    let pages = pages();
+    let callbacks =
+        pages.values().filter(|page| page.policy.as_ref().is_some_and(Policy::is_callback));
+    let paths: Vec<&str> = callbacks.map(|page| page.path.as_str()).collect();
+    assert_eq!(paths, ["callback/index.html"]);
+
+    let documents = documents();
+    let document = &documents["callback/index.html"];
+    let policy = policy(document);
+    assert_eq!(policy["default-src"], "'none'");
+    assert_eq!(policy["script-src"], "'self'", "no WebAssembly");
+    let kinds = [
+        "base-uri",
+        "default-src",
+        "form-action",
+        "require-trusted-types-for",
+        "script-src",
+        "style-src",
+        "trusted-types",
+    ];
+    for (name, value) in &policy {
+        assert!(kinds.contains(&name.as_str()), "{name} {value} falls back to 'none' if left out");
+        assert!(["'none'", "'self'", "'script'"].contains(&value.as_str()), "{name} {value}");
+    }
+    let scripts = all(document, "script");
+    assert_eq!(scripts.len(), 1);
+    let (script, _) = follow("callback/index.html", scripts[0].attr("src").unwrap());
+    assert!(script.starts_with("assets/callback.") && script.ends_with(".js"), "{script}");
+    assert_eq!(all(document, "[data-checker], [data-wasm], img, svg, object, embed").len(), 0);
+    assert_eq!(all(document, "meta[name=referrer][content=no-referrer]").len(), 1);
 }
 
 #[test]

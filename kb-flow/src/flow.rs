@@ -305,6 +305,11 @@ impl Probe {
         self.finds().iter().copied().find(|found| found.value == value.as_str())
     }
 
+    /// Whether a value says that all is well, as far as the probe sees.
+    pub fn is_fine(self, value: &ValueId) -> bool {
+        self.finds().first().is_some_and(|fine| fine.value == value.as_str())
+    }
+
     /// Whether it sends a request, and so may only run on the person's click.
     pub fn sends_requests(self) -> bool {
         self != Self::Platform

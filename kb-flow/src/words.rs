@@ -122,6 +122,8 @@ words! {
     TripOffer = "trip-offer",
     /// The button that goes to the sign-in service and comes back.
     TripRun = "trip-run",
+    /// Says that a fix can be done in a window of this page.
+    SignInHere = "sign-in-here",
     /// The button that opens a window to sign in.
     SignInRun = "sign-in-run",
     /// Said while that window is open.

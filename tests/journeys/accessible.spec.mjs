@@ -1,11 +1,13 @@
 // axe finds nothing, in light and dark, narrow and wide; nothing is cut off at 320 pixels.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { readable, service, startStandIn } from "../support/faults.mjs";
+import { serveSite } from "../support/site.mjs";
 import { expect, test, Visitor } from "../support/test.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-const at = "where:teams,prompt:mine,others:only-me,aadsts:unknown,clock:right,mfa:not-asked";
-const client = `${at},web:works,platform:windows`;
+const at = "where:teams,prompt:mine,others:only-me,aadsts:unknown";
+const client = `${at},web-login:signed-in,platform:windows`;
 const tried = "quit-and-update-teams-windows:failed,right-account:failed,lock-and-unlock-windows:failed,repair-teams-windows:failed";
 
 /** Every kind of page, and every kind of screen of the checker. */
@@ -18,14 +20,31 @@ const places = {
   "one plain question": "flows/caa20004/#step-number",
   "plain outcome": "flows/caa20004/#outcome-client-windows",
   question: "caa20004/",
-  "question with a text to read": "caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me",
-  "offered probe": `caa20004/#v=1&facts=${at},web:nothing`,
-  fix: `caa20004/#v=1&facts=${client}`,
-  confirm: `caa20004/#v=1&facts=${client}&tried=${tried}`,
-  "hand-over": `caa20004/#v=1&facts=${at}&end=hand-over`,
-  wait: "caa20004/#v=1&facts=where:teams,prompt:mine,others:many,service:incident",
-  solved: `caa20004/#v=1&facts=${client}&tried=quit-and-update-teams-windows:worked`,
+  "question with a text to read": "caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me",
+  "question that this site cannot ask Microsoft": `caa20004/#v=3&facts=${at}`,
+  "offered probe": `caa20004/#v=3&facts=${at},web-login:nothing`,
+  fix: `caa20004/#v=3&facts=${client}`,
+  "fix that can be checked again":
+    `caa20004/#v=3&facts=${at},web-login:nothing,connection:not-reachable`,
+  confirm: `caa20004/#v=3&facts=${client}&tried=${tried}`,
+  "hand-over": `caa20004/#v=3&facts=${at}&end=hand-over`,
+  wait: "caa20004/#v=3&facts=where:teams,prompt:mine,others:many,service:incident",
+  "link of an older version": "caa20004/#v=1&facts=where:teams,web:works",
+  solved: `caa20004/#v=3&facts=${client}&tried=quit-and-update-teams-windows:worked`,
 };
+
+/** Nothing for axe to find, and nothing cut off. */
+async function isFine(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html)}`);
+  expect(found).toEqual([]);
+  const overflow = await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(overflow).toBe(0);
+}
+
+const tenant = "00000000-0000-4000-8000-000000000001";
 
 const looks = {
   "wide, light": { viewport: { width: 1280, height: 900 }, colorScheme: "light" },
@@ -34,22 +53,59 @@ const looks = {
 
 for (const [look, options] of Object.entries(looks)) {
   test.describe(look, () => {
-    test.use(options);
+    test.use({ ...options, ignoreHTTPSErrors: true });
     for (const [name, path] of Object.entries(places)) {
       test(name, async ({ page, complaints }) => {
         await page.goto(path);
         if (path.startsWith("caa")) {
           await expect(new Visitor(page).checker).toHaveAttribute("data-mode", "wasm");
         }
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => globalThis.axe.run());
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html)}`);
-        expect(found).toEqual([]);
-        const overflow = await page.evaluate(() =>
-          document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(overflow).toBe(0);
+        await isFine(page);
         expect(complaints).toEqual([]);
       });
     }
+
+    test("the sign-in check, from its offer to its last word", async ({ page }) => {
+      test.setTimeout(60_000);
+      const microsoft = await startStandIn("127.0.0.1");
+      const issuer = `${microsoft.origin}/${tenant}/v2.0`;
+      const answer = service(readable(JSON.stringify({ issuer })));
+      // It can be reached, and never says whether it would let anybody in.
+      await microsoft.answers((request, response) => {
+        if (!request.url.includes("/authorize?")) answer(request, response);
+      });
+      const own = await serveSite({
+        settings: `[sign-in]
+authority = "${microsoft.origin}"
+tenant = "${tenant}"
+client-id = "${tenant}"
+
+[limits]
+request = 5
+frame = 5
+window = 10
+watch = 5
+`,
+      });
+      const visitor = new Visitor(page);
+      const probe = page.locator("[data-probe=web-sign-in]:not([data-fact])");
+      const shows = async (state, button) => {
+        await expect(probe).toHaveAttribute("data-state", state, { timeout: 20_000 });
+        if (button) await expect(visitor.button(button)).toBeVisible();
+        await isFine(page);
+      };
+      await visitor.opens(`${own.address}/caa20004/#v=3&facts=${at}`);
+      await shows("idle", "Try it for me");
+      await visitor.button("Try it for me").click();
+      await shows("running", "Stop");
+      await shows("idle", "Ask in a window");
+      await visitor.button("Ask in a window").click();
+      await shows("running", "I closed the window");
+      await shows("failed", "Continue");
+      await visitor.answers("open Teams in your browser?", "It asks me to approve");
+      await shows("idle", "Sign in in a window");
+      await own.stop();
+      await microsoft.stop();
+    });
   });
 }

@@ -3,6 +3,8 @@ import { expect, test } from "@playwright/test";
 import { startChromium } from "../support/chromium.mjs";
 import { Guest, startSignIn } from "../support/sign-in.mjs";
 
+test.describe.configure({ timeout: 120_000 });
+
 const waits = "Approve the sign-in request on your phone";
 
 async function withLab(cookies, play, options) {

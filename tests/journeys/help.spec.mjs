@@ -27,8 +27,7 @@ test.describe("on Windows", () => {
     await visitor.answers("asked to approve a sign-in that you did not start?", "No. If I was asked");
     await visitor.answers("Do colleagues have the same problem", "No, only me");
     await visitor.answers("a number that starts with AADSTS?", "I can't find a number");
-    await visitor.answers("time and time zone", "Yes, they match");
-    await visitor.answers("What happened when you were asked to approve", "I missed it");
+    await visitor.answers("open Teams in your browser?", "It asks me to approve");
     expect(visitor.count).toBeLessThanOrEqual(6);
     await expect(page.getByText("Your sign-in still needs your approval")).toBeVisible();
     await visitor.sees("Approve the sign-in on your phone");
@@ -41,9 +40,33 @@ test.describe("on Windows", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("a missed approval that no browser could show leads there too, in at most seven", async ({
+    page,
+  }) => {
+    const visitor = new Visitor(page);
+    await visitor.opens("caa20004/");
+    await visitor.answers("Where do you see the message?", "When Teams starts");
+    await visitor.answers("asked to approve a sign-in that you did not start?", "No. If I was asked");
+    await visitor.answers("Do colleagues have the same problem", "No, only me");
+    await visitor.answers("a number that starts with AADSTS?", "I can't find a number");
+    await visitor.answers("open Teams in your browser?", "I can't try that");
+    // The page could compare the clocks by itself. It asks first, and takes no for an answer.
+    await visitor.sees("time and time zone");
+    await expect(visitor.checker).toHaveAttribute("data-kind", "probe");
+    await expect(page.getByRole("radio")).toHaveCount(0);
+    await visitor.button("I will answer myself").click();
+    await expect(visitor.checker).toHaveAttribute("data-kind", "question");
+    await visitor.answers("time and time zone", "Yes, they match");
+    await visitor.knows("clock", "right", "person");
+    await visitor.answers("What happened when you were asked to approve", "I missed it");
+    expect(visitor.count).toBeLessThanOrEqual(7);
+    await visitor.sees("Approve the sign-in on your phone");
+    await expect(page.getByText("Step 1 of 3")).toBeVisible();
+  });
+
   test("a pasted message answers the question about its number", async ({ page }) => {
     const visitor = new Visitor(page);
-    await visitor.opens("caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me");
+    await visitor.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me");
     const text = page.getByLabel("Paste the message");
     await text.fill("Error: AADSTS50076: Due to a configuration change, you must use MFA.");
     await visitor.button("Find the number").click();
@@ -70,8 +93,6 @@ test.describe("on a Mac", () => {
     await visitor.answers("approve a sign-in that you did not start?", "No. If I was asked");
     await visitor.answers("Do colleagues", "No, only me");
     await visitor.answers("AADSTS?", "I can't find a number");
-    await visitor.answers("time and time zone", "Yes, they match");
-    await visitor.answers("What happened when you were asked", "I approved it");
     await visitor.answers("open Teams in your browser?", "It works");
     await visitor.knows("platform", "macos", "probe");
     const order = [];
@@ -157,7 +178,7 @@ test("knowing nothing at all ends with a person and everything written down", as
   await visitor.button("Copy the text").click();
   await expect(page.getByText("Copied.", { exact: true })).toBeVisible();
   // The page may not read the clipboard, so it is pasted as a person would.
-  await page.goto("caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me");
+  await page.goto("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me");
   await page.getByLabel("Paste the message").focus();
   await page.keyboard.press("ControlOrMeta+V");
   await expect(page.getByLabel("Paste the message")).toHaveValue(evidence);
@@ -178,7 +199,7 @@ test("a link in a ticket fills in what it knows", async ({ page }) => {
 test("a link can bring nothing but names that the flow knows", async ({ page, complaints }) => {
   const visitor = new Visitor(page);
   const bad = encodeURIComponent('"><img src=x onerror=alert(1)>');
-  await visitor.opens(`caa20004/?code=${bad}&platform=${bad}&next=//evil.example#v=1&facts=${bad}`);
+  await visitor.opens(`caa20004/?code=${bad}&platform=${bad}&next=//evil.example#v=3&facts=${bad}`);
   await expect(page.getByText("A part of this link cannot be read")).toBeVisible();
   await expect(page.locator("img")).toHaveCount(0);
   await visitor.sees("Where do you see the message?");
@@ -284,7 +305,7 @@ test("the skip link keeps every answer", async ({ page }) => {
 
 test("a double click is one click", async ({ page }) => {
   const visitor = new Visitor(page);
-  await visitor.opens("caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,clock:right,mfa:approved,web:works,platform:windows&tried=quit-and-update-teams-windows:failed,right-account:failed,lock-and-unlock-windows:failed");
+  await visitor.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,web-login:signed-in,platform:windows&tried=quit-and-update-teams-windows:failed,right-account:failed,lock-and-unlock-windows:failed");
   const fix = page.locator("[data-fix]");
   await visitor.button("No, still the same message").dblclick();
   await expect(fix).toHaveAttribute("data-fix", "clear-teams-cache-windows");
@@ -296,7 +317,7 @@ test("a double click is one click", async ({ page }) => {
 
 test("starting over keeps the focus on the first question", async ({ page }) => {
   const visitor = new Visitor(page);
-  await visitor.opens("caa20004/#v=1&end=hand-over");
+  await visitor.opens("caa20004/#v=3&end=hand-over");
   await visitor.button("Start over").click();
   await visitor.sees("Where do you see the message?");
   await visitor.knows("platform", "linux", "probe");
@@ -308,10 +329,26 @@ test.describe("on a phone", () => {
 
   test("nobody assumes that the phone is the device that is locked out", async ({ page }) => {
     const visitor = new Visitor(page);
-    await visitor.opens("caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,clock:right,mfa:approved,web:works");
+    await visitor.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,web-login:signed-in");
     await visitor.answers("Which device are you locked out on?", "Windows");
     await visitor.sees("Quit Teams fully and update it on Windows");
   });
+});
+
+test("where the site may not ask Microsoft, one sentence says so, and the person is asked", async ({
+  page,
+}) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown");
+  await visitor.sees("open Teams in your browser?");
+  await expect(page.getByText("This site is not set up to ask Microsoft for you")).toHaveCount(1);
+  await expect(visitor.checker).toHaveAttribute("data-kind", "question");
+  await expect(page.locator("[data-probe=web-sign-in]")).toHaveCount(0);
+  await expect(visitor.button("Try it for me")).toHaveCount(0);
+  await visitor.answers("open Teams in your browser?", "It says something about my password");
+  await visitor.sees("Change your password");
+  // Nor is looking again offered, where nobody can look.
+  await expect(page.getByRole("button", { name: /Check again|Sign in in a window/ })).toHaveCount(0);
 });
 
 test("continuing without an answer says so", async ({ page }) => {
@@ -323,7 +360,7 @@ test("continuing without an answer says so", async ({ page }) => {
 
 test("after another network was tried, the connection can be checked again", async ({ page }) => {
   const visitor = new Visitor(page);
-  await visitor.opens("caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,clock:right,mfa:not-asked,web:nothing,connection:not-reachable");
+  await visitor.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,web-login:nothing,connection:not-reachable");
   await expect(page.locator("[data-fix]")).toHaveAttribute("data-fix", "other-network");
   // One press runs the probe. Here nobody answers, so the page says what it cannot tell, or that
   // Microsoft is still out of reach: then the network did not help.

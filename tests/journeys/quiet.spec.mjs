@@ -1,142 +1,119 @@
 // What the page sends: nothing to anybody else on its own, and on a click only what it says.
-import { createServer } from "node:https";
-import { generate } from "selfsigned";
+import { readable, service, startStandIn } from "../support/faults.mjs";
 import { serveSite } from "../support/site.mjs";
 import { expect, test, Visitor } from "../support/test.mjs";
 
-test("no page asks another host for anything when it opens", async ({ page, site, complaints }) => {
-  const elsewhere = [];
-  page.on("request", (request) => {
-    if (!request.url().startsWith(`${site}/`)) elsewhere.push(request.url());
-  });
-  for (const path of ["", "guides/", "guides/set-clock/", "flows/caa20004/", "caa20004/"]) {
-    await page.goto(path, { waitUntil: "networkidle" });
-  }
-  const visitor = new Visitor(page);
-  await visitor.opens("caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,clock:right,mfa:not-asked,web:nothing");
-  await expect(page.locator("[data-probe=reachability]")).toHaveAttribute("data-state", "idle");
-  await page.waitForLoadState("networkidle");
-  expect(elsewhere).toEqual([]);
-  expect(complaints).toEqual([]);
-  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]))
-    .toEqual([0, 0, ""]);
+test.use({ ignoreHTTPSErrors: true });
+
+const known = "caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown";
+const paths = ["", "guides/", "guides/set-clock/", "flows/caa20004/", "callback/", "caa20004/"];
+
+/** A site that asks `authority`; `more` are lines of `[sign-in]`. */
+const serveSiteThatAsks = (authority, more = "") => serveSite({
+  settings: `[sign-in]
+authority = "${authority}"
+${more}
+
+[limits]
+request = 20
+frame = 8
+window = 300
+watch = 120
+`,
 });
 
-/** A server over TLS that answers as a sign-in service would, or not. */
-async function standIn(answer) {
-  const pems = await generate([{ name: "commonName", value: "127.0.0.1" }], { keySize: 2048 });
+/** Notes what a page asks of others, what it asks of its own site beside files, and what it opens. */
+function watch(page, site) {
   const seen = [];
-  const server = createServer({ key: pems.private, cert: pems.cert }, (request, response) => {
-    seen.push({ path: request.url, headers: request.headers });
-    answer(request, response, `https://127.0.0.1:${server.address().port}`);
+  page.on("request", (request) => {
+    const [method, url] = [request.method(), request.url()];
+    if (method !== "GET" || !url.startsWith(`${site}/`)) seen.push(`${method} ${url}`);
   });
-  await new Promise((up) => server.listen(0, "127.0.0.1", up));
-  const { port } = server.address();
-  const stop = () => {
-    server.closeAllConnections();
-    return new Promise((down) => server.close(down));
-  };
-  return { address: `https://127.0.0.1:${port}`, seen, stop };
+  page.on("frameattached", () => seen.push("a frame"));
+  page.on("popup", () => seen.push("a window"));
+  return seen;
 }
 
-const discovery = (issuer) => (request, response, self) => {
-  if (request.url.endsWith("openid-configuration")) {
-    response.setHeader("Access-Control-Allow-Origin", "*");
-    response.setHeader("Content-Type", "application/json");
-    response.end(JSON.stringify({ issuer: issuer ?? `${self}/` }));
-  } else {
-    response.end("<h1>Sign in</h1>");
+/** Opens every kind of page, and each of the places; `probes` run there if somebody clicks. */
+async function opensAll(page, site, places) {
+  for (const path of paths) {
+    await page.goto(`${site}/${path}`, { waitUntil: "networkidle" });
   }
-};
-
-const cases = {
-  "the right document, and every host answers": {
-    answer: discovery(),
-    finds: "reachable",
-  },
-  "a document of somebody else": {
-    answer: discovery("https://evil.example/"),
-    finds: "intercepted",
-  },
-  "a page in place of the document": {
-    answer: (request, response) => {
-      response.setHeader("Access-Control-Allow-Origin", "*");
-      response.end("<h1>Accept our terms</h1>");
-    },
-    finds: "intercepted",
-  },
-  "a page that may not be read": {
-    answer: (request, response) => response.end("<h1>Accept our terms</h1>"),
-    finds: undefined,
-  },
-  "nothing in time": { answer: () => {}, finds: undefined },
-  "nobody listens": { answer: discovery(), down: true, finds: "not-reachable" },
-  "our own policy is in the way": { answer: discovery(), forbid: true, finds: undefined },
-};
-
-for (const [name, { answer, down, forbid, finds }] of Object.entries(cases)) {
-  test(`reachability: ${name} → ${finds ?? "cannot tell"}`, async ({ browser }) => {
-    const microsoft = await standIn(answer);
-    if (down) await microsoft.stop();
-    const own = await serveSite({
-      settings: `discovery = "${microsoft.address}/.well-known/openid-configuration"
-issuer = "${microsoft.address}/"
-hosts = ["${microsoft.address}/", "${microsoft.address}/teams"]
-seconds = 2
-`,
-    });
-    const context = await browser.newContext({ ignoreHTTPSErrors: true });
-    const page = await context.newPage();
-    if (forbid) {
-      await page.route("**/caa20004/", async (route) => {
-        const reply = await route.fetch();
-        const strip = (text) => text.replaceAll(` ${microsoft.address}`, "");
-        const headers = { ...reply.headers() };
-        headers["content-security-policy"] = strip(headers["content-security-policy"]);
-        await route.fulfill({ headers, body: strip(await reply.text()) });
-      });
-    }
-    const visitor = new Visitor(page);
-    await visitor.opens(`${own.address}/caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,clock:right,mfa:not-asked,web:nothing`);
-    expect(microsoft.seen).toEqual([]);
-    await visitor.button("Try it for me").click();
-    if (finds) {
-      await visitor.knows("connection", finds, "probe");
-    } else {
-      await expect(page.getByText("This page could not tell")).toBeVisible({ timeout: 15_000 });
-      await expect(page.getByRole("radio").first()).toBeVisible();
-    }
-    for (const { headers } of microsoft.seen) {
-      expect(headers.cookie).toBeUndefined();
-      expect(headers.referer).toBeUndefined();
-    }
-    if (!down) expect(microsoft.seen.length).toBe(forbid ? 0 : 3);
-    await context.close();
-    await own.stop();
-    if (!down) await microsoft.stop();
-  });
+  const visitor = new Visitor(page);
+  for (const { at, probe, state = "idle" } of places) {
+    await page.goto("about:blank");
+    await visitor.opens(`${site}/${at}`);
+    const offered = page.locator(`[data-probe=${probe}]`);
+    if (state) await expect(offered).toHaveAttribute("data-state", state);
+    else await expect(offered).toHaveCount(0);
+    await page.waitForLoadState("networkidle");
+    await expect(page.locator("iframe")).toHaveCount(0);
+  }
+  expect(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]))
+    .toEqual([0, 0, ""]);
 }
 
-test("a probe can be stopped, and its late answer changes nothing", async ({ browser }) => {
-  const microsoft = await standIn((request, response, self) =>
-    setTimeout(() => discovery()(request, response, self), 1500));
-  const own = await serveSite({
-    settings: `discovery = "${microsoft.address}/.well-known/openid-configuration"
-issuer = "${microsoft.address}/"
-hosts = ["${microsoft.address}/"]
-seconds = 20
-`,
-  });
-  const page = await browser.newPage({ ignoreHTTPSErrors: true });
+const atClock = { at: `${known},web-login:unknown`, probe: "clock" };
+const atConnection = { at: `${known},web-login:nothing`, probe: "reachability" };
+const atSignIn = { at: known, probe: "web-sign-in" };
+const atApproval = { at: `${known},web-login:mfa-required`, probe: "web-sign-in" };
+
+test("no page asks another host for anything when it opens", async ({ page, site, complaints }) => {
+  const seen = watch(page, site);
+  await opensAll(page, site, [atClock, { ...atSignIn, state: null }, atConnection]);
+  expect(seen).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test("nor does a page that may ask Microsoft, before somebody clicks", async ({
+  page,
+  complaints,
+}) => {
+  const microsoft = await startStandIn("127.0.0.1");
+  const [tenant, clientId] = [1, 2].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
+  const own = await serveSiteThatAsks(
+    microsoft.origin,
+    `tenant = "${tenant}"\nclient-id = "${clientId}"`,
+  );
+  const seen = watch(page, own.address);
+  await opensAll(page, own.address, [atClock, atConnection, atApproval, atSignIn]);
+  expect(seen).toEqual([]);
+  expect(microsoft.connections, "not even the beginning of a connection").toBe(0);
+  expect(complaints).toEqual([]);
+  // The same eyes see what a click does: one frame, and in it one request that names nobody.
+  await new Visitor(page).button("Try it for me").click();
+  await expect(page.locator("iframe")).toHaveCount(1);
+  await expect.poll(() => microsoft.requests.length).toBe(1);
+  const [{ method, path, headers }] = microsoft.requests;
+  expect(seen).toEqual(["a frame", `GET ${microsoft.origin}${path}`]);
+  expect(method).toBe("GET");
+  expect(path.startsWith(`/${tenant}/oauth2/v2.0/authorize?client_id=${clientId}&`)).toBe(true);
+  expect([headers.cookie, headers.referer]).toEqual([undefined, undefined]);
+  await own.stop();
+  await microsoft.stop();
+});
+
+test("a probe can be stopped, and its late answer changes nothing", async ({ page }) => {
+  const microsoft = await startStandIn("127.0.0.1");
+  // A site that names no tenant asks for the document of all of them.
+  const issuer = `${microsoft.origin}/{tenantid}/v2.0`;
+  const answer = service(readable(JSON.stringify({ issuer })));
+  await microsoft.answers((...given) => setTimeout(() => answer(...given), 1500));
+  const own = await serveSiteThatAsks(microsoft.origin);
   const visitor = new Visitor(page);
-  await visitor.opens(`${own.address}/caa20004/#v=1&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,clock:right,mfa:not-asked,web:nothing`);
+  await visitor.opens(`${own.address}/${atConnection.at}`);
+  const probe = page.locator("[data-probe=reachability]");
   await visitor.button("Try it for me").click();
-  await expect(page.locator("[data-probe]")).toHaveAttribute("data-state", "running");
+  await expect(probe).toHaveAttribute("data-state", "running");
   await visitor.button("Stop").click();
   await expect(page.getByRole("radio").first()).toBeVisible();
   await page.waitForTimeout(2500);
   await expect(page.locator('[data-fact="connection"]')).toHaveCount(0);
-  await page.close();
+  const asked = microsoft.requests.map(({ path }) => path).sort();
+  expect(asked).toEqual(["/", "/common/v2.0/.well-known/openid-configuration"]);
+  // Left alone, the same answer counts.
+  await visitor.button("Try it for me").click();
+  await visitor.knows("connection", "reachable", "probe");
   await own.stop();
   await microsoft.stop();
 });

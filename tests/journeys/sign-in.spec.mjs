@@ -48,6 +48,9 @@ const regimes = {
   incognito: { options: { cookies: "upstream", incognito: true }, travels: false },
 };
 
+/** What the address says of the number. */
+const nothing = "unknown by link";
+
 const frameless = `${atSignIn},third-party-cookies:blocked`;
 
 for (const [regime, { options, travels }] of Object.entries(regimes)) {
@@ -71,7 +74,7 @@ for (const [regime, { options, travels }] of Object.entries(regimes)) {
         const conclusive = known.frame && travels;
         const told = (finding) => [
           finding["web-login"],
-          finding.aadsts && `aadsts ${finding.aadsts}`,
+          finding.aadsts !== nothing && `aadsts ${finding.aadsts}`,
           finding["third-party-cookies"] && `cookies ${finding["third-party-cookies"]}`,
         ].filter(Boolean).join(", ");
         const should = (cookies) => [

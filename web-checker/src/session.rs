@@ -735,7 +735,13 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
     }
     if state.case != before && !quiet {
         let (bookmark, record) = state.kept();
-        effects.push(Effect::Keep { bookmark, record });
+        // Back should lead to another place, not to this one once more.
+        let same = bookmark == to_bookmark(&state.flow, &before);
+        effects.push(if same {
+            Effect::Restore { bookmark, record }
+        } else {
+            Effect::Keep { bookmark, record }
+        });
     }
     let moved = state.asking() != asked_before || fixes_differ(&before, &state.case);
     let left = fixes_differ(&before, &state.case)

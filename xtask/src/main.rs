@@ -141,6 +141,7 @@ fn serve(rest: &[String]) -> Done {
 fn test() -> Done {
     add_target()?;
     let browser = find_browser()?;
+    let firefox = find_firefox()?;
     find_node()?;
     find_valgrind()?;
     say("format");
@@ -179,6 +180,7 @@ fn test() -> Done {
     run(Command::new("node")
         .current_dir(&tests)
         .env("KB_BROWSER", browser)
+        .env("KB_FIREFOX", firefox)
         .env("KB_BUILDER", builder_path())
         .args(["node_modules/@playwright/test/cli.js", "test"]))
 }
@@ -199,6 +201,25 @@ fn find_browser() -> Result<PathBuf, String> {
     find().ok_or_else(|| {
         "the tests need Chromium: install it with `sudo apt-get install chromium`, or give its \
          path in KB_BROWSER"
+            .to_owned()
+    })
+}
+
+/// The Firefox to test with; installed likewise.
+fn find_firefox() -> Result<PathBuf, String> {
+    if let Some(chosen) = std::env::var_os("KB_FIREFOX") {
+        let chosen = PathBuf::from(chosen);
+        let there = chosen.is_file();
+        return if there { Ok(chosen) } else { Err(format!("there is no {}", chosen.display())) };
+    }
+    let find = || ["firefox-esr", "firefox"].into_iter().find_map(on_path);
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    install("firefox-esr")?;
+    find().ok_or_else(|| {
+        "the tests need Firefox: install it with `sudo apt-get install firefox-esr`, or give its \
+         path in KB_FIREFOX"
             .to_owned()
     })
 }

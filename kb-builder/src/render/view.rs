@@ -127,6 +127,7 @@ pub(super) struct Callback<'a> {
     pub(super) direction: &'static str,
     pub(super) policy: &'a str,
     pub(super) script: String,
+    pub(super) style: String,
     pub(super) home: String,
     pub(super) words: &'a BTreeMap<String, String>,
 }

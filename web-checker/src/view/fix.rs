@@ -1,6 +1,6 @@
 //! A fix: what it costs, its steps, and whether it worked.
 
-use kb_flow::{Ending, Fix, Outcome, Probe, Word};
+use kb_flow::{Ending, Fix, Outcome, Probe, UNKNOWN, Word};
 use yew::virtual_dom::VNode;
 use yew::{Callback, Html};
 
@@ -60,6 +60,10 @@ pub(super) fn screen(
         Ending::Report(_) => (Word::Done, Word::DoneYes, None),
         Ending::HandOver(_) | Ending::Wait => (Word::DidItWork, Word::Worked, Some(Word::Failed)),
     };
+    // What can be done at once stands above the steps; looking again stands below them.
+    let settles = signing_in_settles(state, fix);
+    let recheck = recheck(state, fix, settles, emit);
+    let (above, below) = if settles { (recheck, None) } else { (None, recheck) };
     let yes = button(&words[yes], MAIN, Event::FixWorked(fix.id.clone()), emit);
     let no = no.map(|no| button(&words[no], OTHER, Event::FixFailed(fix.id.clone()), emit));
     element("div")
@@ -69,10 +73,11 @@ pub(super) fn screen(
         .child(position(state, fix))
         .child(heading(&fix.title))
         .maybe(rights(state, fix))
+        .child(element("div").maybe(above))
         .child(classed("div", "kb-fix__steps").maybe(steps))
         .child(element("p").child(link))
         .child(success)
-        .child(element("div").maybe(recheck(state, fix, emit)))
+        .child(element("div").maybe(below))
         .child(element("h3").text(&words[question]))
         .child(actions([Some(yes), no, None]))
         .child(actions([Some(skip), back(state, emit), None]))
@@ -81,7 +86,7 @@ pub(super) fn screen(
 }
 
 /// Looks again at the fact that sent the person here, where a probe can do it for them.
-fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Html> {
+fn recheck(state: &State, fix: &Fix, signs_in: bool, emit: &Callback<Event>) -> Option<Html> {
     let fact = state.flow.fact(&fix.recheck)?;
     let probe = state.probe_of(fact)?;
     let words = &state.words;
@@ -93,23 +98,37 @@ fn recheck(state: &State, fix: &Fix, emit: &Callback<Event>) -> Option<Html> {
         // All is well there already: seeing that again would say nothing of the fix.
         Some(known) if probe.is_fine(&known.value) => return None,
         // It is not what sent the person here, unless it can do more than look.
-        None if probe != Probe::WebSignIn => return None,
+        None if !signs_in => return None,
         Some(_) | None => {}
     }
     let press = |way| Event::RecheckPressed(fix.id.clone(), way);
     let again = || button(&words[Word::Recheck], OTHER, press(Way::Frame), emit);
-    let signs_in = probe == Probe::WebSignIn;
-    let sign_in = || button(&words[Word::SignInRun], OTHER, press(Way::SignIn), emit);
+    let sign_in = || button(&words[Word::SignInRun], MAIN, press(Way::SignIn), emit);
     let both = || actions([signs_in.then(sign_in), Some(again()), None]);
     let shown = match state.offer(fact) {
         Offer::Running(running) => probe::running(state, running, emit),
         Offer::Next(_, way) => probe::next(state, way, press, Some(again()), emit),
         Offer::GaveUp(probe) => probe::gave_up(state, probe).child(both()),
         Offer::Probe(_) | Offer::None | Offer::Off(_) => {
-            probe::place("div", probe, "idle").child(both())
+            let here = if signs_in { &words[Word::SignInHere] } else { "" };
+            probe::place("div", probe, "idle").child(note("kb-quiet", here)).child(both())
         }
     };
     Some(shown.html())
+}
+
+/// What the web sign-in finds that signing in can settle by itself.
+const SETTLED_BY_SIGNING_IN: [&str; 5] =
+    ["mfa-required", "mfa-setup-required", "password-expired", "no-session", UNKNOWN];
+
+/// Whether signing in here may be all that the fix takes.
+fn signing_in_settles(state: &State, fix: &Fix) -> bool {
+    let fact = state.flow.fact(&fix.recheck);
+    let fact = fact.filter(|fact| state.probe_of(fact) == Some(Probe::WebSignIn));
+    fact.is_some_and(|fact| {
+        let known = state.case.finding(&fact.id).map_or(UNKNOWN, |known| known.value.as_str());
+        SETTLED_BY_SIGNING_IN.contains(&known)
+    })
 }
 
 /// Which fix of how many, and how long it takes.

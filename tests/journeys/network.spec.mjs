@@ -1,0 +1,629 @@
+// Faults of the network and of a clock, made for real on this machine: what the page says of them,
+// and what it must never say.
+import { expect, test as base } from "@playwright/test";
+import { startChromium } from "../support/chromium.mjs";
+import {
+  breaksOff,
+  nowhere,
+  page as anyPage,
+  readable,
+  service,
+  silence,
+  stalls,
+  startBetween,
+  startStandIn,
+} from "../support/faults.mjs";
+import { Guest, atSignIn, settingsFor, startSignIn } from "../support/sign-in.mjs";
+import { serveSite } from "../support/site.mjs";
+
+const known = "caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,";
+const atConnection = `${known}web-login:nothing`;
+const atClock = `${known}web-login:unknown,aadsts:unknown`;
+const atWindow = `${atSignIn},third-party-cookies:blocked`;
+
+const cannotTell = "This page could not tell. Choose what you see yourself.";
+const ownRules = "This site's own safety rules stopped the check.";
+const noWay = "This browser did not get through to Microsoft's sign-in.";
+const noAnswer = "No answer came back.";
+const busy = "Microsoft's sign-in could not answer just now.";
+
+/** Somebody who also reads the small print. */
+class Reader extends Guest {
+  /** Opens the checker as this site serves it, and has it try. */
+  async tries(site, address) {
+    this.portal.forwardTo(site.address);
+    await this.opens(address);
+    this.portal.requests.length = 0;
+    await this.presses("Try it for me");
+  }
+
+  /** What the last probe saw, line by line. */
+  details() {
+    const findings = this.page.getByRole("region", { name: "What we know so far" });
+    return findings.getByRole("listitem").allTextContents();
+  }
+
+  async reads(sentence) {
+    await expect(this.page.getByRole("status").filter({ hasText: sentence })).toBeVisible();
+  }
+
+  async answersInstead() {
+    await expect(this.page.getByRole("radio").first()).toBeVisible();
+  }
+}
+
+/** Everything that runs: the portal with the provider, and a site whose hosts are all stand-ins. */
+async function startLab() {
+  const [lab, microsoft, teams, company] = await Promise.all([
+    startSignIn({ limits: { frame: 20, window: 12 } }),
+    startStandIn("login.idp.example"),
+    startStandIn("other.example"),
+    startStandIn("adfs.corp.example"),
+  ]);
+  const standIns = { microsoft, teams, company };
+  const { tenant, clientId } = lab.provider;
+  const serve = (authority, more, limits) =>
+    serveSite({ settings: settingsFor({ authority, tenant, clientId }, { more, limits }) });
+  const [faulty, lost] = await Promise.all([
+    serve(
+      microsoft.origin,
+      `federation-host = "${company.origin}/"\nextra-hosts = ["${teams.origin}/"]`,
+      { frame: 4, window: 5 },
+    ),
+    serve(nowhere, `extra-hosts = ["${nowhere.replace("//", "//teams.")}/"]`, { window: 5 }),
+  ]);
+  const stop = async () => {
+    const all = [lab, faulty, lost, microsoft, teams, company];
+    await Promise.all(all.map((one) => one.stop()));
+  };
+  const issuer = `${microsoft.origin}/${tenant}/v2.0`;
+  const genuine = readable(JSON.stringify({ issuer }));
+  return { ...lab, standIns, ...standIns, faulty, lost, genuine, stop };
+}
+
+const test = base.extend({
+  lab: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const lab = await startLab();
+      await use(lab);
+      await lab.stop();
+    },
+    { scope: "worker" },
+  ],
+  chromium: [
+    async ({ lab }, use) => {
+      const chromium = await startChromium({ cookies: "allowed", spki: lab.spki });
+      await use(chromium);
+      await chromium.stop();
+    },
+    { scope: "worker" },
+  ],
+  guest: async ({ lab, chromium }, use) => {
+    lab.provider.reset();
+    lab.portal.forwardTo(lab.site.address);
+    await lab.microsoft.answers(service(lab.genuine));
+    await lab.teams.answers(anyPage);
+    await lab.company.answers(anyPage);
+    const guest = new Reader(await chromium.page(), lab);
+    await use(guest);
+    expect(lab.provider.counts.token).toBe(0);
+    for (const page of chromium.context.pages().slice(1)) await page.close();
+  },
+});
+
+/** What happened at the stand-ins, one number each. */
+const counted = ({ standIns }, what) => Object.fromEntries(
+  Object.entries(standIns).map(([name, standIn]) => [name, what(standIn)]),
+);
+const everybody = async ({ standIns }, does) => {
+  await Promise.all(Object.values(standIns).map(does));
+};
+
+/** The lines that tell of the document, then of Microsoft, Teams and the company's own server. */
+function told({ standIns }, sees) {
+  const words = {
+    genuine: "sent the document that the real sign-in service sends.",
+    foreign: "answered with something else.",
+    hidden: "the document could not be fetched.",
+    answered: "something answered.",
+    failed: "the browser reports a failure. It does not say which.",
+    silent: "no answer within 3 seconds.",
+  };
+  const { microsoft, teams, company } = standIns;
+  const hosts = [microsoft, microsoft, teams, company].map(({ host }) => host);
+  return sees.split(" ").map((word, at) => `${hosts[at]}: ${words[word]}`);
+}
+
+const captivePage = "<!doctype html><h1>Accept our terms</h1>";
+const wrongTenant = JSON.stringify({ error: "invalid_tenant", error_description: "AADSTS90002" });
+const outage = JSON.stringify({ error: "temporarily_unavailable" });
+const all = { microsoft: 2, teams: 1, company: 1 };
+const none = { microsoft: 0, teams: 0, company: 0 };
+
+/**
+ * `does` makes the fault. `sees`: what the page must have seen of the document, of Microsoft, of
+ * Teams and of the company's own server. `asked`: how many requests must have come to each.
+ */
+const connections = {
+  "the right document, and every host answers": {
+    does: () => {},
+    finds: "reachable",
+    sees: "genuine answered answered answered",
+  },
+  "the same, but slowly": {
+    does: ({ microsoft, genuine }) =>
+      microsoft.answers((...pair) => setTimeout(service(genuine), 1500, ...pair)),
+    finds: "reachable",
+    sees: "genuine answered answered answered",
+  },
+  "the company's own server wants a password": {
+    does: ({ company }) => company.answers((request, response) =>
+      response.writeHead(401, { "WWW-Authenticate": "Negotiate" }).end()),
+    finds: "reachable",
+    sees: "genuine answered answered answered",
+  },
+  "Microsoft's front page sends everybody on to another site": {
+    does: ({ microsoft, genuine }) =>
+      microsoft.answers(service(genuine, (request, response) =>
+        response.writeHead(302, { Location: "https://www.other.example/login#" }).end())),
+    finds: "reachable",
+    sees: "genuine answered answered answered",
+  },
+  "a document of another issuer": {
+    does: ({ microsoft }) =>
+      microsoft.answers(service(readable('{"issuer":"https://evil.example/v2.0"}'))),
+    finds: "intercepted",
+    sees: "foreign answered answered answered",
+  },
+  "a captive portal whose page may be read": {
+    does: (lab) =>
+      everybody(lab, (one) => one.answers(readable(captivePage, { type: "text/html" }))),
+    finds: "intercepted",
+    sees: "foreign answered answered answered",
+  },
+  "a captive portal whose page may not be read": {
+    does: (lab) => everybody(lab, (one) => one.answers(anyPage)),
+    finds: "unknown",
+    sees: "hidden answered answered answered",
+  },
+  "Microsoft knows no such tenant": {
+    does: ({ microsoft }) => microsoft.answers(service(readable(wrongTenant, { status: 400 }))),
+    finds: "unknown",
+    sees: "hidden answered answered answered",
+  },
+  "Microsoft is down, and says so": {
+    does: ({ microsoft }) => microsoft.answers(readable(outage, { status: 503 })),
+    finds: "unknown",
+    sees: "hidden answered answered answered",
+  },
+  "Microsoft is down, and no page may read it": {
+    does: ({ microsoft }) =>
+      microsoft.answers((request, response) => response.writeHead(503).end(outage)),
+    finds: "unknown",
+    sees: "hidden answered answered answered",
+  },
+  "nobody listens": {
+    does: (lab) => everybody(lab, (one) => one.refuses()),
+    finds: "not-reachable",
+    sees: "hidden failed failed failed",
+    asked: none,
+  },
+  "every connection is reset": {
+    does: (lab) => everybody(lab, (one) => one.resets()),
+    finds: "not-reachable",
+    sees: "hidden failed failed failed",
+    asked: none,
+  },
+  "certificates of somebody else": {
+    does: (lab) => everybody(lab, (one) => one.isStranger(service(lab.genuine))),
+    finds: "not-reachable",
+    sees: "hidden failed failed failed",
+    asked: none,
+  },
+  "Microsoft's certificate alone is somebody else's": {
+    does: ({ microsoft, genuine }) => microsoft.isStranger(service(genuine)),
+    finds: "unknown",
+    sees: "hidden failed answered answered",
+    asked: { ...all, microsoft: 0 },
+  },
+  "every packet is lost": {
+    does: (lab) => everybody(lab, (one) => one.swallows()),
+    finds: "unknown",
+    sees: "hidden silent silent silent",
+    asked: none,
+  },
+  "requests arrive, answers do not": {
+    does: (lab) => everybody(lab, (one) => one.answers(silence)),
+    finds: "unknown",
+    sees: "hidden silent silent silent",
+  },
+  "the document begins and never ends": {
+    does: ({ microsoft }) => microsoft.answers(service(stalls)),
+    finds: "unknown",
+    sees: "hidden answered answered answered",
+  },
+  "the document breaks off": {
+    does: ({ microsoft }) => microsoft.answers(service(breaksOff)),
+    finds: "unknown",
+    sees: "hidden answered answered answered",
+  },
+  "nobody listens at the company's own server": {
+    does: ({ company }) => company.refuses(),
+    finds: "federation-not-reachable",
+    sees: "genuine answered answered failed",
+    asked: { ...all, company: 0 },
+  },
+  "the company's own server is silent": {
+    does: ({ company }) => company.swallows(),
+    finds: "unknown",
+    sees: "genuine answered answered silent",
+    asked: { ...all, company: 0 },
+  },
+  "Teams is healthy, and refuses to be asked from elsewhere": {
+    does: ({ teams }) => teams.answers((request, response) => {
+      response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+      anyPage(request, response);
+    }),
+    finds: "unknown",
+    sees: "genuine answered failed answered",
+  },
+  "nobody listens at Teams": {
+    does: ({ teams }) => teams.refuses(),
+    finds: "unknown",
+    sees: "genuine answered failed answered",
+    asked: { ...all, teams: 0 },
+  },
+  "Microsoft is silent, nobody listens at Teams": {
+    does: async ({ microsoft, teams }) => {
+      await microsoft.swallows();
+      await teams.refuses();
+    },
+    finds: "unknown",
+    sees: "hidden silent failed answered",
+    asked: { ...none, company: 1 },
+  },
+};
+
+test.describe("the connection", () => {
+  for (const [name, { does, finds, sees, asked = all }] of Object.entries(connections)) {
+    test(`${name} → ${finds}`, async ({ lab, guest }) => {
+      // A session and other cookies, all of which would travel if the page let them.
+      await guest.isSignedInAs("sunny");
+      for (const { origin } of Object.values(lab.standIns)) await guest.page.goto(origin);
+      await does(lab);
+      guest.portal.forwardTo(lab.faulty.address);
+      await guest.opens(atConnection);
+      await guest.page.waitForLoadState("networkidle");
+      for (const one of Object.values(lab.standIns)) one.forget();
+
+      await guest.page.waitForTimeout(300);
+      expect(counted(lab, (one) => one.connections), "before the click").toEqual(none);
+      await guest.presses("Try it for me");
+      const { connection } = await guest.settles();
+      const seen = { finds: connection, lines: await guest.details() };
+      expect.soft(seen).toEqual({ finds, lines: told(lab, sees) });
+      if (finds === "unknown") {
+        await guest.reads(cannotTell);
+        await guest.answersInstead();
+      }
+      expect(counted(lab, (one) => one.requests.length)).toEqual(asked);
+      for (const { requests } of Object.values(lab.standIns)) {
+        for (const { method, headers } of requests) {
+          expect(method).toBe("GET");
+          expect([headers.cookie, headers.referer]).toEqual([undefined, undefined]);
+        }
+      }
+      expect(lab.provider.requests.filter(({ path }) => !path.startsWith("/sign-in-as"))).toEqual([]);
+    });
+  }
+
+  test("the name is not known → not-reachable", async ({ lab, guest }) => {
+    await guest.tries(lab.lost, atConnection);
+    expect((await guest.settles()).connection).toBe("not-reachable");
+    const name = nowhere.slice("https://".length);
+    const failed = "the browser reports a failure. It does not say which.";
+    expect(await guest.details()).toEqual([
+      `${name}: the document could not be fetched.`,
+      `${name}: ${failed}`,
+      `teams.${name}: ${failed}`,
+    ]);
+  });
+
+  test("this site's own policy is in the way → unknown, and says so", async ({ lab, guest }) => {
+    const hosts = Object.values(lab.standIns).map(({ origin }) => ` ${origin}`);
+    const strip = (text) => hosts.reduce((left, host) => left.replaceAll(host, ""), text);
+    const between = await startBetween(lab.faulty.address, { change: strip });
+    for (const one of Object.values(lab.standIns)) one.forget();
+    await guest.tries(between, atConnection);
+    expect((await guest.settles()).connection).toBe("unknown");
+    await guest.reads(ownRules);
+    await guest.answersInstead();
+    expect(counted(lab, (one) => one.connections)).toEqual(none);
+    expect(await guest.details()).toEqual([]);
+    await between.stop();
+  });
+});
+
+/** Asks in a window as well, where the page offers it. */
+async function asksOn(guest) {
+  if (!(await guest.isOffered("Ask in a window"))) return undefined;
+  await guest.presses("Ask in a window");
+  return (await guest.settles())["web-login"];
+}
+
+/** `connection`: what reachability says. `windowed`: whether a window is worth a try after that. */
+const signIns = {
+  "nobody listens": {
+    does: (lab) => everybody(lab, (one) => one.refuses()),
+    connection: "not-reachable",
+  },
+  "every connection is reset": {
+    does: (lab) => everybody(lab, (one) => one.resets()),
+    connection: "not-reachable",
+  },
+  "certificates of somebody else": {
+    does: (lab) => everybody(lab, (one) => one.isStranger(anyPage)),
+    connection: "not-reachable",
+  },
+  "another document in place of Microsoft's": {
+    does: ({ microsoft }) => microsoft.answers(readable(captivePage, { type: "text/html" })),
+    connection: "intercepted",
+  },
+  "nobody listens at Microsoft, Teams answers": {
+    does: ({ microsoft }) => microsoft.refuses(),
+    connection: "unknown",
+    windowed: true,
+  },
+  "every packet is lost": {
+    does: (lab) => everybody(lab, (one) => one.swallows()),
+    connection: "unknown",
+    windowed: true,
+  },
+  "Microsoft shows a page of its own": {
+    does: () => {},
+    connection: "reachable",
+    windowed: true,
+  },
+};
+
+test.describe("the sign-in", () => {
+  for (const [name, { does, connection, windowed = false }] of Object.entries(signIns)) {
+    test(`${name} → unknown, connection ${connection}`, async ({ lab, guest }) => {
+      await guest.isSignedInAs("sunny");
+      await does(lab);
+      await guest.tries(lab.faulty, atSignIn);
+      const found = await guest.settles();
+      expect.soft(found).toMatchObject({ "web-login": "unknown", connection });
+      expect.soft(found["third-party-cookies"]).toBeUndefined();
+      if (windowed) {
+        expect(await asksOn(guest)).toBe("unknown");
+        await guest.reads(noAnswer);
+      } else {
+        await guest.reads(noWay);
+        expect(await guest.isOffered("Ask in a window")).toBe(false);
+      }
+      await guest.answersInstead();
+    });
+  }
+
+  test("a window that finds nobody listening → unknown", async ({ lab, guest }) => {
+    await everybody(lab, (one) => one.refuses());
+    await guest.tries(lab.faulty, atWindow);
+    const found = await guest.settles();
+    expect(found["web-login"]).toBe("unknown");
+    expect(found.connection).toBeUndefined();
+    await guest.reads(noAnswer);
+  });
+
+  test("the name is not known → unknown, connection not-reachable", async ({ lab, guest }) => {
+    await guest.tries(lab.lost, atSignIn);
+    expect(await guest.settles()).toMatchObject({
+      "web-login": "unknown",
+      connection: "not-reachable",
+    });
+    await guest.reads(noWay);
+  });
+
+  test("an outage → unknown, about two seconds after it shows", async ({ lab, guest }) => {
+    await guest.isSignedInAs("sunny");
+    lab.provider.set({ outage: true });
+    await guest.tries(lab.site, atSignIn);
+    expect(await guest.settles()).toMatchObject({ "web-login": "unknown", connection: "unknown" });
+    const asked = (part) => lab.provider.requests.find(({ path }) => path.includes(part)).at;
+    const waited = asked("/.well-known/") - asked("/authorize");
+    // The limit of the frame is 20 seconds here.
+    expect(waited).toBeGreaterThan(1800);
+    expect(waited).toBeLessThan(6000);
+    expect(await asksOn(guest)).toBe("unknown");
+    await guest.reads(noAnswer);
+  });
+
+  test("a page that stays in the frame → unknown, about two seconds after it shows", async ({
+    lab,
+    guest,
+  }) => {
+    for (const persona of ["wrong-app", "federated"]) {
+      lab.provider.reset();
+      await guest.isSignedInAs(persona);
+      await guest.tries(lab.site, atSignIn);
+      expect(await guest.settles()).toMatchObject({
+        "web-login": "unknown",
+        connection: "reachable",
+      });
+      const { requests } = lab.provider;
+      const shown = requests.findLastIndex(({ path }) => path.includes("/.well-known/"));
+      const waited = requests[shown].at - requests[shown - 1].at;
+      expect(waited, persona).toBeGreaterThan(1800);
+      expect(waited, persona).toBeLessThan(6000);
+    }
+  });
+
+  for (const delay of [1500, 6000]) {
+    test(`an answer after ${delay} ms is still an answer`, async ({ lab, guest }) => {
+      await guest.isSignedInAs("ghost-mfa");
+      lab.provider.set({ delay });
+      for (const address of [atSignIn, atWindow]) {
+        await guest.tries(lab.site, address);
+        const found = await guest.settles();
+        expect(found["web-login"], address).toBe("mfa-required");
+        expect(found.connection).toBeUndefined();
+      }
+    });
+  }
+
+  test("an answer that comes by a script", async ({ lab, guest }) => {
+    await guest.isSignedInAs("sunny");
+    lab.provider.set({ returnBy: "script" });
+    for (const address of [atSignIn, atWindow]) {
+      await guest.tries(lab.site, address);
+      expect((await guest.settles())["web-login"], address).toBe("signed-in");
+    }
+  });
+
+  test("an answer that wants the whole window does not get this page", async ({ lab, guest }) => {
+    await guest.isSignedInAs("sunny");
+    lab.provider.set({ returnBy: "form-top" });
+    await guest.tries(lab.site, atSignIn);
+    const address = guest.page.url();
+    expect((await guest.settles())["web-login"]).toBe("unknown");
+    expect(new URL(guest.page.url()).pathname).toBe(new URL(address).pathname);
+    expect(lab.portal.requests.filter(({ path }) => path.startsWith("/callback"))).toEqual([]);
+    expect(await asksOn(guest)).toBe("signed-in");
+    expect((await guest.knows())["third-party-cookies"]).toBeUndefined();
+  });
+
+  for (const coop of ["same-origin", "same-origin-allow-popups", "noopener-allow-popups"]) {
+    test(`a window that Microsoft cuts off: ${coop}`, async ({ lab, chromium, guest }) => {
+      lab.provider.set({ coop });
+      for (const [persona, finds] of [["ghost-mfa", "mfa-required"], ["nobody", "no-session"]]) {
+        await guest.isSignedInAs(persona);
+        const before = chromium.context.pages().length;
+        await guest.tries(lab.site, atWindow);
+        expect((await guest.settles())["web-login"]).toBe(finds);
+        await expect.poll(() => chromium.context.pages().length).toBe(before);
+      }
+    });
+  }
+
+  // A strict cookie stays at home even where a window goes there: nobody can tell that from none.
+  for (const [sameSite, finds] of [["lax", "signed-in"], ["strict", "no-session"]]) {
+    test(`a session whose cookie is ${sameSite}: only the window says ${finds}`, async ({
+      lab,
+      guest,
+    }) => {
+      lab.provider.set({ sameSite });
+      await guest.isSignedInAs("sunny");
+      await guest.tries(lab.site, atSignIn);
+      expect((await guest.settles())["web-login"]).toBe("unknown");
+      expect(await asksOn(guest)).toBe(finds);
+    });
+  }
+
+  test("asking too often → unknown, and to wait", async ({ lab, guest }) => {
+    await guest.isSignedInAs("looper");
+    for (let turn = 0; turn < 5; turn += 1) {
+      await guest.tries(lab.site, atSignIn);
+      expect((await guest.settles())["web-login"]).toBe("signed-in");
+    }
+    await guest.tries(lab.site, atSignIn);
+    expect((await guest.settles())["web-login"]).toBe("unknown");
+    await guest.reads(busy);
+    await guest.tries(lab.site, atWindow);
+    expect((await guest.settles())["web-login"]).toBe("unknown");
+    await guest.reads(busy);
+  });
+
+  test("a session that ends meanwhile → no-session, by the window", async ({ lab, guest }) => {
+    await guest.isSignedInAs("jumper");
+    for (let turn = 0; turn < 3; turn += 1) {
+      await guest.tries(lab.site, atSignIn);
+      expect((await guest.settles())["web-login"]).toBe("signed-in");
+    }
+    await guest.tries(lab.site, atSignIn);
+    expect((await guest.settles())["web-login"]).toBe("unknown");
+    expect(await asksOn(guest)).toBe("no-session");
+  });
+
+  test("this site's own policy is in the way of the frame: the window tells", async ({
+    lab,
+    guest,
+  }) => {
+    await guest.isSignedInAs("sunny");
+    const between = await startBetween(lab.site.address, {
+      change: (text) => text.replaceAll(`frame-src 'self' ${lab.provider.authority}`, "frame-src 'self'"),
+    });
+    lab.provider.reset();
+    await guest.tries(between, atSignIn);
+    const found = await guest.settles();
+    expect(found["web-login"]).toBe("unknown");
+    expect(found.connection === undefined || found.connection === "unknown").toBe(true);
+    expect(lab.provider.counts.authorize).toBe(0);
+    expect(await asksOn(guest)).toBe("signed-in");
+    await between.stop();
+  });
+});
+
+const minutes = (count) => count * 60_000;
+const told10Minutes = /^The two clocks are (9 min 5\d|10 min \d) s apart, give or take [12] s\.$/;
+
+/** `switches`: what the portal's `Date` is like. `says`: the line below what is known. */
+const clocks = {
+  "the same": { switches: {}, finds: "right", says: /are 1 s apart, give or take [12] s\.$/ },
+  "20 s ahead": {
+    switches: { dateOffset: 20_000 },
+    finds: "right",
+    says: /are (19|2[01]) s apart, give or take [12] s\.$/,
+  },
+  "10 minutes ahead": { switches: { dateOffset: minutes(10) }, finds: "wrong", says: told10Minutes },
+  "10 minutes behind": { switches: { dateOffset: -minutes(10) }, finds: "wrong", says: told10Minutes },
+  "10 minutes behind, by a cache": {
+    switches: { dateOffset: -minutes(10), age: 30 },
+    finds: "unknown",
+  },
+  "not told": { switches: { dropDate: true }, finds: "unknown" },
+  "standing still": { switches: { frozenDate: new Date(Date.UTC(2026, 0, 1)) }, finds: "unknown" },
+};
+
+test.describe("the clock", () => {
+  test.beforeEach(({ lab }) =>
+    lab.portal.set({ dateOffset: 0, age: undefined, dropDate: false, frozenDate: undefined }));
+  test.afterAll(({ lab }) =>
+    lab.portal.set({ dateOffset: 0, age: undefined, dropDate: false, frozenDate: undefined }));
+
+  /** Has the clocks compared, and makes sure that nobody but the portal was asked. */
+  async function compares(guest, site) {
+    const elsewhere = [];
+    guest.page.context().on("request", (request) => {
+      if (new URL(request.url()).origin !== guest.portal.origin) elsewhere.push(request.url());
+    });
+    await guest.tries(site, atClock);
+    const found = await guest.settles(30_000);
+    expect(elsewhere).toEqual([]);
+    expect(new Set(guest.portal.requests.map(({ method, path }) => `${method} ${path}`)))
+      .toEqual(new Set(["HEAD /callback/"]));
+    return found.clock;
+  }
+
+  for (const [name, { switches, finds, says }] of Object.entries(clocks)) {
+    test(`the server's clock is ${name} → ${finds}`, async ({ lab, guest }) => {
+      lab.portal.set(switches);
+      expect(await compares(guest, lab.site)).toBe(finds);
+      if (says) {
+        expect(await guest.details()).toEqual([expect.stringMatching(says)]);
+      } else {
+        expect(await guest.details()).toEqual([]);
+        await guest.reads(cannotTell);
+        await guest.answersInstead();
+      }
+    });
+  }
+
+  test("a slow line accuses nobody", async ({ lab, guest }) => {
+    const between = await startBetween(lab.site.address, { path: "/callback/", delay: 1000 });
+    // Less than a minute apart, and by less than this line allows to tell.
+    lab.portal.set({ dateOffset: 59_500 });
+    expect(await compares(guest, between)).toBe("unknown");
+    await between.stop();
+  });
+});
