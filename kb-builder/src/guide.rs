@@ -129,7 +129,7 @@ fn contract(
     let undo = fields.text("undo", "undo = \"Nothing to undo.\"");
     let minutes = fields.number("minutes", "minutes = 3", 1..=1440);
     let success = fields.text("success", "success = \"Teams opens.\"");
-    let recheck = fields.placed_text("recheck", "recheck = \"web\"")?;
+    let recheck = fields.placed_text("recheck", "recheck = \"web-login\"")?;
     let fix = Fix {
         id,
         title,

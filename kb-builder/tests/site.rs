@@ -262,13 +262,13 @@ fn the_page_that_a_sign_in_comes_back_to_runs_one_script_and_asks_nobody() {
         "trusted-types",
     ];
     for (name, value) in &policy {
-        assert!(kinds.contains(&name.as_str()), "{name} {value} falls back to 'none' if left out");
+        assert!(kinds.contains(&name.as_str()), "{name} {value}: what is left out is 'none'");
         assert!(["'none'", "'self'", "'script'"].contains(&value.as_str()), "{name} {value}");
     }
     let scripts = all(document, "script");
     assert_eq!(scripts.len(), 1);
     let (script, _) = follow("callback/index.html", scripts[0].attr("src").unwrap());
-    assert!(script.starts_with("assets/callback.") && script.ends_with(".js"), "{script}");
+    assert!(script.starts_with("assets/callback."), "{script}");
     assert_eq!(all(document, "[data-checker], [data-wasm], img, svg, object, embed").len(), 0);
     assert_eq!(all(document, "meta[name=referrer][content=no-referrer]").len(), 1);
 }

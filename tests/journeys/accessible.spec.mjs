@@ -19,6 +19,7 @@ const places = {
   "whole flow": "flows/caa20004/",
   "one plain question": "flows/caa20004/#step-number",
   "plain outcome": "flows/caa20004/#outcome-client-windows",
+  "page that a sign-in comes back to": "callback/",
   question: "caa20004/",
   "question with a text to read": "caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me",
   "question that this site cannot ask Microsoft": `caa20004/#v=3&facts=${at}`,

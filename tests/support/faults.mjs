@@ -12,7 +12,8 @@ export const nowhere = `https://${"nowhere-".repeat(8)}.invalid`;
 export function page(request, response) {
   response.setHeader("Content-Type", "text/html");
   response.setHeader("Set-Cookie", "visited=once; Secure; SameSite=None");
-  response.end("<!doctype html><title>A page</title><h1>A page</h1>");
+  const icon = '<link rel="icon" href="data:,">';
+  response.end(`<!doctype html>${icon}<title>A page</title><h1>A page</h1>`);
 }
 
 /** A document that any page may read. */
