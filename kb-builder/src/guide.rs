@@ -124,6 +124,8 @@ fn contract(
     let platforms: Vec<Platform> = platforms.collect();
     let who = fields.word("who", "who = \"employee\"", Who::ALL, Who::word);
     let elevation = fields.truth("elevation", "elevation = false");
+    let by_signing_in = fields.has("by-signing-in")
+        && fields.truth("by-signing-in", "by-signing-in = true") == Some(true);
     let harm = fields.number("harm", "harm = 1", 0..=4);
     let deletes = fields.text("deletes", "deletes = \"Nothing.\"");
     let undo = fields.text("undo", "undo = \"Nothing to undo.\"");
@@ -143,6 +145,7 @@ fn contract(
         minutes: minutes?,
         success: success?,
         recheck: recheck.value.as_str().into(),
+        by_signing_in,
     };
     Some(Contract { fix, recheck_place: recheck.place })
 }

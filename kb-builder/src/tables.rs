@@ -58,6 +58,13 @@ pub struct Entry {
 /// The key of what the web sign-in probe finds.
 const WEB_SIGN_IN: &str = "web-sign-in";
 
+/// What a number can mean in an answer to the web sign-in probe: one of its values; that it answers
+/// the question about numbers; that the check itself is set up wrongly.
+fn meanings() -> impl Iterator<Item = &'static str> {
+    let values = Probe::WebSignIn.finds().iter().map(|found| found.value);
+    values.chain(["number", "set-up"])
+}
+
 /// How sure an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confirmation {
@@ -231,8 +238,7 @@ fn entry(
         report(place, Fault::EmptyList { key: "sources" });
     }
     let web_sign_in = fields.maybe_text(WEB_SIGN_IN).and_then(|written| {
-        let found = Probe::WebSignIn.finds();
-        let values: Vec<&'static str> = found.iter().map(|found| found.value).collect();
+        let values: Vec<&'static str> = meanings().collect();
         fields::one_of(WEB_SIGN_IN, written, &values, |value| value, context)
     });
     if names.is_empty() {
@@ -323,8 +329,7 @@ impl Tables {
             let names = meant.flat_map(|entry| &entry.names);
             names.filter_map(|name| name.strip_prefix("AADSTS")?.parse().ok()).collect()
         };
-        let values = Probe::WebSignIn.finds().iter().map(|found| found.value);
-        values.map(|value| (value, numbers_of(value))).collect()
+        meanings().map(|value| (value, numbers_of(value))).collect()
     }
 
     /// What is known of a code, as [`kb_flow::read_text`] writes it.

@@ -158,6 +158,8 @@ pub struct Fix {
     pub success: String,
     /// The fact to look at again afterwards.
     pub recheck: FactId,
+    /// Whether signing in is all that it takes, wherever that is done.
+    pub by_signing_in: bool,
 }
 
 /// Declares a closed set of words that authors and bookmarks may use.

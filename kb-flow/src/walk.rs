@@ -335,6 +335,7 @@ mod tests {
             minutes: 1,
             success: String::new(),
             recheck: "clock".into(),
+            by_signing_in: false,
         };
         let ends = |id: &str, ends| Outcome::new(id, id, ends);
         let mut mend = ends("mend", Ending::HandOver(Team::Security));

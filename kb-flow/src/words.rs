@@ -130,6 +130,10 @@ words! {
     SignInRunning = "sign-in-running",
     /// Said where that found nothing new.
     SignInStill = "sign-in-still",
+    /// Said where it was not possible to look.
+    SignInNotLooked = "sign-in-not-looked",
+    /// Said where something more is wanted that only a page can name.
+    SignInOwed = "sign-in-owed",
     /// Said where the site has no client id.
     OffSetUp = "off-set-up",
     /// Said where the page comes from a disk.
@@ -152,6 +156,12 @@ words! {
     TroubleEnded = "trouble-ended",
     /// Said where somebody must sign in, but why is not known.
     TroubleOwed = "trouble-owed",
+    /// Said where the browser lacks what it takes.
+    TroubleUnable = "trouble-unable",
+    /// What to do then, at a question.
+    TroubleChoose = "trouble-choose",
+    /// What to do then, at a fix.
+    TroubleSteps = "trouble-steps",
     /// Said of a measured clock: `{offset}`, `{bound}`.
     ClockMeasured = "clock-measured",
     /// Said of a host that answered: `{host}`.

@@ -166,6 +166,47 @@ test("a request that is refused, a window that is closed: nothing is claimed", a
   });
 });
 
+test("where no window opens, the same is done on a round trip", async () => {
+  await withLab("allowed", async ({ provider, page, guest }) => {
+    await guest.presses("Try it for me");
+    await guest.settles();
+    await page.evaluate(() => {
+      window.open = () => null;
+    });
+    await guest.presses("Sign in in a window");
+    await expect(page.getByText("No window could be opened")).toBeVisible();
+    await guest.presses("Go to Microsoft and come back");
+    await page.getByText(waits).waitFor();
+    expect(await provider.approve()).toBe(1);
+    await page.waitForURL(/caa20004\/#/);
+    await page.locator("[data-checker][data-mode=wasm]").waitFor();
+    await expect(fix(page)).toHaveAttribute("data-fix", "quit-and-update-teams-windows");
+    expect(await guest.knows()).toMatchObject({ "web-login": "signed-in" });
+    expect(page.url()).toContain("tried=approve-sign-in:worked");
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+});
+
+test("a fix that helped once is offered again when it is owed again", async () => {
+  await withLab("allowed", async ({ provider, page, guest }) => {
+    await guest.presses("Try it for me");
+    await guest.settles();
+    const popup = await signsIn({ page, guest });
+    const closed = popup.waitForEvent("close");
+    await provider.approve();
+    await closed;
+    await expect(fix(page)).toHaveAttribute("data-fix", "quit-and-update-teams-windows");
+    const other = await page.context().newPage();
+    await other.goto(`${provider.authority}/sign-in-as/ghost-mfa`);
+    await other.close();
+    await page.getByRole("button", { name: "Change: Sign-in on the web" }).click();
+    await guest.presses("Try it for me");
+    expect(await guest.settles()).toMatchObject({ "web-login": "mfa-required" });
+    await expect(fix(page)).toHaveAttribute("data-fix", "approve-sign-in");
+    await expect(page.getByText("Good. You are in")).toHaveCount(0);
+  });
+});
+
 test("a number from the message sent the person here: the web's good news leaves them the last word", async () => {
   await withLab("allowed", async ({ provider, page, guest }) => {
     await guest.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:mfa.50076,platform:windows");

@@ -7,7 +7,7 @@ import { Guest, atSignIn, startSignIn } from "../support/sign-in.mjs";
 /**
  * What can be known of each persona. `frame`: whether a frame whose cookies travel can tell it.
  * `aadsts`: what the number answers where it is none of the findings. `session`: whether there is
- * one, so that a window sees more than a frame without cookies.
+ * one, so that a window sees more than a frame without cookies. `likely`: only a number says so.
  */
 const personas = {
   nobody: { finds: "no-session" },
@@ -16,11 +16,11 @@ const personas = {
   "ghost-mfa": { finds: "mfa-required", frame: true, session: true },
   "new-phone": { finds: "mfa-setup-required", frame: true, session: true },
   "stale-mfa": { finds: "mfa-required", frame: true, session: true },
-  "sif-expired": { finds: "no-session" },
+  "sif-expired": { finds: "no-session", likely: true },
   "sick-laptop": { finds: "device-refused", frame: true, session: true },
   byod: { finds: "device-refused", frame: true, session: true },
-  "reg-needed": { finds: "device-refused", frame: true, session: true },
-  "ca-wall": { finds: "policy-blocked", frame: true, session: true },
+  "reg-needed": { finds: "device-refused", likely: true, frame: true, session: true },
+  "ca-wall": { finds: "policy-blocked", likely: true, frame: true, session: true },
   leaver: { finds: "no-session" },
   "leaver-told": { finds: "unknown", aadsts: "account-closed" },
   // Nothing but the next sign-in shows that an account is locked.
@@ -28,7 +28,8 @@ const personas = {
   "locked-told": { finds: "unknown", aadsts: "locked" },
   "pwd-expired": { finds: "password-expired", frame: true, session: true },
   "two-hats": { finds: "unknown", aadsts: "wrong-account", frame: true, session: true },
-  unassigned: { finds: "unknown", aadsts: "account-closed" },
+  // The check's own app lacks them: that says nothing about Teams.
+  unassigned: { finds: "unknown" },
   "no-consent": { finds: "consent-required", frame: true, session: true },
   looper: { finds: "signed-in", frame: true, session: true },
   jumper: { finds: "signed-in", frame: true, session: true },
@@ -72,23 +73,26 @@ for (const [regime, { options, travels }] of Object.entries(regimes)) {
         await guest.presses("Try it for me");
         const framed = await guest.settles();
         const conclusive = known.frame && travels;
-        const told = (finding) => [
+        const told = async (finding) => [
           finding["web-login"],
+          finding["web-login"] !== "unknown" && `(${await guest.certainty("web-login")})`,
+          finding.connection && `connection ${finding.connection}`,
           finding.aadsts !== nothing && `aadsts ${finding.aadsts}`,
           finding["third-party-cookies"] && `cookies ${finding["third-party-cookies"]}`,
-        ].filter(Boolean).join(", ");
+        ].filter(Boolean).join(", ").replace(", (", " (");
         const should = (cookies) => [
           known.finds,
+          known.finds !== "unknown" && `(${known.likely ? "likely" : "sure"})`,
           known.aadsts && `aadsts ${known.aadsts}`,
           cookies && `cookies ${cookies}`,
-        ].filter(Boolean).join(", ");
-        row("frame", conclusive ? should("allowed") : "unknown", told(framed));
+        ].filter(Boolean).join(", ").replace(", (", " (");
+        row("frame", conclusive ? should("allowed") : "unknown", await told(framed));
         if (!conclusive) {
           const pages = browser.context.pages().length;
           await guest.presses("Ask in a window");
           const windowed = await guest.settles();
           const blocked = known.session && !travels;
-          row("frame, then window", should(blocked && "blocked"), told(windowed));
+          row("frame, then window", should(blocked && "blocked"), await told(windowed));
           if (!known.stays) {
             await expect.poll(() => browser.context.pages().length).toBe(pages);
           }
@@ -97,7 +101,7 @@ for (const [regime, { options, travels }] of Object.entries(regimes)) {
         // A window at once, then a round trip where no window opens.
         await guest.opens(frameless);
         await guest.presses("Try it for me");
-        row("window", should("blocked by link"), told(await guest.settles()));
+        row("window", should("blocked by link"), await told(await guest.settles()));
         await guest.opens(frameless);
         await page.evaluate(() => {
           window.open = () => null;
@@ -111,7 +115,7 @@ for (const [regime, { options, travels }] of Object.entries(regimes)) {
         } else {
           await page.waitForURL(/caa20004\/#/);
           await page.locator("[data-checker][data-mode=wasm]").waitFor();
-          row("trip", should("blocked by link"), told(await guest.settles()));
+          row("trip", should("blocked by link"), await told(await guest.settles()));
           expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
         }
         expect(lab.provider.counts.token).toBe(0);
@@ -119,7 +123,7 @@ for (const [regime, { options, travels }] of Object.entries(regimes)) {
       }
       const table = rows.map(({ persona, way, expected, seen }) => {
         const mark = expected === seen ? "ok   " : "WRONG";
-        return `${mark} ${persona.padEnd(15)} ${way.padEnd(19)} ${expected.padEnd(44)} ${seen}`;
+        return `${mark} ${persona.padEnd(15)} ${way.padEnd(19)} ${expected.padEnd(48)} ${seen}`;
       });
       console.log(`third-party cookies: ${regime}\n${table.join("\n")}`);
       expect(rows.filter(({ expected, seen }) => expected !== seen)).toEqual([]);

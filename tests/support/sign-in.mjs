@@ -86,6 +86,12 @@ export class Guest {
     return known;
   }
 
+  /** How certain the finding of a fact is, as this browser keeps it beside the address. */
+  async certainty(fact) {
+    const record = await this.page.evaluate(() => history.state ?? "");
+    return new RegExp(`[=,]${fact}:[^:,&]+:[^:]+:(\\w+)`).exec(record)?.[1];
+  }
+
   /** Whether a button of this name is offered. */
   async isOffered(name) {
     return (await this.page.getByRole("button", { name, exact: true }).count()) > 0;

@@ -72,6 +72,8 @@ impl Component for App {
             let shown = EventListener::new(&window, "pageshow", move |event| {
                 let kept = event.dyn_ref::<web_sys::PageTransitionEvent>();
                 if kept.is_some_and(web_sys::PageTransitionEvent::persisted) {
+                    // What was noted for the way back is not needed any more.
+                    sign_in::back();
                     emit.emit(Event::CameBack { way: Way::Trip, answer: None, fix: None });
                 }
             });

@@ -185,6 +185,7 @@ fn fix(json: &Json<'_>) -> Fix {
         minutes: json.number("minutes"),
         success: json.text("success"),
         recheck: json.name("recheck"),
+        by_signing_in: json.truth("by_signing_in"),
     }
 }
 

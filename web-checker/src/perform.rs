@@ -51,7 +51,7 @@ impl Performer {
                 let fix = fix.map_or_else(String::new, |fix| fix.to_string());
                 let note = sign_in::Note { bookmark, record, fix };
                 if !sign_in::leave(way, &self.data, &note) {
-                    let (answer, connection) = (Answer::Nothing, None);
+                    let (answer, connection) = (Answer::Unable, None);
                     self.emit.emit(Event::SignInAnswered { turn, way, answer, connection });
                 }
             }
@@ -106,7 +106,12 @@ impl Performer {
     /// Asks the sign-in service. What opens a window happens here and now, within the click.
     fn ask(&mut self, running: Running) {
         let Running { turn, way, .. } = running;
-        let Some(stop) = self.stopper() else { return };
+        let Some(stop) = self.stopper() else {
+            // What nobody could break off is not begun.
+            let (answer, connection) = (Answer::Unable, None);
+            self.emit.emit(Event::SignInAnswered { turn, way, answer, connection });
+            return;
+        };
         let attempt = sign_in::open(way, &self.data, &stop);
         let over = Rc::new(Cell::new(false));
         if let (Ok(attempt), Way::SignIn) = (&attempt, way) {

@@ -1,18 +1,19 @@
 //! Asks the browser for a fact. Every probe answers with one of its fact's values or `unknown`;
 //! none has an error, because a flow has a way on for a browser that does not tell.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use js_sys::{Function, Promise};
+use gloo::timers::callback::Timeout;
+use js_sys::{Function, Promise, Reflect};
 use kb_flow::{Certainty, Probe, ValueId};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
-    Response, Window,
+    AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit,
+    RequestMode, Response, Window,
 };
 
 use crate::page_data::PageData;
@@ -86,27 +87,92 @@ fn call(function: &Function, value: &JsValue) {
     function.call1(&JsValue::UNDEFINED, value).map(|_| ()).unwrap_or_default();
 }
 
+/// A signal that breaks a request off when the person stops the probe, or when time is up.
+struct Limit {
+    signal: AbortSignal,
+    /// Breaking a request off looks like a failure: this says that it was time.
+    late: Rc<Cell<bool>>,
+    _stopping: EventListener,
+    _alarm: Timeout,
+}
+
+impl Limit {
+    fn begin(seconds: u32, stopped: &AbortSignal) -> Option<Self> {
+        let controller = AbortController::new().ok()?;
+        let signal = controller.signal();
+        if stopped.aborted() {
+            controller.abort();
+        }
+        let late = Rc::new(Cell::new(false));
+        let (alarm, end) = (Rc::clone(&late), controller.clone());
+        let stopping = EventListener::once(stopped, "abort", move |_| end.abort());
+        let alarm = Timeout::new(seconds.saturating_mul(1000), move || {
+            alarm.set(true);
+            controller.abort();
+        });
+        Some(Self { signal, late, _stopping: stopping, _alarm: alarm })
+    }
+}
+
 /// Notices when this page's own policy refuses something: to a script that looks just like a broken
 /// network.
 struct PolicyWatch {
-    refused: Rc<Cell<bool>>,
+    refused: Rc<RefCell<Vec<Refused>>>,
     _listener: EventListener,
+}
+
+/// Something that this page's own policy refused.
+struct Refused {
+    /// The part of the policy that did.
+    directive: String,
+    /// The address that was asked for; after a redirect still the first one.
+    address: String,
+    /// Whether the policy allows that address. Then it answered, and sent the request elsewhere.
+    allowed: bool,
 }
 
 impl PolicyWatch {
     fn begin(window: &Window) -> Option<Self> {
-        let refused = Rc::new(Cell::new(false));
-        let flag = Rc::clone(&refused);
+        let refused = Rc::new(RefCell::new(Vec::new()));
+        let list = Rc::clone(&refused);
         let document = window.document()?;
-        let listener = EventListener::new(&document, "securitypolicyviolation", move |_| {
-            flag.set(true);
+        let listener = EventListener::new(&document, "securitypolicyviolation", move |event| {
+            let text = |name: &str| {
+                let value = Reflect::get(event, &JsValue::from_str(name)).ok();
+                value.and_then(|value| value.as_string()).unwrap_or_default()
+            };
+            let (directive, address) = (text("effectiveDirective"), text("blockedURI"));
+            let policy = text("originalPolicy");
+            let part = policy.split(';').map(str::trim).find(|part| part.starts_with(&directive));
+            let allowed =
+                part.is_some_and(|part| part.split(' ').any(|source| source == origin(&address)));
+            list.borrow_mut().push(Refused { directive, address, allowed });
         });
         Some(Self { refused, _listener: listener })
     }
 
-    /// Whether it did. Chromium tells only after it has failed the request.
-    async fn refused(&self, window: &Window) -> bool {
+    /// Lets the browser tell: Chromium does so only after it has failed the request.
+    async fn settle(&self, window: &Window) {
         pause(window, 100).await;
-        self.refused.get()
     }
+
+    /// Whether something to the origin of an address was refused: nothing at all, though it is not
+    /// allowed (`Some(false)`), or a redirect from there (`Some(true)`).
+    fn redirected(&self, directive: &str, address: &str) -> Option<bool> {
+        let refused = self.refused.borrow();
+        let about =
+            |one: &&Refused| one.directive == directive && origin(&one.address) == origin(address);
+        refused.iter().find(about).map(|one| one.allowed)
+    }
+
+    /// Whether a part of the policy refused anything.
+    fn refused_by(&self, directive: &str) -> bool {
+        self.refused.borrow().iter().any(|one| one.directive == directive)
+    }
+}
+
+/// The origin of an address: `https://host:1`.
+fn origin(address: &str) -> &str {
+    let end = address.match_indices('/').nth(2).map_or(address.len(), |(at, _)| at);
+    &address[..end]
 }

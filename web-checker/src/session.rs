@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use kb_flow::{
     Arrival, Case, Certainty, Change, Clock, Fact, FactId, Finding, Fix, Flow, GuideId, KnownCodes,
-    Probe, Progress, Redacted, Standing, Step, ValueId, Words, from_bookmark, from_query,
-    from_record, is_bookmark, read_text, redact, to_bookmark, to_record, value_of, walk,
+    Moment, Probe, Progress, Redacted, Source, Standing, Step, ValueId, Words, from_bookmark,
+    from_query, from_record, is_bookmark, read_text, redact, to_bookmark, to_record, value_of,
+    walk,
 };
 
-use crate::sign_in::{Answer, Before, Trouble, Way, judge};
+use crate::sign_in::{Answer, Trouble, Way, judge};
 
 /// Everything the screen depends on.
 pub(crate) struct State {
@@ -43,8 +44,12 @@ pub(crate) struct State {
     pub(crate) trouble: Option<Trouble>,
     /// What the last probe saw, in detail.
     pub(crate) seen: Vec<Seen>,
-    /// What asking the sign-in service has shown on this visit.
-    before: Before,
+    /// Whether a frame has shown on this visit that its cookie travels.
+    travels: bool,
+    /// When a frame was told that there is no session, while nobody has signed in since.
+    frame_saw_none: Option<Moment>,
+    /// When the sign-in service asked for a pause.
+    paused: Option<Moment>,
     /// One thing to say about the last event.
     pub(crate) note: Option<Note>,
     /// What is no longer as it was when the address was made.
@@ -160,6 +165,8 @@ pub(crate) enum Note {
     NotCopied,
     /// Looking once more found nothing new.
     StillWaiting,
+    /// It was not possible to look once more.
+    NotLooked,
     /// All is well now, as far as a probe sees.
     AllClear(Probe),
 }
@@ -291,7 +298,9 @@ impl State {
             next: None,
             trouble: None,
             seen: Vec::new(),
-            before: Before::default(),
+            travels: false,
+            frame_saw_none: None,
+            paused: None,
             note: None,
             changes: arrival.changes,
             clock,
@@ -321,6 +330,9 @@ impl State {
     fn start(&mut self, probe: Probe, way: Way) -> Vec<Effect> {
         let running = self.begin(probe, way);
         self.running = Some(running);
+        if matches!(way, Way::SignIn | Way::SignInTrip) {
+            self.frame_saw_none = None;
+        }
         self.next = None;
         self.trouble = None;
         self.seen.clear();
@@ -331,7 +343,7 @@ impl State {
         }
         let mut effects = vec![Effect::Run(running)];
         // Where a frame's cookie does not travel, looking again by a frame shows nothing.
-        if way == Way::SignIn && self.before.travels {
+        if way == Way::SignIn && self.travels {
             effects.push(Effect::Watch(running));
         }
         effects
@@ -343,6 +355,16 @@ impl State {
         let known = cookies.and_then(|fact| self.case.finding(&fact.id));
         let blocked = known.is_some_and(|finding| finding.value.as_str() == "blocked");
         if blocked { Way::Window } else { Way::Frame }
+    }
+
+    /// How to look once more beside a window in which somebody signs in.
+    pub(crate) fn glance(&self) -> Way {
+        if self.travels { Way::Frame } else { Way::Window }
+    }
+
+    /// Whether the sign-in service wants to be left alone for now.
+    pub(crate) fn pauses(&self) -> bool {
+        self.paused.is_some_and(|since| self.clock.now.0 < since.0 + PAUSE)
     }
 
     /// Why a probe cannot run here, if it cannot.
@@ -489,84 +511,145 @@ impl State {
         }
     }
 
-    /// Takes in what a probe found. Says whether anything is known now.
+    /// Takes in what a probe found. Says whether it is known now.
     fn learn(&mut self, probe: Probe, found: &Found, number: Option<u32>) -> bool {
         let fact = self.flow.facts().iter().find(|fact| fact.probe == Some(probe));
         let Some(fact) = fact.map(|fact| fact.id.clone()) else { return false };
         let told = !found.value.is_unknown();
         let finding = Finding::by_probe(found.value.clone(), found.certainty, Some(self.clock.now));
         let finding = finding.with_number(number);
-        // Somebody who has a probe look again wants to know what is so now, whoever said what was.
-        if told && self.running.is_some_and(|running| running.probe == probe) {
+        let asked_for = self.running.is_some_and(|running| running.probe == probe);
+        let own = self.case.finding(&fact).is_some_and(|known| known.source == Source::Probe);
+        // Somebody who has a probe look again wants to know what is so now, whoever said what was;
+        // and of two findings of its own the one made now counts, whatever the clock says.
+        if told && (own || asked_for || self.rechecking.is_some()) {
             self.case.forget(&fact);
         }
-        self.case.learn(fact.clone(), finding);
+        let taken = self.case.learn(fact.clone(), finding);
         if told && self.revisiting.as_ref().is_some_and(|revisit| revisit.fact == fact) {
             self.revisiting = None;
         }
-        told
+        if told && taken && !probe.is_fine(&found.value) {
+            self.reopen(&fact);
+        }
+        told && taken
     }
 
-    /// What a probe found decides whether the fix helped: sent elsewhere, it did; sent to the same
-    /// fix again, it did not. Where all is well now and something else keeps the person here, only
-    /// they can tell: that a browser is let in does not prove that Teams is.
-    fn settle_recheck(&mut self, probe: Probe, found: &Found) {
+    /// What helped once does not count where its own fact says again that it is needed.
+    fn reopen(&mut self, fact: &FactId) {
+        let outcome = walk(&self.flow, &self.case).outcome;
+        let fixes = outcome.map(|outcome| outcome.fixes.clone()).unwrap_or_default();
+        for id in fixes {
+            let about = self.flow.fix(&id).is_some_and(|fix| fix.recheck == *fact);
+            if about && self.case.progress(&id) == Some(Progress::Worked) {
+                self.case.forget_fix(&id);
+            }
+        }
+    }
+
+    /// What a probe found decides whether the fix helped. All is well now and it leads elsewhere: it
+    /// did. The very same as before: it did not. Anything else says nothing of the fix; and where
+    /// all is well, but something else keeps the person here, only they can tell: that a browser is
+    /// let in does not prove that Teams is.
+    fn settle_recheck(&mut self, probe: Probe, found: &Found, before: Option<ValueId>) {
         let Some(fix) = self.rechecking.take() else { return };
         let outcome = walk(&self.flow, &self.case).outcome;
         let again = outcome.is_some_and(|outcome| outcome.fixes.contains(&fix));
-        if again && probe.is_fine(&found.value) {
-            self.note = Some(Note::AllClear(probe));
-        } else {
-            let progress = if again { Progress::Failed } else { Progress::Worked };
-            self.case.note(fix, progress);
+        match (probe.is_fine(&found.value), again) {
+            (true, true) => self.note = Some(Note::AllClear(probe)),
+            (true, false) => self.case.note(fix, Progress::Worked),
+            (false, true) if before.as_ref() == Some(&found.value) => {
+                self.case.note(fix, Progress::Failed);
+            }
+            (false, _) => {}
+        }
+    }
+
+    /// What is known of the fact that a probe looks at.
+    fn known_of(&self, probe: Probe) -> Option<(FactId, Finding)> {
+        let fact = self.flow.facts().iter().find(|fact| fact.probe == Some(probe))?;
+        Some((fact.id.clone(), self.case.finding(&fact.id)?.clone()))
+    }
+
+    /// Forgets a finding of a probe that what came now refutes.
+    fn withdraw(&mut self, fact: &FactId) {
+        if self.case.finding(fact).is_some_and(|known| known.source == Source::Probe) {
+            self.case.forget(fact);
         }
     }
 
     /// Takes in what came of asking the sign-in service.
     fn take_answer(&mut self, way: Way, answer: &Answer) {
-        let verdict = judge(way, answer, self.before, &self.refines);
+        let comparable = |at: &Moment| self.clock.now.0.abs_diff(at.0) <= COMPARABLE;
+        let frame_saw_none = self.frame_saw_none.take().as_ref().is_some_and(comparable);
+        let verdict = judge(way, answer, frame_saw_none, &self.refines);
         if way == Way::Frame {
-            self.before.travels = verdict.cookies == Some(true);
-            let none = |error: &str| error == "login_required";
-            self.before.frame_saw_none =
-                matches!(answer, Answer::Refused { error, .. } if none(error));
+            self.travels = verdict.cookies == Some(true);
+            let none = matches!(answer, Answer::Refused { error, .. } if error == "login_required");
+            self.frame_saw_none = none.then_some(self.clock.now);
+        }
+        if matches!(answer, Answer::Code | Answer::Refused { .. })
+            && let Some((fact, known)) = self.known_of(Probe::Reachability)
+            && ["not-reachable", "intercepted"].contains(&known.value.as_str())
+        {
+            // The service has just answered.
+            self.withdraw(&fact);
         }
         if let Some(travel) = verdict.cookies {
-            let value = if travel { "allowed" } else { "blocked" };
-            let found = Found { value: value.into(), ..Found::default() };
+            let (value, certainty) = if travel {
+                ("allowed", Certainty::Sure)
+            } else {
+                // Signed in to the system, a browser may show a window more than a frame.
+                ("blocked", Certainty::Likely)
+            };
+            let found = Found { value: value.into(), certainty, ..Found::default() };
             self.learn(Probe::Cookies, &found, None);
         }
         self.next = verdict.next;
         self.trouble = verdict.trouble;
+        if verdict.trouble == Some(Trouble::Busy) {
+            self.paused = Some(self.clock.now);
+        }
         let found =
             Found { value: verdict.value.into(), certainty: verdict.certainty, ..Found::default() };
         let told = !found.value.is_unknown();
+        let numbers = self.flow.facts().iter().find(|fact| fact.read.is_some());
+        let numbers = numbers.map(|fact| fact.id.clone());
+        if let Some(fact) = numbers.as_ref().filter(|_| told) {
+            // What an earlier answer said of its number is no longer so.
+            self.withdraw(fact);
+        }
         if !told && self.rechecking.is_some() {
             // What a sign-in left open says nothing against what was found before it.
             return;
         }
-        // Its reason is not among the findings. What its number means may be what another fact knows.
-        let elsewhere = verdict
-            .number
-            .filter(|_| !told && matches!(verdict.trouble, Some(Trouble::Owed | Trouble::Ended)));
-        let meant = elsewhere.and_then(|number| {
-            let fact = self.flow.facts().iter().find(|fact| fact.read.is_some())?;
-            let value = fact.values.iter().find(|value| value.codes.contains(&number))?;
-            Some((fact.id.clone(), value.id.clone()))
+        let before = self.known_of(Probe::WebSignIn).map(|(_, known)| known.value);
+        let answers = verdict.number.filter(|number| {
+            let meaning = self.refines.iter().find(|(meaning, _)| meaning == "number");
+            !told && meaning.is_some_and(|(_, numbers)| numbers.contains(number))
         });
-        let number = verdict.number.filter(|_| told || meant.is_some());
-        self.learn(Probe::WebSignIn, &found, number);
-        if let Some((fact, value)) = meant {
-            // That a person saw no number is no other opinion.
-            if self.case.finding(&fact).is_some_and(|known| known.value.is_unknown()) {
-                self.case.forget(&fact);
-            }
-            let finding = Finding::by_probe(value, Certainty::Likely, Some(self.clock.now));
-            self.case.learn(fact, finding.with_number(number));
+        // Its reason is not among the findings. What its number means is what another fact asks for.
+        let elsewhere =
+            numbers.zip(answers).is_some_and(|(fact, number)| self.note_number(fact, number));
+        let number = verdict.number.filter(|_| told || elsewhere);
+        if self.learn(Probe::WebSignIn, &found, number) {
+            self.settle_recheck(Probe::WebSignIn, &found, before);
         }
-        if told {
-            self.settle_recheck(Probe::WebSignIn, &found);
+    }
+
+    /// Takes in what a number means for the fact that asks for numbers; says whether it did.
+    fn note_number(&mut self, fact: FactId, number: u32) -> bool {
+        let asks = self.flow.fact(&fact);
+        let value =
+            asks.and_then(|asks| asks.values.iter().find(|value| value.codes.contains(&number)));
+        let Some(value) = value.map(|value| value.id.clone()) else { return false };
+        // That a person saw no number is no other opinion.
+        if self.case.finding(&fact).is_some_and(|known| known.value.is_unknown()) {
+            self.case.forget(&fact);
         }
+        self.withdraw(&fact);
+        let finding = Finding::by_probe(value, Certainty::Likely, Some(self.clock.now));
+        self.case.learn(fact, finding.with_number(Some(number)))
     }
 
     /// Takes in what a person or a text said of the fact on the screen.
@@ -574,10 +657,17 @@ impl State {
         let Some(fact) = self.asked() else { return };
         // Whatever was known gives way: the person is looking at it and says otherwise.
         self.case.forget(&fact);
-        self.case.learn(fact, finding);
+        self.case.learn(fact.clone(), finding);
+        self.reopen(&fact);
         self.revisiting = None;
     }
 }
+
+/// How many seconds the sign-in service is left alone when it asks for that.
+const PAUSE: u64 = 300;
+
+/// For how many seconds a window can be compared with what a frame saw.
+const COMPARABLE: u64 = 30;
 
 /// Takes the next step.
 pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Vec<Effect>) {
@@ -635,7 +725,7 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
         }
         Event::AgainPressed => {
             if let Some(running) = state.running {
-                let way = if state.before.travels { Way::Frame } else { Way::Window };
+                let way = state.glance();
                 return (state, vec![Effect::Glance { running, way }]);
             }
         }
@@ -652,11 +742,12 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
             return (state, effects);
         }
         Event::FactFound { probe, found, .. } => {
+            let before = state.known_of(probe).map(|(_, known)| known.value);
             let told = state.learn(probe, &found, None);
             if probe.sends_requests() {
                 state.running = None;
                 if told {
-                    state.settle_recheck(probe, &found);
+                    state.settle_recheck(probe, &found, before);
                 }
                 state.trouble = found.trouble;
                 state.seen = found.seen;
@@ -669,7 +760,9 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
             if answer != Answer::Code
                 && state.running.is_some_and(|running| running.way != way) =>
         {
-            state.note = Some(Note::StillWaiting);
+            let looked = matches!(&answer, Answer::Refused { error, .. }
+                if error == "interaction_required" || error == "login_required");
+            state.note = Some(if looked { Note::StillWaiting } else { Note::NotLooked });
             return (state, effects);
         }
         Event::SignInAnswered { way, answer, connection, .. } => {
@@ -685,7 +778,9 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
             effects.push(Effect::Stop);
         }
         Event::CameBack { way, answer, fix } => {
-            state.running = None;
+            if state.running.take().is_some() {
+                effects.push(Effect::Stop);
+            }
             state.rechecking = fix;
             if let Some(answer) = answer {
                 state.take_answer(way, &answer);
@@ -705,7 +800,7 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
         Event::TakeBackPressed => state.case.take_back(),
         Event::StartOverPressed => {
             state.case = Case::default();
-            state.before = Before::default();
+            state.frame_saw_none = None;
             state.seen.clear();
             state.message = None;
             state.adds_message = false;

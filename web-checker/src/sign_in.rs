@@ -47,15 +47,8 @@ pub(crate) enum Answer {
     OwnPolicy,
     /// The browser did not let a window open.
     NoWindow,
-}
-
-/// What is known from asking before, on this visit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Before {
-    /// The frame was told that there is no session.
-    pub(crate) frame_saw_none: bool,
-    /// The frame was told something else: its cookie travels.
-    pub(crate) travels: bool,
+    /// The browser lacks what it takes to ask at all.
+    Unable,
 }
 
 /// Why a probe could not tell.
@@ -75,6 +68,8 @@ pub(crate) enum Trouble {
     Ended,
     /// Something more is wanted, and nothing says what.
     Owed,
+    /// The browser lacks what it takes.
+    Unable,
 }
 
 /// What an answer shows.
@@ -96,11 +91,12 @@ pub(crate) struct Verdict {
 /// Too many requests in a short time: a loop, as Microsoft sees it (AADSTS50196).
 const LOOP: u32 = 50196;
 
-/// What an answer shows that came this way.
+/// What an answer shows that came this way. `frame_saw_none`: a frame was told a moment ago that there
+/// is no session, and nobody has signed in since.
 pub(crate) fn judge(
     way: Way,
     answer: &Answer,
-    before: Before,
+    frame_saw_none: bool,
     refines: &[(String, Vec<u32>)],
 ) -> Verdict {
     let unknown = Verdict {
@@ -113,12 +109,12 @@ pub(crate) fn judge(
     };
     let because = |trouble| Verdict { trouble: Some(trouble), ..unknown.clone() };
     let framed = way == Way::Frame;
-    // A session that a window can see and a frame cannot: the frame's cookie did not travel. After
-    // somebody signed in just now, what the frame saw before says nothing.
+    // A session that a window can see and a frame cannot: the frame's cookie did not travel. A round
+    // trip takes too long to compare.
     let cookies = match way {
         Way::Frame => Some(true),
-        Way::Window | Way::Trip => before.frame_saw_none.then_some(false),
-        Way::SignIn | Way::SignInTrip => None,
+        Way::Window => frame_saw_none.then_some(false),
+        Way::SignIn | Way::Trip | Way::SignInTrip => None,
     };
     let (error, suberror, number) = match answer {
         Answer::Code => return Verdict { value: "signed-in", cookies, ..unknown },
@@ -127,6 +123,7 @@ pub(crate) fn judge(
         }
         Answer::Nothing => return because(Trouble::NoAnswer),
         Answer::NoWay => return because(Trouble::NoWay),
+        Answer::Unable => return because(Trouble::Unable),
         Answer::OwnPolicy => return because(Trouble::Policy),
         Answer::NoWindow => {
             let asks = matches!(way, Way::SignIn);
@@ -140,6 +137,10 @@ pub(crate) fn judge(
     if number == Some(LOOP) {
         return because(Trouble::Busy);
     }
+    let meant = number.and_then(|number| {
+        let entry = refines.iter().find(|(_, numbers)| numbers.contains(&number));
+        entry.map(|(value, _)| &**value)
+    });
     let refined = match error {
         "temporarily_unavailable" | "server_error" => return because(Trouble::Busy),
         "login_required" => Some(("no-session", Certainty::Sure)),
@@ -153,7 +154,9 @@ pub(crate) fn judge(
         "unauthorized_client" if suberror != "protection_policy_required" => {
             return because(Trouble::SetUp);
         }
-        _ => refine(suberror, number, refines),
+        // The number is about the app that asks.
+        _ if meant == Some("set-up") => return because(Trouble::SetUp),
+        _ => refine(suberror, number, meant),
     };
     // Of a frame only these say for certain that its cookie travelled.
     let travelled = matches!(error, "interaction_required" | "consent_required");
@@ -175,13 +178,9 @@ pub(crate) fn judge(
 fn refine(
     suberror: &str,
     number: Option<u32>,
-    refines: &[(String, Vec<u32>)],
+    meant: Option<&str>,
 ) -> Option<(&'static str, Certainty)> {
-    let meant = number.and_then(|number| {
-        let entry = refines.iter().find(|(_, numbers)| numbers.contains(&number));
-        let (value, _) = entry?;
-        VALUES.iter().copied().find(|known| known == value)
-    });
+    let meant = VALUES.iter().copied().find(|known| meant == Some(known));
     let sure = |value| Some((value, Certainty::Sure));
     match (suberror, meant) {
         ("user_password_expired", _) => sure("password-expired"),
@@ -194,8 +193,10 @@ fn refine(
         ("message_only" | "additional_action", Some(value @ "device-refused")) => sure(value),
         ("message_only", Some(value @ "policy-blocked")) => sure(value),
         (_, Some(value)) => Some((value, Certainty::Likely)),
-        // Microsoft's own words for what kind of thing is wanted, without a number we know.
-        ("basic_action", None) => Some(("mfa-required", Certainty::Likely)),
+        // A number that we do not know may mean anything.
+        (_, None) if number.is_some() => None,
+        // Something outside the sign-in has to be done; nothing can be done now. What can be settled
+        // by signing in (`basic_action`) is not always an approval.
         ("additional_action", None) => Some(("device-refused", Certainty::Likely)),
         ("message_only" | "protection_policy_required", None) => {
             Some(("policy-blocked", Certainty::Likely))

@@ -9,7 +9,7 @@ use crate::Done;
 
 /// The checker and its glue, in bytes of brotli. Without anything that asks the sign-in service or
 /// looks at a clock it weighed 89 908.
-const CHECKER: u64 = 105_000;
+const CHECKER: u64 = 108_000;
 /// A guide with its style and script, in bytes of brotli: what one initial TCP congestion window
 /// of ten segments holds (RFC 6928).
 const GUIDE: u64 = 14_000;

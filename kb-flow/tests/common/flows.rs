@@ -99,6 +99,7 @@ fn fix(id: &str, harm: u8) -> Fix {
         minutes: 1,
         success: "It works.".to_owned(),
         recheck: "f0".into(),
+        by_signing_in: false,
     }
 }
 

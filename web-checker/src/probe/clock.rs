@@ -10,7 +10,7 @@ use web_sys::{AbortSignal, RequestMode};
 use crate::clock::{Distance, Sample};
 use crate::page;
 use crate::page_data::PageData;
-use crate::probe::{fetch, pause, response};
+use crate::probe::{Limit, fetch, pause, response};
 use crate::session::{Found, Seen};
 
 /// How often to ask, and how many milliseconds apart: two seconds and a half in all, so that a
@@ -39,14 +39,17 @@ pub(crate) async fn ask(data: &PageData, stop: AbortSignal) -> Found {
 async fn measure(data: &PageData, stop: &AbortSignal) -> Option<Distance> {
     let window = web_sys::window()?;
     // No cache keeps this page.
+    let limit = data.asks.request;
     let address = page::resolve(&[&data.top, "callback/"].concat())?;
     let mut samples = Vec::new();
     for turn in 0..TIMES {
         if turn > 0 {
             pause(&window, APART).await;
         }
+        let limit = Limit::begin(limit, stop)?;
         let sent = Date::now();
-        let answer = response(fetch(&window, &address, "HEAD", RequestMode::SameOrigin, stop));
+        let asked = fetch(&window, &address, "HEAD", RequestMode::SameOrigin, &limit.signal);
+        let answer = response(asked);
         let headers = answer.await?.headers();
         let came = Date::now();
         // A cache says how many seconds ago it fetched what it gives (RFC 9111, section 5.1).

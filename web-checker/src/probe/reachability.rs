@@ -4,19 +4,16 @@
 //! may read and whose issuer must be the right one; and plain requests whose answer stays hidden,
 //! which tell only that something answered. One kind alone is never enough for a verdict.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
 use js_sys::{JSON, Promise, Reflect};
 use kb_flow::{Certainty, ValueId};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, RequestMode, Response};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{AbortSignal, RequestMode, Response};
 
 use crate::page_data::Asks;
-use crate::probe::{PolicyWatch, fetch, response};
+use crate::probe::{Limit, PolicyWatch, fetch, response};
 use crate::session::{Found, Seen};
 use crate::sign_in::Trouble;
 
@@ -43,54 +40,86 @@ pub(crate) async fn ask(asks: &Asks, stopped: AbortSignal) -> Found {
 async fn look(asks: &Asks, stopped: AbortSignal) -> Option<Found> {
     let window = web_sys::window()?;
     let policy = PolicyWatch::begin(&window)?;
-    // Breaking a request off looks like a failure too, so the alarm says that it was the one.
-    let late = Rc::new(Cell::new(false));
-    let (alarm, stop) = (Rc::clone(&late), AbortController::new().ok()?);
-    let signal = stop.signal();
-    let end = stop.clone();
-    let _stopping = EventListener::once(&stopped, "abort", move |_| end.abort());
-    let _alarm = Timeout::new(asks.request.saturating_mul(1000), move || {
-        alarm.set(true);
-        stop.abort();
-    });
-    let request = |address: &str, mode| fetch(&window, address, "GET", mode, &signal);
-    // Started together, awaited in turn.
-    let discovery = request(&asks.discovery, RequestMode::Cors);
-    let knocks: Vec<(&String, Promise)> = asks
-        .hosts
-        .iter()
-        .chain(&asks.federation)
-        .map(|host| (host, request(host, RequestMode::NoCors)))
-        .collect();
-    let failed = || if late.get() { Answer::Silent } else { Answer::Failed };
-    let discovery = match response(discovery).await {
-        Some(response) => judge(&response, &asks.issuer).await.unwrap_or_else(failed),
-        None => failed(),
+    let limit = Rc::new(Limit::begin(asks.request, &stopped)?);
+    let request = |address: &str, mode| fetch(&window, address, "GET", mode, &limit.signal);
+    // Each settles by itself, so that each knows whether it was late.
+    let settle = |asked: Promise, issuer: Option<&str>| {
+        let (limit, issuer) = (Rc::clone(&limit), issuer.map(str::to_owned));
+        future_to_promise(async move {
+            let answer = match (response(asked).await, issuer) {
+                (Some(response), Some(issuer)) => judge(&response, &issuer).await,
+                (Some(_), None) => Some(Answer::Hidden),
+                (None, _) => None,
+            };
+            let failed = || if limit.late.get() { Answer::Silent } else { Answer::Failed };
+            Ok(answer.unwrap_or_else(failed).into())
+        })
     };
-    let mut seen = vec![document(discovery, host(&asks.discovery))];
-    let mut answers = Vec::new();
-    for (address, knock) in knocks {
-        let answered = response(knock).await.is_some();
-        let answer = if answered { Answer::Hidden } else { failed() };
-        answers.push(answer);
-        seen.push(knocked(answer, host(address), asks.request));
+    let addresses: Vec<&String> =
+        std::iter::once(&asks.discovery).chain(&asks.hosts).chain(&asks.federation).collect();
+    let all = js_sys::Array::new();
+    for (at, address) in addresses.iter().enumerate() {
+        let (mode, issuer) = match at {
+            0 => (RequestMode::Cors, Some(&*asks.issuer)),
+            _ => (RequestMode::NoCors, None),
+        };
+        all.push(&settle(request(address, mode), issuer));
     }
-    if policy.refused(&window).await {
-        // What was not sent shows nothing of any host.
+    let all = JsFuture::from(Promise::all(&all)).await.ok()?;
+    let all: Vec<Answer> = js_sys::Array::from(&all).iter().map(|one| Answer::from(&one)).collect();
+    policy.settle(&window).await;
+    let mut answers = Vec::new();
+    let mut seen = Vec::new();
+    let mut own_policy = false;
+    for (at, (address, answer)) in addresses.into_iter().zip(all).enumerate() {
+        let answer = match policy.redirected("connect-src", address) {
+            // It answered, and sent the request to where this page may not follow.
+            Some(true) if answer == Answer::Failed => Answer::Hidden,
+            // What was not sent shows nothing of any host.
+            Some(false) => {
+                own_policy = true;
+                answer
+            }
+            _ => answer,
+        };
+        seen.push(match at {
+            0 => document(answer, host(address)),
+            _ => knocked(answer, host(address), asks.request),
+        });
+        answers.push(answer);
+    }
+    if own_policy {
         return Some(Found { trouble: Some(Trouble::Policy), ..Found::default() });
     }
     let federation = asks.federation.as_ref().and_then(|_| answers.pop());
-    let value = verdict(discovery, &answers, federation);
+    let (discovery, hosts) = answers.split_first()?;
+    let value = verdict(*discovery, hosts, federation);
     Some(Found {
         value: value.map_or_else(ValueId::unknown, Into::into),
-        // A healthy server may refuse to be asked from elsewhere, which looks like a failure.
+        // A healthy server may refuse to be asked from elsewhere, which looks like a failure; and a
+        // document of another issuer may be Microsoft's own, under another name.
         certainty: match value {
-            Some("reachable" | "intercepted") => Certainty::Sure,
+            Some("reachable") => Certainty::Sure,
             _ => Certainty::Likely,
         },
         trouble: None,
         seen,
     })
+}
+
+impl From<Answer> for JsValue {
+    fn from(answer: Answer) -> Self {
+        Self::from_f64(f64::from(answer as u8))
+    }
+}
+
+impl From<&JsValue> for Answer {
+    fn from(value: &JsValue) -> Self {
+        let number = value.as_f64();
+        let all = [Self::Genuine, Self::Foreign, Self::Hidden, Self::Failed];
+        let found = all.into_iter().find(|answer| Some(f64::from(*answer as u8)) == number);
+        found.unwrap_or(Self::Silent)
+    }
 }
 
 /// The host of an address.

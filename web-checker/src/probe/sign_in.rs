@@ -41,7 +41,8 @@ pub(crate) struct Attempt {
     channel: BroadcastChannel,
     frame: Option<HtmlIFrameElement>,
     policy: Option<PolicyWatch>,
-    _listeners: Vec<EventListener>,
+    stop: AbortSignal,
+    listeners: Vec<EventListener>,
     _alarm: Timeout,
 }
 
@@ -56,7 +57,7 @@ impl Drop for Attempt {
 
 /// Opens a frame or a window. Called within the click, or a browser would not let a window open.
 pub(crate) fn open(way: Way, data: &PageData, stop: &AbortSignal) -> Result<Attempt, Answer> {
-    begin(way, data, stop).unwrap_or(Err(Answer::Nothing))
+    begin(way, data, stop).unwrap_or(Err(Answer::Unable))
 }
 
 /// Nothing where the browser lacks what it takes.
@@ -73,9 +74,19 @@ fn begin(way: Way, data: &PageData, stop: &AbortSignal) -> Option<Result<Attempt
     let address = request(&window, settings, data, &state, silent)?;
     let channel = BroadcastChannel::new(&[PREFIX, &state].concat()).ok()?;
     let (ended, keep) = promise()?;
-    let mut listeners = Vec::new();
-    let (heard, ear) = (keep.clone(), channel.clone());
-    listeners.push(EventListener::new(&channel, "message", move |event| {
+    let give_up = keep.clone();
+    let mut attempt = Attempt {
+        ended,
+        keep: keep.clone(),
+        channel,
+        frame: None,
+        policy: None,
+        stop: stop.clone(),
+        listeners: Vec::new(),
+        _alarm: Timeout::new(seconds.saturating_mul(1000), move || call(&give_up, &JsValue::NULL)),
+    };
+    let (heard, ear) = (keep.clone(), attempt.channel.clone());
+    attempt.listeners.push(EventListener::new(&attempt.channel, "message", move |event| {
         if let Some(answer) = event.dyn_ref::<MessageEvent>().map(MessageEvent::data)
             && read(&answer).is_some()
         {
@@ -85,38 +96,31 @@ fn begin(way: Way, data: &PageData, stop: &AbortSignal) -> Option<Result<Attempt
         }
     }));
     let give_up = keep.clone();
-    listeners.push(EventListener::once(stop, "abort", move |_| call(&give_up, &JsValue::NULL)));
-    let give_up = keep.clone();
-    let alarm = Timeout::new(seconds.saturating_mul(1000), move || call(&give_up, &JsValue::NULL));
-    let mut policy = None;
-    let mut frame = None;
-    if way == Way::Frame {
-        policy = PolicyWatch::begin(&window);
-        let element = window.document()?.create_element("iframe").ok()?;
-        let element: HtmlIFrameElement = element.dyn_into().ok()?;
-        listeners.push(when_loaded(&element, keep.clone()));
-        // As MSAL does: scripts for services that return by a page, no way out of the frame.
-        let attributes = [
-            ("sandbox", "allow-scripts allow-same-origin allow-forms"),
-            ("referrerpolicy", "no-referrer"),
-            ("aria-hidden", "true"),
-            ("tabindex", "-1"),
-            ("hidden", ""),
-        ];
-        for (name, value) in attributes {
-            element.set_attribute(name, value).ok()?;
-        }
-        element.set_src(&address);
-        frame = Some(element);
-    } else {
+    let stopping = move |_: &web_sys::Event| call(&give_up, &JsValue::NULL);
+    attempt.listeners.push(EventListener::once(stop, "abort", stopping));
+    if way != Way::Frame {
         let size = "popup,width=520,height=700";
         let opened = window.open_with_url_and_target_and_features(&address, "_blank", size);
-        if opened.ok().flatten().is_none() {
-            return Some(Err(Answer::NoWindow));
-        }
+        let is_open = opened.ok().flatten().is_some();
+        return Some(if is_open { Ok(attempt) } else { Err(Answer::NoWindow) });
     }
-    let attempt =
-        Attempt { ended, keep, channel, frame, policy, _listeners: listeners, _alarm: alarm };
+    attempt.policy = PolicyWatch::begin(&window);
+    let element = window.document()?.create_element("iframe").ok()?;
+    let element: HtmlIFrameElement = element.dyn_into().ok()?;
+    attempt.listeners.push(when_loaded(&element, keep));
+    // As MSAL does: scripts for services that return by a page, no way out of the frame.
+    let attributes = [
+        ("sandbox", "allow-scripts allow-same-origin allow-forms"),
+        ("referrerpolicy", "no-referrer"),
+        ("aria-hidden", "true"),
+        ("tabindex", "-1"),
+        ("hidden", ""),
+    ];
+    for (name, value) in attributes {
+        element.set_attribute(name, value).ok()?;
+    }
+    element.set_src(&address);
+    attempt.frame = Some(element);
     Some(Ok(attempt))
 }
 
@@ -138,11 +142,13 @@ impl Attempt {
         if let Some(frame) = self.frame.take() {
             // A frame of a page that may reach into a private network can be made to ask the person
             // for that; only where it is allowed already does the frame get it.
-            if granted(&window).await {
+            let stopped = self.ended.clone();
+            if granted(&window, stopped).await {
                 frame.set_attribute("allow", "local-network").unwrap_or_default();
             }
             let body = window.document().and_then(|document| document.body());
-            if body.is_none_or(|body| body.append_child(&frame).is_err()) {
+            // Who has pressed Stop meanwhile wants nothing sent.
+            if self.stop.aborted() || body.is_none_or(|body| body.append_child(&frame).is_err()) {
                 return Answer::Nothing;
             }
             self.frame = Some(frame);
@@ -150,10 +156,11 @@ impl Attempt {
         // Nothing rejects it.
         let told = JsFuture::from(self.ended.clone()).await.unwrap_or_default();
         let answer = read(&told).unwrap_or(Answer::Nothing);
-        if let (Answer::Nothing, Some(policy)) = (&answer, &self.policy)
-            && policy.refused(&window).await
-        {
-            return Answer::OwnPolicy;
+        if let (Answer::Nothing, Some(policy)) = (&answer, &self.policy) {
+            policy.settle(&window).await;
+            if policy.refused_by("frame-src") {
+                return Answer::OwnPolicy;
+            }
         }
         answer
     }
@@ -173,10 +180,11 @@ pub(crate) async fn watch(
     stop: AbortSignal,
 ) {
     let Some(window) = web_sys::window() else { return };
-    let looks = data.asks.watch.saturating_mul(1000) / BETWEEN_LOOKS.unsigned_abs();
-    for _ in 0..looks {
+    let begun = js_sys::Date::now();
+    loop {
         pause(&window, BETWEEN_LOOKS).await;
-        if over.get() || stop.aborted() {
+        let is_over = js_sys::Date::now() - begun > f64::from(data.asks.watch) * 1000.0;
+        if is_over || over.get() || stop.aborted() {
             return;
         }
         if window.document().is_some_and(|document| document.hidden()) {
@@ -348,7 +356,7 @@ fn random(window: &Window) -> Option<String> {
 
 /// Whether this page may reach into the local network already (Local Network Access, WICG); most
 /// browsers have never heard of it.
-async fn granted(window: &Window) -> bool {
+async fn granted(window: &Window, ended: Promise) -> bool {
     let ask = async {
         let permissions =
             Reflect::get(&window.navigator(), &JsValue::from_str("permissions")).ok()?;
@@ -358,7 +366,9 @@ async fn granted(window: &Window) -> bool {
         let name = JsValue::from_str("local-network");
         Reflect::set(&about, &JsValue::from_str("name"), &name).ok()?;
         let asked: Promise = query.call1(&permissions, &about).ok()?.dyn_into().ok()?;
-        let status = JsFuture::from(asked).await.ok()?;
+        // A browser that never answers this must not keep the person waiting.
+        let first = Promise::race(&js_sys::Array::of2(&asked, &ended));
+        let status = JsFuture::from(first).await.ok()?;
         Reflect::get(&status, &JsValue::from_str("state")).ok()?.as_string()
     };
     ask.await.as_deref() == Some("granted")

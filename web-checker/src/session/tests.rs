@@ -47,7 +47,13 @@ impl Visitor {
         let words = Words::gather(str::to_owned);
         let codes = Rc::new(codes());
         let arrival = arrive(&flow, &codes, bookmark, None, "");
-        let refines = Rc::new(vec![("mfa-required".to_owned(), vec![50076])]);
+        let refines = [
+            ("mfa-required", vec![50076]),
+            ("device-refused", vec![53000]),
+            ("number", vec![50057]),
+        ];
+        let refines = refines.map(|(value, numbers)| (value.to_owned(), numbers));
+        let refines = Rc::new(refines.to_vec());
         let given = Given { flow, words: Rc::new(words), codes, refines, off };
         let (state, effects) = State::open(given, arrival, clock(0));
         Self { state, effects, time: 0 }
@@ -402,6 +408,7 @@ fn flow() -> Flow {
         minutes: 1,
         success: String::new(),
         recheck: "number".into(),
+        by_signing_in: false,
     };
     let mut approve = Outcome::new("approve", "Approve", Ending::HandOver(Team::Helpdesk));
     approve.fixes = vec!["gentle".into(), "harsh".into()];
@@ -535,6 +542,7 @@ fn sign_in_flow() -> Flow {
     approve.fixes = vec!["gentle".into()];
     let mut gentle = flow().fix(&"gentle".into()).unwrap().clone();
     gentle.recheck = "web-login".into();
+    gentle.by_signing_in = true;
     let people = ["person", "closed"].map(|id| Outcome::new(id, id, helpdesk));
     Flow::check(FlowDraft {
         id: "demo".into(),
@@ -716,4 +724,121 @@ fn what_comes_along_can_be_overruled_too() {
     let visitor = visitor.answers("allowed");
     assert_eq!(visitor.found("cookies"), "allowed by person");
     assert_eq!(visitor.at(), "web-login offers a probe");
+}
+
+#[test]
+fn what_helped_once_does_not_count_when_it_is_owed_again() {
+    let approved = Visitor::signs_in("v=1&facts=web-login:mfa-required")
+        .sees(Event::RecheckPressed("gentle".into(), Way::SignIn))
+        .sees(answered(1, Way::SignIn, Answer::Code));
+    assert!(approved.state.kept().0.contains("tried=gentle:worked"));
+    let again = approved
+        .sees(Event::ChangePressed("web-login".into()))
+        .sees(Event::ProbePressed(Way::Window))
+        .sees(answered(2, Way::Window, refused("interaction_required", 50076)));
+    assert_eq!(again.at(), "fix gentle", "nobody is told that they are in");
+    assert!(!again.state.kept().0.contains("tried"));
+}
+
+#[test]
+fn a_session_that_went_away_is_no_success_of_a_fix() {
+    let visitor = Visitor::signs_in("v=1&facts=web-login:mfa-required")
+        .sees(Event::RecheckPressed("gentle".into(), Way::Window))
+        .sees(answered(1, Way::Window, refused("login_required", 50058)));
+    assert_eq!(visitor.found("web-login"), "no-session by probe");
+    assert!(!visitor.state.kept().0.contains("tried"), "neither helped nor did not");
+    // The very same as before says that it did not help.
+    let visitor = Visitor::signs_in("v=1&facts=web-login:mfa-required")
+        .sees(Event::RecheckPressed("gentle".into(), Way::Window))
+        .sees(answered(1, Way::Window, refused("interaction_required", 50076)));
+    assert!(visitor.state.kept().0.contains("tried=gentle:failed"));
+    // A fix that a number sent the person to was not looked at before.
+    let visitor = Visitor::signs_in("v=1&facts=web-login:unknown,number:approval")
+        .sees(Event::RecheckPressed("gentle".into(), Way::Window))
+        .sees(answered(1, Way::Window, refused("interaction_required", 50076)));
+    assert!(!visitor.state.kept().0.contains("tried"));
+}
+
+#[test]
+fn cookies_are_called_blocked_only_while_nothing_else_can_explain_it() {
+    let none = || answered(1, Way::Frame, refused("login_required", 50058));
+    let asked = || Visitor::signs_in("").sees(Event::ProbePressed(Way::Frame)).sees(none());
+    let visitor = asked()
+        .sees(Event::ProbePressed(Way::Window))
+        .sees(answered(2, Way::Window, refused("login_required", 50058)))
+        .sees(Event::ChangePressed("web-login".into()))
+        .sees(Event::ProbePressed(Way::Window))
+        .sees(answered(3, Way::Window, Answer::Code));
+    assert_eq!(visitor.found("cookies"), "", "somebody may have signed in meanwhile");
+    let mut late = asked();
+    late.time += 60;
+    let late = late.sees(Event::ProbePressed(Way::Window));
+    let late = late.sees(answered(2, Way::Window, Answer::Code));
+    assert_eq!(late.found("cookies"), "", "too long ago to compare");
+    let soon = asked().sees(Event::ProbePressed(Way::Window));
+    let soon = soon.sees(answered(2, Way::Window, Answer::Code));
+    assert_eq!(soon.found("cookies"), "blocked by probe");
+}
+
+#[test]
+fn a_round_trip_from_a_fix_overrules_what_the_person_had_said() {
+    let visitor = Visitor::signs_in("").sees(Event::InsteadPressed).answers("mfa-required");
+    assert_eq!(visitor.found("web-login"), "mfa-required by person");
+    let bookmark = visitor.state.kept().0;
+    let fix = Some("gentle".into());
+    let back = Event::CameBack { way: Way::SignInTrip, answer: Some(Answer::Code), fix };
+    let visitor = Visitor::signs_in(&bookmark).sees(back);
+    assert_eq!(visitor.found("web-login"), "signed-in by probe");
+    assert!(visitor.state.kept().0.contains("tried=gentle:worked"));
+}
+
+#[test]
+fn what_a_number_of_the_check_said_goes_when_the_check_says_otherwise() {
+    let closed = Visitor::signs_in("").sees(Event::ProbePressed(Way::Window)).sees(answered(
+        1,
+        Way::Window,
+        refused("access_denied", 50057),
+    ));
+    assert_eq!(closed.found("number"), "closed by probe");
+    let mended = closed
+        .sees(Event::ChangePressed("web-login".into()))
+        .sees(Event::ProbePressed(Way::Window))
+        .sees(answered(2, Way::Window, Answer::Code));
+    assert_eq!(mended.found("number"), "");
+    // What the person read in their message stays.
+    let read = Visitor::signs_in("v=1&facts=number:approval")
+        .sees(Event::ProbePressed(Way::Window))
+        .sees(answered(1, Way::Window, Answer::Code));
+    assert_eq!(read.found("number"), "approval by link");
+}
+
+#[test]
+fn a_service_that_answers_is_not_out_of_reach() {
+    let silent = Found { value: "not-reachable".into(), ..Found::default() };
+    let visitor = Visitor::signs_in("").sees(Event::ProbePressed(Way::Frame));
+    let connection = Some(silent);
+    let event =
+        Event::SignInAnswered { turn: 1, way: Way::Frame, answer: Answer::NoWay, connection };
+    let visitor = visitor.sees(event);
+    assert_eq!(visitor.at(), "web-login after a probe gave up");
+    assert_eq!(visitor.state.trouble, Some(Trouble::NoWay));
+    let visitor = visitor.sees(Event::ProbePressed(Way::Frame)).sees(answered(
+        2,
+        Way::Frame,
+        refused("interaction_required", 50076),
+    ));
+    assert_eq!(visitor.at(), "fix gentle");
+}
+
+#[test]
+fn a_service_that_asks_for_a_pause_gets_one() {
+    let visitor = Visitor::signs_in("").sees(Event::ProbePressed(Way::Frame)).sees(answered(
+        1,
+        Way::Frame,
+        refused("invalid_grant", 50196),
+    ));
+    assert!(visitor.state.pauses());
+    let mut later = visitor;
+    later.time += 301;
+    assert!(!later.sees(Event::ContinuePressed).state.pauses());
 }

@@ -46,14 +46,8 @@ pub(super) fn hand_over(state: &State, team: Team, emit: &Callback<Event>) -> Ht
     let said = match state.note {
         Some(Note::Copied) => &words[Word::Copied],
         Some(Note::NotCopied) => &words[Word::CopyFailed],
-        Some(
-            Note::ChooseFirst
-            | Note::NothingRead
-            | Note::Similar { .. }
-            | Note::StillWaiting
-            | Note::AllClear(_),
-        )
-        | None => "",
+        // The others are said elsewhere.
+        _ => "",
     };
     let take_back = state
         .case

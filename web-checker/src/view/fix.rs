@@ -1,6 +1,6 @@
 //! A fix: what it costs, its steps, and whether it worked.
 
-use kb_flow::{Ending, Fix, Outcome, Probe, UNKNOWN, Word};
+use kb_flow::{Ending, Fix, Outcome, Probe, Word};
 use yew::virtual_dom::VNode;
 use yew::{Callback, Html};
 
@@ -105,10 +105,13 @@ fn recheck(state: &State, fix: &Fix, signs_in: bool, emit: &Callback<Event>) -> 
     let again = || button(&words[Word::Recheck], OTHER, press(Way::Frame), emit);
     let sign_in = || button(&words[Word::SignInRun], MAIN, press(Way::SignIn), emit);
     let both = || actions([signs_in.then(sign_in), Some(again()), None]);
+    let may_ask = (!state.pauses()).then(|| both().html());
     let shown = match state.offer(fact) {
         Offer::Running(running) => probe::running(state, running, emit),
         Offer::Next(_, way) => probe::next(state, way, press, Some(again()), emit),
-        Offer::GaveUp(probe) => probe::gave_up(state, probe).child(both()),
+        Offer::GaveUp(probe) => {
+            probe::gave_up(state, probe, Word::TroubleSteps).child(element("div").maybe(may_ask))
+        }
         Offer::Probe(_) | Offer::None | Offer::Off(_) => {
             let here = if signs_in { &words[Word::SignInHere] } else { "" };
             probe::place("div", probe, "idle").child(note("kb-quiet", here)).child(both())
@@ -117,17 +120,13 @@ fn recheck(state: &State, fix: &Fix, signs_in: bool, emit: &Callback<Event>) -> 
     Some(shown.html())
 }
 
-/// What the web sign-in finds that signing in can settle by itself.
-const SETTLED_BY_SIGNING_IN: [&str; 5] =
-    ["mfa-required", "mfa-setup-required", "password-expired", "no-session", UNKNOWN];
-
 /// Whether signing in here may be all that the fix takes.
 fn signing_in_settles(state: &State, fix: &Fix) -> bool {
-    let fact = state.flow.fact(&fix.recheck);
-    let fact = fact.filter(|fact| state.probe_of(fact) == Some(Probe::WebSignIn));
+    let fact = state.flow.fact(&fix.recheck).filter(|_| fix.by_signing_in);
     fact.is_some_and(|fact| {
-        let known = state.case.finding(&fact.id).map_or(UNKNOWN, |known| known.value.as_str());
-        SETTLED_BY_SIGNING_IN.contains(&known)
+        let known = state.case.finding(&fact.id);
+        let fine = known.is_some_and(|known| Probe::WebSignIn.is_fine(&known.value));
+        state.probe_of(fact) == Some(Probe::WebSignIn) && !fine
     })
 }
 

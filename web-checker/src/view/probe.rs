@@ -49,7 +49,7 @@ pub(super) fn next(
 ) -> Element {
     let (explain, run) = match way {
         Way::Frame | Way::Window => (Word::WindowOffer, Word::WindowRun),
-        Way::SignIn => (Word::TroubleOwed, Word::SignInRun),
+        Way::SignIn => (Word::SignInOwed, Word::SignInRun),
         Way::Trip | Way::SignInTrip => (Word::TripOffer, Word::TripRun),
     };
     let run = button(&state.words[run], MAIN, press(way), emit);
@@ -76,9 +76,14 @@ pub(super) fn running(state: &State, running: Running, emit: &Callback<Event>) -
         (true, _) => (Word::WindowRunning, Word::WindowClosed),
         _ => (Word::ProbeRunning, Word::ProbeCancel),
     };
-    let again = signs_in.then(|| button(&words[Word::Recheck], OTHER, Event::AgainPressed, emit));
-    let still = state.note == Some(Note::StillWaiting);
-    let still = if still { &words[Word::SignInStill] } else { "" };
+    // Where only a window can look, the button says so.
+    let look = if state.glance() == Way::Frame { Word::Recheck } else { Word::WindowRun };
+    let again = signs_in.then(|| button(&words[look], OTHER, Event::AgainPressed, emit));
+    let still = match state.note {
+        Some(Note::StillWaiting) => &words[Word::SignInStill],
+        Some(Note::NotLooked) => &words[Word::SignInNotLooked],
+        _ => "",
+    };
     place("div", probe, "running")
         .child(status(&words[says]))
         .child(note("kb-note", still).with("role", "status"))
@@ -90,7 +95,8 @@ pub(super) fn running(state: &State, running: Running, emit: &Callback<Event>) -
 }
 
 /// Says that a probe could not tell, and why.
-pub(super) fn gave_up(state: &State, probe: Probe) -> Element {
+pub(super) fn gave_up(state: &State, probe: Probe, then: Word) -> Element {
+    let words = &state.words;
     let why = match state.trouble {
         None => Word::ProbeGaveUp,
         Some(Trouble::NoAnswer) => Word::TroubleNoAnswer,
@@ -100,8 +106,9 @@ pub(super) fn gave_up(state: &State, probe: Probe) -> Element {
         Some(Trouble::Policy) => Word::TroublePolicy,
         Some(Trouble::Ended) => Word::TroubleEnded,
         Some(Trouble::Owed) => Word::TroubleOwed,
+        Some(Trouble::Unable) => Word::TroubleUnable,
     };
-    place("div", probe, "failed").child(status(&state.words[why]))
+    place("div", probe, "failed").child(status(&[&words[why], " ", &words[then]].concat()))
 }
 
 /// Says why a probe is off here.

@@ -35,9 +35,10 @@ pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<E
             asks(probe::next(state, way, Event::ProbePressed, instead, emit))
         }
         Offer::Running(running) => asks(probe::running(state, running, emit)),
-        Offer::GaveUp(probe) => {
-            element("div").child(probe::gave_up(state, probe)).child(form(state, fact, emit)).html()
-        }
+        Offer::GaveUp(probe) => element("div")
+            .child(probe::gave_up(state, probe, Word::TroubleChoose))
+            .child(form(state, fact, emit))
+            .html(),
         Offer::Off(off) => {
             element("div").child(probe::off(state, off)).child(form(state, fact, emit)).html()
         }
@@ -74,12 +75,11 @@ fn form(state: &State, fact: &Fact, emit: &Callback<Event>) -> Html {
         Some(Note::Similar { written, meant }) => {
             words.fill(Word::ReadSimilar, &[("written", written), ("meant", meant)])
         }
-        Some(Note::Copied | Note::NotCopied | Note::StillWaiting | Note::AllClear(_)) | None => {
-            String::new()
-        }
+        // The others are said elsewhere.
+        _ => String::new(),
     };
     let ask = || button(&words[Word::ProbeRun], OTHER, Event::ProbePressed(Way::Frame), emit);
-    let again = state.probe_of(fact).map(|_| ask());
+    let again = state.probe_of(fact).filter(|_| !state.pauses()).map(|_| ask());
     let go_on = clickable(classed("button", MAIN).with("type", "submit"), once);
     let go_on = go_on.text(&words[Word::GoOn]);
     let choices = element("fieldset")
