@@ -88,7 +88,7 @@ fn the_book_says_in_words_what_became_of_every_path() {
         )),
         "{told}"
     );
-    assert!(told.contains("web=loop connection=not-reachable"), "{told}");
+    assert!(told.contains("web-login=loop connection=not-reachable"), "{told}");
     assert!(
         told.contains("On some paths these are asked for now, and were not:\n  connection"),
         "{told}"
@@ -163,7 +163,7 @@ fn the_book_is_written_whole_into_the_content() {
 
 #[test]
 fn a_case_code_and_a_ticket_tell_the_same_case() {
-    let card = "```kb-evidence\nflow: caa20004 2\ncase: v=2&facts=where:teams:person:sure:1795253967,\
+    let card = "```kb-evidence\nflow: caa20004 3\ncase: v=3&facts=where:teams:person:sure:1795253967,\
                 prompt:mine:person:sure:1795253968,others:only-me:person:sure,aadsts:mfa.50076:text:likely\
                 &tried=approve-sign-in:failed\n```\n";
     let (text, complaint, code) = run(ours(), &["case"], card);
@@ -201,10 +201,10 @@ fn a_case_code_and_a_ticket_tell_the_same_case() {
     let (_, complaint, code) = run(ours(), &["case", "hello there, how are you"], "");
     assert!(complaint.contains("at most 14 letters") && code == 1, "{complaint}");
     let newer = tempfile::tempdir().unwrap();
-    changed(newer.path(), &[("version = 2", "version = 3")]);
+    changed(newer.path(), &[("version = 3", "version = 4")]);
     let (_, complaint, code) = run(newer.path(), &["case", case_code], "");
     assert!(
-        complaint.contains("made with other questions than these (version 2)") && code == 1,
+        complaint.contains("made with other questions than these (version 3)") && code == 1,
         "{complaint}"
     );
     let (_, complaint, code) = run(ours(), &["case"], "no block here");
