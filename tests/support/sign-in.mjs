@@ -37,6 +37,7 @@ let visits = 0;
 /** A person whose sign-in the page checks. */
 export class Guest {
   constructor(page, { portal, provider }) {
+    page.setDefaultTimeout(20_000);
     Object.assign(this, { page, portal, provider });
   }
 

@@ -626,7 +626,9 @@ impl State {
         let before = self.known_of(Probe::WebSignIn).map(|(_, known)| known.value);
         let answers = verdict.number.filter(|number| {
             let meaning = self.refines.iter().find(|(meaning, _)| meaning == "number");
-            !told && meaning.is_some_and(|(_, numbers)| numbers.contains(number))
+            // What a frame cannot vouch for, the window says again.
+            let vouched = verdict.next != Some(Way::Window);
+            !told && vouched && meaning.is_some_and(|(_, numbers)| numbers.contains(number))
         });
         // Its reason is not among the findings. What its number means is what another fact asks for.
         let elsewhere =

@@ -674,6 +674,17 @@ fn a_sign_in_that_was_left_open_says_nothing_against_what_was_known() {
 }
 
 #[test]
+fn a_number_that_only_a_frame_saw_waits_for_the_window() {
+    let visitor = Visitor::signs_in("").sees(Event::ProbePressed(Way::Frame)).sees(answered(
+        1,
+        Way::Frame,
+        refused("access_denied", 50057),
+    ));
+    assert_eq!(visitor.found("number"), "");
+    assert_eq!(visitor.at(), "web-login offers Window");
+}
+
+#[test]
 fn a_number_that_no_finding_knows_answers_the_question_about_numbers() {
     let visitor = Visitor::signs_in("").sees(Event::ProbePressed(Way::Window)).sees(answered(
         1,
