@@ -8,7 +8,9 @@ import { Guest, atSignIn, startSignIn } from "../support/sign-in.mjs";
  * What can be known of each persona. `frame`: whether a frame whose cookies travel can tell it.
  * `aadsts`: what the number answers where it is none of the findings. `session`: whether there is
  * one, so that a window sees more than a frame without cookies. `likely`: only a number says so.
- * `ends`: the check itself is not accepted, which a frame can tell if its cookie travels.
+ * `ends`: the check itself is not accepted, which a frame can tell if its cookie travels. `stays`:
+ * somebody shows a page and never comes back; `silent`: in a frame nobody says so either, while of
+ * another server's page this site's own policy does.
  */
 const personas = {
   nobody: { finds: "no-session" },
@@ -37,8 +39,8 @@ const personas = {
   xss: { finds: "mfa-required", frame: true, session: true },
   // The provider, or the company's own server, shows a page and never comes back.
   federated: { finds: "unknown", stays: true },
-  "wrong-app": { finds: "unknown", stays: true },
-  "wrong-redirect": { finds: "unknown", stays: true },
+  "wrong-app": { finds: "unknown", stays: true, silent: true },
+  "wrong-redirect": { finds: "unknown", stays: true, silent: true },
 };
 
 /** Each setting, and whether the provider's cookie travels in a frame then. */
@@ -81,19 +83,23 @@ for (const [regime, { options, travels }] of Object.entries(regimes)) {
           finding.aadsts !== nothing && `aadsts ${finding.aadsts}`,
           finding["third-party-cookies"] && `cookies ${finding["third-party-cookies"]}`,
         ].filter(Boolean).join(", ").replace(", (", " (");
-        const should = (cookies) => [
+        // A frame that nothing came home from has it looked whether there is anybody at all.
+        const silent = known.silent && travels && "connection reachable";
+        const should = (cookies, connection) => [
           known.finds,
           known.finds !== "unknown" && `(${known.likely ? "likely" : "sure"})`,
+          connection,
           known.aadsts && `aadsts ${known.aadsts}`,
           cookies && `cookies ${cookies}`,
         ].filter(Boolean).join(", ").replace(", (", " (");
-        row("frame", conclusive ? should("allowed") : "unknown", await told(framed));
+        const open = ["unknown", silent].filter(Boolean).join(", ");
+        row("frame", conclusive ? should("allowed") : open, await told(framed));
         if (!conclusive && !(known.ends && travels)) {
           const pages = browser.context.pages().length;
           await guest.presses("Ask in a window");
           const windowed = await guest.settles();
           const blocked = known.session && !travels;
-          row("frame, then window", should(blocked && "blocked"), await told(windowed));
+          row("frame, then window", should(blocked && "blocked", silent), await told(windowed));
           if (!known.stays) {
             await expect.poll(() => browser.context.pages().length).toBe(pages);
           }

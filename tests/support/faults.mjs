@@ -111,12 +111,13 @@ export async function startStandIn(name) {
 }
 
 /**
- * Starts a server between the portal and the site at `upstream`. Answers for `path` wait for `delay`
- * milliseconds; `change` changes the text of pages, and of their policy.
+ * Starts a server between the portal and the site at `upstream`. Answers for `path` wait so many
+ * milliseconds of `delay`; `change` changes the text of pages, and of their policy.
  */
 export async function startBetween(upstream, { path, delay = 0, change = (text) => text }) {
   const server = createHttpServer(async ({ url, method }, response) => {
-    const answer = await fetch(upstream + url, { method, headers: { "Accept-Encoding": "identity" } });
+    const asked = { method, headers: { "Accept-Encoding": "identity" } };
+    const answer = await fetch(upstream + url, asked);
     const headers = Object.fromEntries(answer.headers);
     const policy = headers["content-security-policy"];
     if (policy) headers["content-security-policy"] = change(policy);
