@@ -107,10 +107,14 @@ mod tests {
     fn stamps_that_contradict_each_other_say_nothing() {
         let mut kept = ask(0.0, 5.0);
         let first = kept[0].stamp;
-        kept.iter_mut().for_each(|sample| sample.stamp = first);
+        for sample in &mut kept {
+            sample.stamp = first;
+        }
         assert_eq!(Distance::between(&kept), None, "a cache kept it");
         let mut stepped = ask(0.0, 5.0);
-        stepped.iter_mut().skip(4).for_each(|sample| sample.stamp += 3_600_000.0);
+        for sample in stepped.iter_mut().skip(4) {
+            sample.stamp += 3_600_000.0;
+        }
         assert_eq!(Distance::between(&stepped), None, "somebody set a clock meanwhile");
         assert_eq!(Distance::between(&[]), None);
         let odd = Sample { sent: 0.0, came: 1.0, stamp: f64::NAN };

@@ -114,8 +114,8 @@ fn what_cannot_be_known_is_unknown_and_says_why() {
     check(Way::SignIn, refused("access_denied", "", 0), Some(Trouble::Ended));
     check(Way::Window, refused("server_error", "", 90033), Some(Trouble::Busy));
     check(Way::Frame, refused("interaction_required", "", 50196), Some(Trouble::Busy));
-    check(Way::Frame, refused("invalid_request", "", 900144), Some(Trouble::SetUp));
-    check(Way::Window, refused("unauthorized_client", "", 700016), Some(Trouble::SetUp));
+    check(Way::Frame, refused("invalid_request", "", 900_144), Some(Trouble::SetUp));
+    check(Way::Window, refused("unauthorized_client", "", 700_016), Some(Trouble::SetUp));
     check(Way::Window, Answer::Unable, Some(Trouble::Unable));
     check(Way::Window, refused("access_denied", "", 50105), Some(Trouble::SetUp));
 }
