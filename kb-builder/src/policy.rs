@@ -43,8 +43,8 @@ impl Policy {
     /// For the page that a sign-in comes back to: one script, and nothing else at all.
     pub fn callback() -> Self {
         Self {
-            text: "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; \
-                   require-trusted-types-for 'script'; trusted-types 'none'"
+            text: "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; \
+                   form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
                 .to_owned(),
             is_callback: true,
         }

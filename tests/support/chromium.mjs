@@ -58,7 +58,6 @@ export async function startChromium({
   cookies = "upstream",
   incognito = false,
   spki = [],
-  headers,
 } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "kb-chromium-"));
   if (cookies !== "debian") {
@@ -102,7 +101,6 @@ export async function startChromium({
   try {
     const browser = await chromium.connectOverCDP(await devtools(child));
     const [context] = browser.contexts();
-    if (headers) await context.setExtraHTTPHeaders(headers);
     // The protocol opens pages only in the ordinary window. An incognito window opens its own.
     const [start] = context.pages();
     const another = async () => {

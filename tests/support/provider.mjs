@@ -8,7 +8,7 @@ import { createServer } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 import { errors, interactionPolicy, Provider } from "oidc-provider";
 import { obstacles, personas, words } from "./personas.mjs";
-import * as ours from "./tls.mjs";
+import { cert, key, spki } from "./tls.mjs";
 
 // oidc-provider uses it, and Node has it only from 22 on.
 URL.parse ??= (text) => (URL.canParse(text) ? new URL(text) : null);
@@ -172,9 +172,10 @@ const returns = {
  * - `liar`: one of `lies`
  * - `loops`: so many silent requests of a session in a minute, then 50196
  */
-export async function startProvider({ portal, port = 0, tls = ours }) {
+export async function startProvider({ portal, port = 0 }) {
   const redirectUri = `${portal}/callback/`;
   const counts = { authorize: 0, token: 0 };
+  let redeemed = 0;
   const requests = [];
   /** What each session has done about its obstacles, by its uid. */
   const satisfied = new Map();
@@ -190,7 +191,7 @@ export async function startProvider({ portal, port = 0, tls = ours }) {
   let switches = {};
 
   let handle;
-  const server = createServer({ key: tls.key, cert: tls.cert }, (...pair) => handle(...pair));
+  const server = createServer({ key, cert }, (...pair) => handle(...pair));
   await new Promise((up, failed) => {
     server.on("error", failed).listen(port, "127.0.0.1", up);
   });
@@ -379,7 +380,10 @@ export async function startProvider({ portal, port = 0, tls = ours }) {
     const { method, path, headers } = ctx;
     requests.push({ method, path, query: { ...ctx.query }, headers, at: Date.now() });
     if (path === `/${tenant}${authorizePath}`) counts.authorize += 1;
-    if (path === `/${tenant}${tokenPath}`) counts.token += 1;
+    if (path === `/${tenant}${tokenPath}`) {
+      counts.token += 1;
+      redeemed += 1;
+    }
     if (/^\/sign-(in-as|out)\b/.test(path)) return next();
     if (switches.hang) {
       ctx.respond = false;
@@ -463,8 +467,10 @@ export async function startProvider({ portal, port = 0, tls = ours }) {
     clientId,
     issuer,
     discovery: `${issuer}/.well-known/openid-configuration`,
-    spki: tls.spki,
+    spki,
     personas: Object.keys(personas),
+    /** How often anybody wanted a token, ever: no reset forgets that. */
+    redeemed: () => redeemed,
     counts,
     requests,
     /** The phone says yes, or no, to every approve page that is open. */

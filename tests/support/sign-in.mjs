@@ -25,6 +25,7 @@ export async function startSignIn(options = {}) {
   portal.forwardTo(site.address);
   const stop = async () => {
     await Promise.all([portal.stop(), provider.stop(), site.stop()]);
+    if (provider.redeemed()) throw new Error("somebody wanted a token");
   };
   return { portal, provider, site, spki: [portal.spki], stop };
 }

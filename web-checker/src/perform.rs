@@ -40,7 +40,7 @@ impl Performer {
         match effect {
             Effect::Run(running) => self.run(running),
             Effect::Glance { running, way } => self.ask(Running { way, ..running }),
-            Effect::Watch(_) => {
+            Effect::Watch => {
                 if let Some(Waiting { keep, over, stop }) = self.waiting.take() {
                     let data = Rc::clone(&self.data);
                     wasm_bindgen_futures::spawn_local(sign_in::watch(data, keep, over, stop));

@@ -233,7 +233,7 @@ pub(crate) enum Effect {
     /// Leave this page for the sign-in service, and come back to where it stands.
     Leave { running: Running, bookmark: String, record: String, fix: Option<GuideId> },
     /// From now on look again by a frame every few seconds, beside what is running.
-    Watch(Running),
+    Watch,
     /// Break off the probe under way.
     Stop,
     /// Put the case into the address, as a new entry of the history.
@@ -270,8 +270,8 @@ pub(crate) enum Offer {
     Probe(Probe),
     /// It is running.
     Running(Running),
-    /// It could not tell, and knows another way.
-    Next(Probe, Way),
+    /// The web sign-in could not tell, and knows another way.
+    Next(Way),
     /// It ran and could not tell.
     GaveUp(Probe),
 }
@@ -344,7 +344,7 @@ impl State {
         let mut effects = vec![Effect::Run(running)];
         // Where a frame's cookie does not travel, looking again by a frame shows nothing.
         if way == Way::SignIn && self.travels {
-            effects.push(Effect::Watch(running));
+            effects.push(Effect::Watch);
         }
         effects
     }
@@ -407,7 +407,7 @@ impl State {
         } else if self.instead {
             Offer::None
         } else if let Some(way) = self.next.filter(|_| probe == Probe::WebSignIn) {
-            Offer::Next(probe, way)
+            Offer::Next(way)
         } else if known.is_some_and(Finding::gave_up) || self.trouble.is_some() {
             Offer::GaveUp(probe)
         } else {

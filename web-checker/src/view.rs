@@ -17,7 +17,7 @@ pub(crate) fn hooks(state: &State) -> (String, &'static str) {
     match state.screen() {
         Screen::Question { step, fact, offer } => {
             let kind = match offer {
-                Offer::Probe(_) | Offer::Running(_) | Offer::Next(..) => "probe",
+                Offer::Probe(_) | Offer::Running(_) | Offer::Next(_) => "probe",
                 Offer::None | Offer::Off(_) | Offer::GaveUp(_) => "question",
             };
             let name = step.map_or(fact.id.as_str(), |step| step.id.as_str());

@@ -185,42 +185,36 @@ fn test() -> Done {
         .args(["node_modules/@playwright/test/cli.js", "test"]))
 }
 
-/// The Chromium to test with; installed where the system's own package manager is ours to use.
+/// The Chromium to test with.
 fn find_browser() -> Result<PathBuf, String> {
-    if let Some(chosen) = std::env::var_os("KB_BROWSER") {
-        let chosen = PathBuf::from(chosen);
-        let there = chosen.is_file();
-        return if there { Ok(chosen) } else { Err(format!("there is no {}", chosen.display())) };
-    }
     let known = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let find = || known.into_iter().find_map(on_path);
-    if let Some(found) = find() {
-        return Ok(found);
-    }
-    install("chromium")?;
-    find().ok_or_else(|| {
-        "the tests need Chromium: install it with `sudo apt-get install chromium`, or give its \
-         path in KB_BROWSER"
-            .to_owned()
-    })
+    find_program("Chromium", "KB_BROWSER", &known)
 }
 
-/// The Firefox to test with; installed likewise.
+/// The Firefox to test with.
 fn find_firefox() -> Result<PathBuf, String> {
-    if let Some(chosen) = std::env::var_os("KB_FIREFOX") {
+    find_program("Firefox", "KB_FIREFOX", &["firefox-esr", "firefox"])
+}
+
+/// A browser: the one a variable names, else one of these, else the first of them, installed where
+/// the system's own package manager is ours to use.
+fn find_program(name: &str, variable: &str, known: &[&str]) -> Result<PathBuf, String> {
+    if let Some(chosen) = std::env::var_os(variable) {
         let chosen = PathBuf::from(chosen);
         let there = chosen.is_file();
         return if there { Ok(chosen) } else { Err(format!("there is no {}", chosen.display())) };
     }
-    let find = || ["firefox-esr", "firefox"].into_iter().find_map(on_path);
+    let find = || known.iter().copied().find_map(on_path);
     if let Some(found) = find() {
         return Ok(found);
     }
-    install("firefox-esr")?;
+    install(known[0])?;
     find().ok_or_else(|| {
-        "the tests need Firefox: install it with `sudo apt-get install firefox-esr`, or give its \
-         path in KB_FIREFOX"
-            .to_owned()
+        format!(
+            "the tests need {name}: install it with `sudo apt-get install {}`, or give its path \
+             in {variable}",
+            known[0]
+        )
     })
 }
 

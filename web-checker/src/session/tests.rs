@@ -75,7 +75,7 @@ impl Visitor {
             Screen::Question { fact, offer, .. } => match offer {
                 Offer::None => fact.id.to_string(),
                 Offer::Off(off) => format!("{} is off: {off:?}", fact.id),
-                Offer::Next(_, way) => format!("{} offers {way:?}", fact.id),
+                Offer::Next(way) => format!("{} offers {way:?}", fact.id),
                 Offer::Probe(_) => format!("{} offers a probe", fact.id),
                 Offer::Running(_) => format!("{} probes", fact.id),
                 Offer::GaveUp(_) => format!("{} after a probe gave up", fact.id),
@@ -102,7 +102,7 @@ impl Visitor {
             Effect::Keep { bookmark, .. } => Some(bookmark.as_str()),
             Effect::Run(_)
             | Effect::Glance { .. }
-            | Effect::Watch(_)
+            | Effect::Watch
             | Effect::Leave { .. }
             | Effect::Stop
             | Effect::Restore { .. }
@@ -622,7 +622,7 @@ fn the_page_moves_on_when_the_sign_in_is_done() {
     assert_eq!(visitor.found("cookies"), "allowed by probe");
     let visitor = visitor.sees(Event::RecheckPressed("gentle".into(), Way::SignIn));
     let running = Running { probe: Probe::WebSignIn, turn: 2, way: Way::SignIn };
-    assert_eq!(visitor.effects, [Effect::Run(running), Effect::Watch(running)]);
+    assert_eq!(visitor.effects, [Effect::Run(running), Effect::Watch]);
     assert_eq!(visitor.at(), "fix gentle", "the steps stay in sight");
     // Looking once more changes nothing unless it is good news.
     let visitor = visitor.sees(Event::AgainPressed);

@@ -108,7 +108,7 @@ fn recheck(state: &State, fix: &Fix, signs_in: bool, emit: &Callback<Event>) -> 
     let may_ask = (!state.pauses()).then(|| both().html());
     let shown = match state.offer(fact) {
         Offer::Running(running) => probe::running(state, running, emit),
-        Offer::Next(_, way) => probe::next(state, way, press, Some(again()), emit),
+        Offer::Next(way) => probe::next(state, way, press, Some(again()), emit),
         Offer::GaveUp(probe) => {
             probe::gave_up(state, probe, Word::TroubleSteps).child(element("div").maybe(may_ask))
         }

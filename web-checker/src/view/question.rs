@@ -30,7 +30,7 @@ pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<E
     };
     match offer {
         Offer::Probe(probe) => asks(probe::offer(state, probe, back(state, emit), emit)),
-        Offer::Next(_, way) => {
+        Offer::Next(way) => {
             let instead = Some(probe::instead(state, emit));
             asks(probe::next(state, way, Event::ProbePressed, instead, emit))
         }
