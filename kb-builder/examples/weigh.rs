@@ -31,7 +31,7 @@ fn walk_ours(times: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
     let source = disk::read_content(&folder).expect("our content can be read");
     let linked = link_content(&source, &Problems::default()).expect("our content is whole");
-    let flow = linked.flows.values().next().expect("we have a flow");
+    let flow = linked.own.flows.values().next().expect("we have a flow");
     let families = families(flow, 100_000).expect("our flow has not so many paths");
     let longest = families.iter().max_by_key(|family| family.answers.len());
     let mut case = Case::default();

@@ -44,6 +44,27 @@ impl Address {
         Self("callback/".to_owned())
     }
 
+    /// The page of a code that has no questions of its own.
+    pub fn entry(code: &str) -> Self {
+        Self(format!("codes/{}/", entry_name(code)))
+    }
+
+    /// The list of all codes.
+    pub fn codes() -> Self {
+        Self("codes/".to_owned())
+    }
+
+    /// The list of all words that are explained.
+    pub fn glossary() -> Self {
+        Self("glossary/".to_owned())
+    }
+
+    /// The same page below a folder, such as that of a language; at the top where it is empty.
+    #[must_use]
+    pub fn below(self, folder: &str) -> Self {
+        if folder.is_empty() { self } else { Self(format!("{folder}/{}", self.0)) }
+    }
+
     /// An asset by its final name.
     pub fn asset(name: &str) -> Self {
         Self(format!("assets/{name}"))
@@ -72,11 +93,50 @@ impl fmt::Display for Address {
     }
 }
 
+/// The name of a code in addresses: `caa20004`, `max-reload-exceeded`.
+pub fn entry_name(code: &str) -> String {
+    code.to_ascii_lowercase().replace('_', "-")
+}
+
 /// Names that mean something else: to Windows, or to every site.
 const RESERVED: &[&str] = &[
-    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-    "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-    "index", "assets", "search", "sitemap", "guides", "flows", "codes", "agent", "callback", "api",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "com0",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "lpt0",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+    "index",
+    "assets",
+    "search",
+    "sitemap",
+    "guides",
+    "flows",
+    "codes",
+    "agent",
+    "callback",
+    "api",
+    "glossary",
+    "scenarios",
+    "tables",
 ];
 
 /// The longest name of a file; long paths fail on Windows.
@@ -90,12 +150,20 @@ pub fn is_name(name: &str) -> bool {
     name.len() <= MAX_NAME && name.split('-').all(part)
 }
 
+/// Whether a folder at the top may have this name.
+pub fn check_name_of_folder(name: &str) -> Result<(), Fault> {
+    if RESERVED.contains(&name) {
+        return Err(Fault::ReservedName { name: name.to_owned() });
+    }
+    Ok(())
+}
+
 /// Reports a file whose name cannot become an address; says whether it can.
 pub fn check_name(path: &SourcePath, name: &str, problems: &Problems) -> bool {
     let fault = if !is_name(name) {
         Fault::BadName { name: name.to_owned() }
-    } else if RESERVED.contains(&name) {
-        Fault::ReservedName { name: name.to_owned() }
+    } else if let Err(fault) = check_name_of_folder(name) {
+        fault
     } else {
         return true;
     };

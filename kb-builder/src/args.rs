@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::day::Day;
+
 /// Builds a help site from a folder of content.
 #[derive(Debug, Parser)]
 #[command(name = "kb-builder", version, arg_required_else_help = true)]
@@ -65,7 +67,25 @@ pub enum Command {
         /// For whom to say it.
         #[arg(long, default_value = "human", value_name = "FORMAT")]
         format: Format,
+        /// Refuse also what a site can be built with: late reviews, missing or stale translations,
+        /// steps that are hard to read, guides that nobody comes to.
+        #[arg(long)]
+        strict: bool,
+        /// The day to count reviews from, as 2026-11-21; without it, this machine's.
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        today: Option<Day>,
     },
+    /// Print every block of commands of the site, with what it does and costs.
+    Commands,
+    /// Print how hard the steps of every guide are to read.
+    Readability,
+    /// Print what is translated into each language, what is missing and what is stale.
+    Translations,
+}
+
+/// Reads a day of the command line.
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "write it as 2026-11-21".to_owned())
 }
 
 /// Where a text will be pasted.

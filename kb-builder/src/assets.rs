@@ -15,8 +15,9 @@ pub enum Asset {
     Style,
     /// The icon.
     Icon,
-    /// The script that copies commands.
-    Copy,
+    /// The script of every page: copies commands, keeps the answers when the language changes, and
+    /// says when a page is overdue.
+    Page,
     /// The script that starts the checker.
     Boot,
     /// The script of the page that a sign-in comes back to.
@@ -31,7 +32,7 @@ pub enum Asset {
 const ALL: [Asset; 7] = [
     Asset::Style,
     Asset::Icon,
-    Asset::Copy,
+    Asset::Page,
     Asset::Boot,
     Asset::Callback,
     Asset::Glue,
@@ -54,7 +55,7 @@ impl Asset {
         match self {
             Self::Style => STYLES.concat().into_bytes(),
             Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
-            Self::Copy => include_bytes!("../../static/js/copy.js").to_vec(),
+            Self::Page => include_bytes!("../../static/js/page.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
             Self::Callback => include_bytes!("../../static/callback/callback.js").to_vec(),
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
@@ -66,7 +67,7 @@ impl Asset {
         match self {
             Self::Style => ("site", "css"),
             Self::Icon => ("icon", "svg"),
-            Self::Copy => ("copy", "js"),
+            Self::Page => ("page", "js"),
             Self::Boot => ("boot", "js"),
             Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),

@@ -66,10 +66,14 @@ pub fn write(flow: &Flow) -> Result<String, TooManyPaths> {
             if listed.is_some_and(|known| known.red_flag) {
                 line("  - red flag");
             }
-            let codes = listed.map(|known| &known.codes).into_iter().flatten();
-            let codes = codes.map(ToString::to_string).collect::<Vec<_>>();
+            let numbers = listed.map(|known| &known.numbers).into_iter().flatten();
+            let numbers = numbers.map(ToString::to_string).collect::<Vec<_>>();
+            if !numbers.is_empty() {
+                line(&format!("  - AADSTS {}", numbers.join(", ")));
+            }
+            let codes = listed.map(|known| known.codes.join(", ")).unwrap_or_default();
             if !codes.is_empty() {
-                line(&format!("  - AADSTS {}", codes.join(", ")));
+                line(&format!("  - {codes}"));
             }
             if listed.is_some_and(|known| known.any_code) {
                 line("  - any other AADSTS number");

@@ -9,8 +9,10 @@ use crate::guide::{Care, care};
 use crate::markdown::{self, Body};
 use crate::problem::Problems;
 use crate::source::{Source, SourcePath};
+use crate::translation::state;
 
 /// The page of an error code.
+#[derive(Clone)]
 pub struct Code<'a> {
     /// The file it came from.
     pub path: &'a SourcePath,
@@ -26,8 +28,12 @@ pub struct Code<'a> {
     pub flow_place: Range<usize>,
     /// The guide for those who cannot wait, and where it is named.
     pub meanwhile: Option<Placed<String>>,
-    /// Every way the code is written.
-    pub spellings: Vec<String>,
+    /// The codes of the tables whose questions it has.
+    pub codes: Vec<Placed<String>>,
+    /// Whether it has the questions of every code that no other page names.
+    pub general: Option<Range<usize>>,
+    /// The state of its words, which translations name.
+    pub state: String,
     /// Who looks after it, and what it rests on.
     pub care: Care,
     /// Its text.
@@ -38,6 +44,7 @@ pub struct Code<'a> {
 pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Code<'a>> {
     source
         .texts_in("codes", "md")
+        .into_iter()
         .filter_map(|(path, name, text)| parse(path, name, text, problems))
         .collect()
 }
@@ -50,6 +57,7 @@ fn parse<'a>(
 ) -> Option<Code<'a>> {
     let named = check_name(path, name, problems);
     let parts = front_matter::split(path, text, problems)?;
+    let body_place = parts.body.clone();
     let body = markdown::parse(path, text, parts.body, problems);
     let context = Context { path, offset: parts.front_matter.start, problems };
     let table = fields::parse(&text[parts.front_matter], context)?;
@@ -57,22 +65,28 @@ fn parse<'a>(
     let title = fields.text("title", "title = \"Teams error caa20004\"");
     let summary = fields.text("summary", "summary = \"What it means, in one sentence\"");
     let flow: Option<Placed<String>> = fields.placed_text("flow", "flow = \"caa20004\"");
-    let spellings = fields.texts("spellings", "spellings = [\"0xCAA20004\"]");
+    let codes = fields.texts("codes", "codes = [\"CAA20004\"]");
+    let general = fields.has("general") && fields.truth("general", "general = true")?;
+    let general = fields.place_of("general").filter(|_| general);
     let meanwhile = fields.maybe_text("meanwhile");
     let care = care(&fields);
     fields.finish();
-    let flow = flow?;
+    let (flow, title, summary, care) = (flow?, title?, summary?, care?);
     named.then_some(())?;
+    let texts = [&title, &summary].into_iter().chain(&care.unconfirmed).map(String::as_str);
+    let state = state(texts.chain([&text[body_place]]));
     Some(Code {
         path,
         name: name.to_owned(),
-        title: title?,
-        summary: summary?,
+        title,
+        summary,
         flow: flow.value,
         flow_place: flow.place,
         meanwhile,
-        spellings: spellings.into_iter().map(|spelling| spelling.value).collect(),
-        care: care?,
+        codes,
+        general,
+        state,
+        care,
         body,
     })
 }

@@ -1,4 +1,5 @@
-//! One TOML file in `flows/` is one flow. Remembers where each name stood, which the flow does not.
+//! One TOML file in `flows/` is one flow; those in `flows/parts/` are what flows share. Remembers
+//! where each name stood, which the flow does not.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
@@ -14,19 +15,49 @@ use crate::address::{check_name, is_name};
 use crate::fields::{self, Context, Fields, Placed, as_table, number, text};
 use crate::problem::{Fault, Problems, nearest};
 use crate::source::{Source, SourcePath};
+use crate::translation::state;
 
 /// A flow as its author wrote it, not yet proved, with the places of its names.
 pub struct FlowFile<'a> {
     /// The file it came from.
     pub path: &'a SourcePath,
-    /// The flow; its fixes are still to be looked up.
+    /// The flow with what it takes from its parts; its fixes are still to be looked up.
     pub draft: FlowDraft,
-    places: Places,
+    places: Places<'a>,
 }
 
-/// Where the names of a flow stand in its file.
-#[derive(Default)]
-struct Places(BTreeMap<Name, Range<usize>>);
+/// What of a flow has words of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Piece {
+    /// A fact.
+    Fact,
+    /// An outcome.
+    Outcome,
+}
+
+impl Piece {
+    /// The table that an author writes it in.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Fact => "facts",
+            Self::Outcome => "outcomes",
+        }
+    }
+}
+
+/// The words of a flow as translations see them.
+pub struct Wording<'a> {
+    /// The flow's own file.
+    pub path: &'a SourcePath,
+    /// The state of its title.
+    pub state: String,
+    /// Its facts and outcomes, the files they are in, and the state of their words.
+    pub pieces: Vec<(Piece, String, &'a SourcePath, String)>,
+}
+
+/// Where the names of a flow stand: in its own file, or in that of a part.
+#[derive(Clone, Default)]
+struct Places<'a>(BTreeMap<Name, (Option<&'a SourcePath>, Range<usize>)>);
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Name {
@@ -44,48 +75,125 @@ enum Name {
     Fix(String, String),
 }
 
-/// Every flow, as far as it can be understood.
+/// Facts, steps and outcomes: all of a part, and most of a flow.
+#[derive(Clone)]
+struct Pieces<'a> {
+    path: &'a SourcePath,
+    facts: Vec<Fact>,
+    steps: Vec<Step>,
+    outcomes: Vec<Outcome>,
+    places: Places<'a>,
+}
+
+/// Where the parts are that flows share.
+const PARTS: &str = "flows/parts";
+
+/// Every flow with what it takes from its parts, as far as it can be understood.
 pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<FlowFile<'a>> {
-    source
-        .texts_in("flows", "toml")
-        .filter_map(|(path, name, text)| parse(path, name, text, problems))
-        .collect()
+    let parts = source.texts_in(PARTS, "toml").into_iter();
+    let parts: BTreeMap<&str, Option<Pieces<'a>>> =
+        parts.map(|(path, name, text)| (name, part(path, name, text, problems))).collect();
+    let mut used = BTreeSet::new();
+    let mut whole = true;
+    let files = source.texts_in("flows", "toml").into_iter();
+    let flows = files.filter_map(|(path, name, text)| {
+        let flow = parse(path, name, text, &parts, &mut used, problems);
+        whole &= flow.is_some();
+        flow
+    });
+    let flows = flows.collect();
+    // Where a flow cannot be read, nobody knows what it would take.
+    if whole {
+        for (name, pieces) in &parts {
+            report_unused(name, pieces.as_ref(), &used, problems);
+        }
+    }
+    flows
+}
+
+fn part<'a>(
+    path: &'a SourcePath,
+    name: &str,
+    text: &str,
+    problems: &Problems,
+) -> Option<Pieces<'a>> {
+    let named = check_name(path, name, problems);
+    let context = Context { path, offset: 0, problems };
+    let table = fields::parse(text, context)?;
+    let fields = Fields::of(&table, context);
+    let pieces = pieces(path, &fields, true);
+    fields.finish();
+    pieces.filter(|_| named)
+}
+
+/// Reports what no flow takes from a part.
+fn report_unused(
+    part: &str,
+    pieces: Option<&Pieces<'_>>,
+    used: &BTreeSet<(String, Name)>,
+    problems: &Problems,
+) {
+    let Some(pieces) = pieces else { return };
+    let facts = pieces.facts.iter().map(|fact| Name::Fact(fact.id.to_string()));
+    let steps = pieces.steps.iter().map(|step| Name::Step(step.id.to_string()));
+    let outcomes = pieces.outcomes.iter().map(|outcome| Name::Outcome(outcome.id.to_string()));
+    for name in facts.chain(steps).chain(outcomes) {
+        let key = (part.to_owned(), name);
+        if !used.contains(&key) {
+            let place = pieces.places.of(&key.1).map(|(_, place)| place);
+            let (Name::Fact(name) | Name::Step(name) | Name::Outcome(name)) = key.1 else {
+                continue;
+            };
+            problems.report(pieces.path, place, Fault::NotTaken { name });
+        }
+    }
 }
 
 fn parse<'a>(
     path: &'a SourcePath,
     name: &str,
     text: &'a str,
+    parts: &BTreeMap<&str, Option<Pieces<'a>>>,
+    used: &mut BTreeSet<(String, Name)>,
     problems: &Problems,
 ) -> Option<FlowFile<'a>> {
     let named = check_name(path, name, problems);
     let context = Context { path, offset: 0, problems };
     let table = fields::parse(text, context)?;
     let fields = Fields::of(&table, context);
-    let mut places = Places::default();
     let title = fields.text("title", "title = \"Teams says caa20004\"");
     let version = fields.number("version", "version = 1", 1..=1_000_000);
     let start = fields.placed_text("start", "start = \"where\"");
     let max_answers = fields.number("max-answers", "max-answers = 8", 1..=100);
-    if let Some(place) = fields.place_of("max-answers") {
-        places.put(Name::MaxAnswers, place);
-    }
-    let facts = tables(&fields, "facts", |name, fields| {
-        places.put(Name::Fact(name.value.clone()), name.place.clone());
-        fact(name, fields, &mut places)
-    });
-    let steps = tables(&fields, "steps", |name, fields| {
-        places.put(Name::Step(name.value.clone()), name.place.clone());
-        step(name, fields, &mut places)
-    });
-    let outcomes = tables(&fields, "outcomes", |name, fields| {
-        places.put(Name::Outcome(name.value.clone()), name.place.clone());
-        outcome(name, fields, &mut places)
-    });
+    let max_answers_place = fields.place_of("max-answers");
+    let named_parts = fields.maybe_texts("parts");
+    let pieces = pieces(path, &fields, !named_parts.is_empty());
+    let changes = changes(&fields);
     fields.finish();
-    let start = start?;
-    places.put(Name::Start, start.place);
-    named.then_some(())?;
+    let mut taken = Vec::new();
+    let mut whole = true;
+    for part in named_parts {
+        match parts.get(part.value.as_str()) {
+            Some(Some(pieces)) => taken.push((part, pieces)),
+            // What is wrong with it has been reported.
+            Some(None) => whole = false,
+            None => {
+                let near = nearest(&part.value, parts.keys().copied());
+                let fault = Fault::NoSuchPart { part: part.value, near };
+                problems.report(path, Some(part.place), fault);
+                whole = false;
+            }
+        }
+    }
+    let (start, mut pieces) = (start?, pieces?);
+    pieces.places.put(Name::Start, start.place);
+    if let Some(place) = max_answers_place {
+        pieces.places.put(Name::MaxAnswers, place);
+    }
+    let changed = change(&taken, changes?, &mut pieces.places, context);
+    whole &= take(&mut pieces, &start.value, &changed?, used, problems);
+    (named && whole).then_some(())?;
+    let Pieces { facts, steps, outcomes, places, .. } = pieces;
     let draft = FlowDraft {
         id: FlowId::from(name),
         title: title?,
@@ -93,22 +201,188 @@ fn parse<'a>(
         digest: String::new(),
         start: start.value.as_str().into(),
         max_answers: max_answers? as usize,
-        // A table that could not be read has been reported. What is missing from it would only be
-        // reported again, so such a flow goes no further.
-        facts: facts?,
-        steps: steps?,
-        outcomes: outcomes?,
+        facts,
+        steps,
+        outcomes,
         fixes: Vec::new(),
     };
     Some(FlowFile { path, draft, places })
+}
+
+/// An exit of a part's step that leads elsewhere in this flow.
+struct Change {
+    step: Placed<String>,
+    value: Placed<String>,
+    to: Placed<String>,
+}
+
+/// Reads where steps of parts lead in this flow; nothing if one of them cannot be read.
+fn changes(fields: &Fields<'_, '_>) -> Option<Vec<Change>> {
+    let mut changes = Vec::new();
+    if !fields.has("changes") {
+        return Some(changes);
+    }
+    for (step, value) in fields.table("changes", "[changes]")?.entries() {
+        for (value, to) in as_table(&step.value, value, fields.context())?.entries() {
+            let to = text(&value.value, to, fields.context())?;
+            changes.push(Change { step: step.clone(), value, to });
+        }
+    }
+    Some(changes)
+}
+
+/// Copies of parts in which the changed exits lead where this flow wants them; nothing if a change
+/// is of what there is not.
+fn change<'a>(
+    parts: &[(Placed<String>, &Pieces<'a>)],
+    changes: Vec<Change>,
+    places: &mut Places<'a>,
+    context: Context<'_>,
+) -> Option<Vec<(Placed<String>, Pieces<'a>)>> {
+    let mut changed: Vec<(Placed<String>, Pieces<'a>)> =
+        parts.iter().map(|(name, pieces)| (name.clone(), (*pieces).clone())).collect();
+    let mut whole = true;
+    for Change { step, value, to } in changes {
+        let mut steps = changed.iter_mut().flat_map(|(_, pieces)| &mut pieces.steps);
+        let found = steps.find(|known| known.id.as_str() == step.value);
+        let exits = found.map(|found| &mut found.exits);
+        let exit = exits
+            .and_then(|exits| exits.iter_mut().find(|exit| exit.value.as_str() == value.value));
+        if let Some(exit) = exit {
+            exit.to.clone_from(&to.value);
+            let names = (step.value, value.value);
+            places.put(Name::Exit(names.0.clone(), names.1.clone()), value.place);
+            places.put(Name::Target(names.0, names.1), to.place);
+        } else {
+            let name = format!("{}.{}", step.value, value.value);
+            let fault = Fault::NothingToChange { name };
+            context.problems.report(context.path, Some(value.place), fault);
+            whole = false;
+        }
+    }
+    whole.then_some(changed)
+}
+
+/// Reads facts, steps and outcomes; a part, or a flow that has parts, may be without some.
+fn pieces<'a>(path: &'a SourcePath, fields: &Fields<'_, '_>, may_lack: bool) -> Option<Pieces<'a>> {
+    let mut places = Places::default();
+    let facts = tables(fields, "facts", may_lack, |name, fields| {
+        places.put(Name::Fact(name.value.clone()), name.place.clone());
+        fact(name, fields, &mut places)
+    });
+    let steps = tables(fields, "steps", may_lack, |name, fields| {
+        places.put(Name::Step(name.value.clone()), name.place.clone());
+        step(name, fields, &mut places)
+    });
+    let outcomes = tables(fields, "outcomes", may_lack, |name, fields| {
+        places.put(Name::Outcome(name.value.clone()), name.place.clone());
+        outcome(name, fields, &mut places)
+    });
+    // A table that could not be read has been reported. What is missing from it would only be
+    // reported again, so such a flow goes no further.
+    Some(Pieces { path, facts: facts?, steps: steps?, outcomes: outcomes?, places })
+}
+
+/// Takes from the parts what the flow's steps lead to, and says whether no name is in two places.
+fn take<'a>(
+    flow: &mut Pieces<'a>,
+    start: &str,
+    parts: &[(Placed<String>, Pieces<'a>)],
+    used: &mut BTreeSet<(String, Name)>,
+    problems: &Problems,
+) -> bool {
+    let whole = names_are_single(flow, parts, problems);
+    let mut open: Vec<String> = vec![start.to_owned()];
+    open.extend(flow.steps.iter().flat_map(exits));
+    let mut facts: BTreeSet<String> =
+        flow.steps.iter().map(|step| step.needs.to_string()).collect();
+    let mut reached = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if !reached.insert(name.clone()) {
+            continue;
+        }
+        let steps = parts.iter().flat_map(|(_, part)| &part.steps);
+        for step in steps.filter(|step| step.id.as_str() == name) {
+            facts.insert(step.needs.to_string());
+            open.extend(exits(step));
+        }
+    }
+    for (part, pieces) in parts {
+        let mut keep = |name: Name| {
+            used.insert((part.value.clone(), name));
+        };
+        let needed = |fact: &Fact| facts.contains(fact.id.as_str());
+        // What comes along with another finding is needed by no step.
+        let comes_along = pieces.facts.iter().any(&needed);
+        for fact in &pieces.facts {
+            let along = comes_along && fact.probe.is_some_and(|probe| !probe.can_run());
+            if needed(fact) || along {
+                keep(Name::Fact(fact.id.to_string()));
+                flow.facts.push(fact.clone());
+            }
+        }
+        for step in pieces.steps.iter().filter(|step| reached.contains(step.id.as_str())) {
+            keep(Name::Step(step.id.to_string()));
+            flow.steps.push(step.clone());
+        }
+        for outcome in &pieces.outcomes {
+            if reached.contains(outcome.id.as_str()) {
+                keep(Name::Outcome(outcome.id.to_string()));
+                flow.outcomes.push(outcome.clone());
+            }
+        }
+        for (name, (_, place)) in &pieces.places.0 {
+            // What this flow changes stands in its own file.
+            let from = || (Some(pieces.path), place.clone());
+            flow.places.0.entry(name.clone()).or_insert_with(from);
+        }
+    }
+    whole
+}
+
+fn exits(step: &Step) -> impl Iterator<Item = String> {
+    step.exits.iter().map(|exit| exit.to.clone())
+}
+
+/// Reports names that are both in the flow and in a part, or in two parts.
+fn names_are_single(
+    flow: &Pieces<'_>,
+    parts: &[(Placed<String>, Pieces<'_>)],
+    problems: &Problems,
+) -> bool {
+    fn names<'b>(pieces: &'b Pieces<'_>) -> impl Iterator<Item = (bool, &'b str)> {
+        let facts = pieces.facts.iter().map(|fact| (true, fact.id.as_str()));
+        let steps = pieces.steps.iter().map(|step| (false, step.id.as_str()));
+        // A step and an outcome are named in the same places.
+        facts.chain(steps).chain(pieces.outcomes.iter().map(|outcome| (false, outcome.id.as_str())))
+    }
+    let mut taken: BTreeMap<(bool, &str), &SourcePath> =
+        names(flow).map(|name| (name, flow.path)).collect();
+    let mut whole = true;
+    for (part, pieces) in parts {
+        for name in names(pieces) {
+            // What is twice in one file is found with the rest of the proof.
+            let other = taken.insert(name, pieces.path).filter(|other| *other != pieces.path);
+            if let Some(other) = other {
+                let fault = Fault::InTwoParts { name: name.1.to_owned(), other: other.to_string() };
+                problems.report(flow.path, Some(part.place.clone()), fault);
+                whole = false;
+            }
+        }
+    }
+    whole
 }
 
 /// Reads every table of a table of tables; nothing if one of them cannot be read.
 fn tables<T>(
     fields: &Fields<'_, '_>,
     key: &'static str,
+    may_lack: bool,
     mut read: impl FnMut(&Placed<String>, &Fields<'_, '_>) -> Option<T>,
 ) -> Option<Vec<T>> {
+    if may_lack && !fields.has(key) {
+        return Some(Vec::new());
+    }
     let all = fields.table(key, "[facts.…], [steps.…] and [outcomes.…]")?;
     let mut things = Vec::new();
     let mut whole = true;
@@ -130,7 +404,7 @@ fn tables<T>(
     whole.then_some(things)
 }
 
-fn fact(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) -> Option<Fact> {
+fn fact(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places<'_>) -> Option<Fact> {
     let noun = fields.text("name", "name = \"Clock\"");
     let question = fields.text("question", "question = \"Is the clock right?\"");
     let why = fields.text("why", "why = \"Why we ask\"");
@@ -206,19 +480,24 @@ fn value(id: &str, written: &Spanned<DeValue<'_>>, context: Context<'_>) -> Opti
     }
     let fields = as_table(id, written, context)?;
     let words = fields.text("text", "text = \"Yes\"");
-    let codes: Vec<_> = fields
-        .maybe_items("codes")
-        .into_iter()
-        .map(|code| number("codes", code, 10_000..=9_999_999, context))
-        .collect();
+    let mut whole = true;
+    let (mut numbers, mut codes) = (Vec::new(), Vec::new());
+    for code in fields.maybe_items("codes") {
+        if code.get_ref().is_str() {
+            codes.extend(text("codes", code, context).map(|code| code.value));
+        } else {
+            let number = number("codes", code, 10_000..=9_999_999, context);
+            whole &= number.is_some();
+            numbers.extend(number);
+        }
+    }
     let any_code = fields.has("any-code") && fields.truth("any-code", "any-code = true")?;
     let red_flag = fields.has("red-flag") && fields.truth("red-flag", "red-flag = true")?;
     fields.finish();
-    let codes = codes.into_iter().collect::<Option<Vec<u32>>>()?;
-    Some(Value { id: id.into(), text: words?, codes, any_code, red_flag })
+    whole.then_some(Value { id: id.into(), text: words?, numbers, codes, any_code, red_flag })
 }
 
-fn step(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) -> Option<Step> {
+fn step(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places<'_>) -> Option<Step> {
     let needs = fields.placed_text("needs", "needs = \"clock\"");
     let go = fields.table("go", "go = { yes = \"…\", unknown = \"…\" }")?;
     let mut exits = Vec::new();
@@ -242,7 +521,11 @@ fn step(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) -> 
     })
 }
 
-fn outcome(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) -> Option<Outcome> {
+fn outcome(
+    name: &Placed<String>,
+    fields: &Fields<'_, '_>,
+    places: &mut Places<'_>,
+) -> Option<Outcome> {
     let title = fields.text("title", "title = \"What we found\"");
     let words = fields.text("text", "text = \"What it means\"");
     let fixes: Vec<GuideId> = fields
@@ -276,12 +559,12 @@ fn outcome(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places) 
     })
 }
 
-impl Places {
+impl<'a> Places<'a> {
     fn put(&mut self, name: Name, place: Range<usize>) {
-        self.0.insert(name, place);
+        self.0.insert(name, (None, place));
     }
 
-    fn of(&self, name: &Name) -> Option<Range<usize>> {
+    fn of(&self, name: &Name) -> Option<(Option<&'a SourcePath>, Range<usize>)> {
         self.0.get(name).cloned()
     }
 }
@@ -289,13 +572,54 @@ impl Places {
 /// The most answers of a way that are told.
 const MOST_TOLD: usize = 30;
 
-impl FlowFile<'_> {
+impl<'a> FlowFile<'a> {
     /// Reports what is wrong with the flow at the place where its author wrote it.
     pub fn report(&self, fault: FlowFault, guides: &[&str], problems: &Problems) {
-        let place = self.places.of(&self.name_at_fault(&fault));
+        let (path, place) = self.places.of(&self.name_at_fault(&fault)).unzip();
         let near = self.near(&fault, guides);
         let way = self.way(&fault);
-        problems.report(self.path, place, Fault::Flow { fault, near, way: way.map(Into::into) });
+        let path = path.flatten().unwrap_or(self.path);
+        problems.report(path, place, Fault::Flow { fault, near, way: way.map(Into::into) });
+    }
+
+    /// Its words as translations see them.
+    pub fn wording(&self) -> Wording<'a> {
+        let path =
+            |name: &Name| self.places.of(name).and_then(|(path, _)| path).unwrap_or(self.path);
+        let facts = self.draft.facts.iter().map(|fact| {
+            let texts = [&fact.name, &fact.question, &fact.why, &fact.unknown];
+            let texts = texts.into_iter().chain(&fact.read);
+            let texts = texts.chain(fact.values.iter().map(|value| &value.text));
+            let id = fact.id.to_string();
+            let path = path(&Name::Fact(id.clone()));
+            (Piece::Fact, id, path, state(texts.map(String::as_str)))
+        });
+        let outcomes = self.draft.outcomes.iter().map(|outcome| {
+            let id = outcome.id.to_string();
+            let path = path(&Name::Outcome(id.clone()));
+            (Piece::Outcome, id, path, state([outcome.title.as_str(), &outcome.text]))
+        });
+        Wording {
+            path: self.path,
+            state: state([self.draft.title.as_str()]),
+            pieces: facts.chain(outcomes).collect(),
+        }
+    }
+
+    /// Reports codes that are in no table, and so could never be read in a text.
+    pub fn check_codes(&self, known: &[&str], problems: &Problems) {
+        for fact in &self.draft.facts {
+            for value in &fact.values {
+                let name = Name::Value(fact.id.to_string(), value.id.to_string());
+                let (path, place) = self.places.of(&name).unzip();
+                let path = path.flatten().unwrap_or(self.path);
+                for code in value.codes.iter().filter(|code| !known.contains(&code.as_str())) {
+                    let near = nearest(code, known.iter().copied());
+                    let fault = Fault::NoSuchCode { code: code.clone(), near };
+                    problems.report(path, place.clone(), fault);
+                }
+            }
+        }
     }
 
     /// How a person comes to what is at fault, in the words that they read.
@@ -379,8 +703,8 @@ impl FlowFile<'_> {
             | FlowFault::HarmDecreases { outcome, then: fix, .. } => {
                 Name::Fix(outcome.to_string(), fix.to_string())
             }
-            // Of no one place. The other stands in the guide, and is reported there.
-            FlowFault::TooEntangled | FlowFault::NoSuchRecheck { .. } => Name::Start,
+            // Of no one place.
+            FlowFault::TooEntangled => Name::Start,
         }
     }
 

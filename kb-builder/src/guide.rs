@@ -1,17 +1,21 @@
 //! One Markdown file in `guides/` is one guide: a fix with its step contract, or an explanation.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use kb_flow::{Fix, GuideId, Platform, Who};
 
 use crate::address::check_name;
-use crate::fields::{self, Context, Fields, one_of};
+use crate::day::Day;
+use crate::fields::{self, Context, Fields, Placed, as_table, one_of};
 use crate::front_matter;
 use crate::markdown::{self, Body};
 use crate::problem::{Fault, Problems};
 use crate::source::{Source, SourcePath};
+use crate::translation::state;
 
 /// An article of the knowledge base.
+#[derive(Clone)]
 pub struct Guide<'a> {
     /// The file it came from.
     pub path: &'a SourcePath,
@@ -21,8 +25,12 @@ pub struct Guide<'a> {
     pub title: String,
     /// What it is about, in one sentence.
     pub summary: String,
+    /// The state of its words, which translations name.
+    pub state: String,
     /// Its step contract, if it is a fix; an explanation has none.
     pub contract: Option<Contract>,
+    /// What its blocks of commands do and cost, by name.
+    pub commands: BTreeMap<String, Command>,
     /// Who looks after it, and what it rests on.
     pub care: Care,
     /// Its text.
@@ -30,6 +38,7 @@ pub struct Guide<'a> {
 }
 
 /// What a fix asks of a person and what it costs them, with places for faults.
+#[derive(Clone)]
 pub struct Contract {
     /// The contract.
     pub fix: Fix,
@@ -37,19 +46,42 @@ pub struct Contract {
     pub recheck_place: Range<usize>,
 }
 
+/// What a block of commands does, and what it costs.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// What it does, in one sentence.
+    pub does: String,
+    /// What is lost.
+    pub deletes: String,
+    /// How to take it back.
+    pub undo: String,
+    /// Whether it needs administrator rights.
+    pub elevation: bool,
+    /// As in a step contract: 0 reads only, to 4 that can cost data.
+    pub harm: u8,
+    /// Where it is named.
+    pub place: Range<usize>,
+}
+
 /// Who looks after a page, and what it rests on.
+#[derive(Clone)]
 pub struct Care {
     /// The team that answers for it.
     pub owner: String,
     /// The day it was last read through.
-    pub reviewed: String,
+    pub reviewed: Day,
+    /// Where that is said.
+    pub reviewed_place: Range<usize>,
+    /// After how many days it is to be read again, where that is not the site's own number.
+    pub review_days: Option<u32>,
     /// What in it has no first-party source.
     pub unconfirmed: Vec<String>,
-    /// What it rests on.
-    pub sources: Vec<Reference>,
+    /// What it rests on: keys of `tables/sources.toml`.
+    pub sources: Vec<Placed<String>>,
 }
 
 /// Something a page rests on.
+#[derive(Clone, Debug)]
 pub struct Reference {
     /// What it is called.
     pub title: String,
@@ -63,6 +95,7 @@ pub struct Reference {
 pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Guide<'a>> {
     source
         .texts_in("guides", "md")
+        .into_iter()
         .filter_map(|(path, name, text)| parse(path, name, text, problems))
         .collect()
 }
@@ -75,6 +108,7 @@ fn parse<'a>(
 ) -> Option<Guide<'a>> {
     let named = check_name(path, name, problems);
     let parts = front_matter::split(path, text, problems)?;
+    let body_place = parts.body.clone();
     let body = markdown::parse(path, text, parts.body, problems);
     let context = Context { path, offset: parts.front_matter.start, problems };
     let table = fields::parse(&text[parts.front_matter], context)?;
@@ -93,11 +127,24 @@ fn parse<'a>(
         )),
         _ => None,
     };
+    let commands = commands(&fields);
     let care = care(&fields);
     // Without a kind, nobody can say which keys belong here.
     if kind.is_some() {
         fields.finish();
     }
+    let state = {
+        let fix = contract.as_ref().and_then(Option::as_ref).map(|contract| &contract.fix);
+        let contract = fix.map(|fix| [&fix.deletes, &fix.undo, &fix.success]);
+        let costs = commands
+            .iter()
+            .flatten()
+            .flat_map(|(name, command)| [name, &command.does, &command.deletes, &command.undo]);
+        let doubts = care.iter().flat_map(|care| &care.unconfirmed);
+        let texts = title.iter().chain(&summary).chain(contract.into_iter().flatten());
+        let texts = texts.chain(costs).chain(doubts).map(String::as_str);
+        state(texts.chain([&text[body_place]]))
+    };
     let contract = match contract {
         Some(None) => return None,
         Some(found) => found,
@@ -105,7 +152,17 @@ fn parse<'a>(
     };
     kind?;
     named.then_some(())?;
-    Some(Guide { path, id, title: title?, summary: summary?, contract, care: care?, body })
+    Some(Guide {
+        path,
+        id,
+        title: title?,
+        summary: summary?,
+        state,
+        contract,
+        commands: commands?,
+        care: care?,
+        body,
+    })
 }
 
 /// Reads a step contract; asks for every key, so that every fault is reported.
@@ -150,34 +207,61 @@ fn contract(
     Some(Contract { fix, recheck_place: recheck.place })
 }
 
+/// Reads what the blocks of commands do and cost; nothing if one of them cannot be read.
+fn commands(fields: &Fields<'_, '_>) -> Option<BTreeMap<String, Command>> {
+    if !fields.has("commands") {
+        return Some(BTreeMap::new());
+    }
+    let mut commands = BTreeMap::new();
+    let mut whole = true;
+    for (name, value) in fields.table("commands", "[commands.show-time]")?.entries() {
+        let command = as_table(&name.value, value, fields.context()).and_then(|fields| {
+            let does = fields.text("does", "does = \"Shows the time. It changes nothing.\"");
+            let deletes = fields.text("deletes", "deletes = \"Nothing.\"");
+            let undo = fields.text("undo", "undo = \"Nothing to undo.\"");
+            let elevation = fields.truth("elevation", "elevation = false");
+            let harm = fields.number("harm", "harm = 0", 0..=4);
+            fields.finish();
+            Some(Command {
+                does: does?,
+                deletes: deletes?,
+                undo: undo?,
+                elevation: elevation?,
+                harm: u8::try_from(harm?).ok()?,
+                place: name.place.clone(),
+            })
+        });
+        whole &= command.is_some();
+        commands.extend(command.map(|command| (name.value, command)));
+    }
+    whole.then_some(commands)
+}
+
 /// Reads who looks after a page.
 pub fn care(fields: &Fields<'_, '_>) -> Option<Care> {
     let context = fields.context();
     let owner = fields.text("owner", "owner = \"Service desk\"");
     let reviewed = fields.placed_text("reviewed", "reviewed = \"2026-11-21\"");
-    let reviewed = reviewed.filter(|day| {
-        let right = is_day(&day.value);
-        if !right {
-            let fault = Fault::NoSuchDay { found: day.value.clone() };
-            context.problems.report(context.path, Some(day.place.clone()), fault);
+    let reviewed = reviewed.and_then(|written| {
+        let day = Day::parse(&written.value);
+        if day.is_none() {
+            let fault = Fault::NoSuchDay { found: written.value };
+            context.problems.report(context.path, Some(written.place.clone()), fault);
         }
-        right
+        Some((day?, written.place))
     });
+    let review_days = if fields.has("review-days") {
+        Some(fields.number("review-days", "review-days = 180", 1..=3650)?)
+    } else {
+        None
+    };
     let unconfirmed = fields.texts("unconfirmed", "unconfirmed = []");
-    let sources = fields.tables("sources").into_iter().filter_map(|source| {
-        let title = source.text("title", "title = \"Microsoft: …\"");
-        let url = source.maybe_text("url");
-        source.finish();
-        if let Some(url) = url.as_ref().filter(|url| !is_https(&url.value)) {
-            let fault = Fault::BadAddress { address: url.value.clone() };
-            context.problems.report(context.path, Some(url.place.clone()), fault);
-        }
-        Some(Reference { title: title?, url: url.map(|url| url.value), third_party: false })
-    });
-    let sources = sources.collect();
+    let sources = fields.texts("sources", "sources = [\"SUP\"]");
     Some(Care {
         owner: owner?,
-        reviewed: reviewed?.value,
+        reviewed: reviewed.as_ref()?.0,
+        reviewed_place: reviewed?.1,
+        review_days,
         unconfirmed: unconfirmed.into_iter().map(|text| text.value).collect(),
         sources,
     })
@@ -186,44 +270,4 @@ pub fn care(fields: &Fields<'_, '_>) -> Option<Care> {
 /// Whether a text is a full https address.
 pub fn is_https(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| url.scheme() == "https")
-}
-
-/// Whether a text is a day of the calendar, written as 2026-11-21.
-fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return false };
-    let digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-    if !digits || [year.len(), month.len(), day.len()] != [4, 2, 2] {
-        return false;
-    }
-    let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else {
-        return false;
-    };
-    let (year, month, day): (u32, u32, u32) = (year, month, day);
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_day;
-
-    #[test]
-    fn a_day_is_one_of_the_calendar() {
-        for right in ["2026-11-21", "2024-02-29", "2000-02-29"] {
-            assert!(is_day(right), "{right}");
-        }
-        for wrong in
-            ["2026-02-30", "2100-02-29", "2026-13-01", "2026-1-1", "21.11.2026", "", "+026-01-01"]
-        {
-            assert!(!is_day(wrong), "{wrong}");
-        }
-    }
 }

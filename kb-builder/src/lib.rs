@@ -5,8 +5,8 @@
 //! | stage | function | from → to |
 //! | --- | --- | --- |
 //! | read | [`disk::read_content`] | folder → [`source::Source`] |
-//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`scenario::parse_all`], [`tables::parse`], [`site::parse`], [`words::parse`] | texts → typed, with places |
-//! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved, every scenario led through |
+//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`scenario::parse_all`], [`tables::parse`], [`glossary::parse`], [`site::parse`], [`words::parse`], [`translation::parse`] | texts → typed, with places |
+//! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved, every scenario led through, an [`edition::Edition`] for each language |
 //! | render | [`render::render`] | linked → [`page::Page`] |
 //! | compress | [`compress::finish_all`] | pages → the same with the forms that servers send |
 //! | publish | [`disk::publish`] | all of it → the whole tree swapped in at once |
@@ -20,16 +20,22 @@ pub mod assets;
 pub mod book;
 pub mod code;
 pub mod compress;
+pub mod day;
 pub mod disk;
+pub mod edition;
+pub mod editorial;
 pub mod fields;
 pub mod flow_file;
 pub mod front_matter;
+pub mod glossary;
 pub mod guide;
 pub mod link;
 pub mod markdown;
 pub mod page;
 pub mod policy;
 pub mod problem;
+pub mod pseudo;
+pub mod readability;
 pub mod render;
 pub mod report;
 pub mod scenario;
@@ -37,29 +43,35 @@ pub mod serve;
 pub mod site;
 pub mod source;
 pub mod tables;
+pub mod translation;
 pub mod words;
 
 use page::Page;
 use problem::{Problem, Problems};
-use source::Source;
+use source::{Source, SourcePath};
 
 /// Builds every page of the site, or says everything that is wrong with its content.
 pub fn build(source: &Source) -> Result<Vec<Page>, Vec<Problem>> {
     let problems = Problems::default();
     let linked = link_content(source, &problems);
     match linked {
-        Some(linked) if problems.is_empty() => Ok(render::render(&linked)),
-        _ => Err(problems.sorted()),
+        Some(linked) if !problems.has_errors() => Ok(render::render(&linked)),
+        _ => Err(problems.errors()),
     }
 }
 
-/// Parses and links the content: all that `check` does.
+/// Parses and links the content: nearly all that `check` does.
 pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link::Linked<'a>> {
     source.report_unreadable(problems);
+    let site = site::parse(source, problems);
+    if let Some(site) = &site {
+        let languages: Vec<&str> = site.languages.iter().map(|language| &*language.tag).collect();
+        source.report_unused(&languages, problems);
+    }
     let parsed = link::Parsed {
-        site: site::parse(source, problems),
-        words: words::parse(source, problems),
+        site,
         tables: tables::parse(source, problems),
+        glossary: glossary::parse(source, &SourcePath::new("glossary.toml"), problems),
         guides: guide::parse_all(source, problems),
         codes: code::parse_all(source, problems),
         flows: flow_file::parse_all(source, problems),

@@ -1,48 +1,43 @@
 //! Puts everything together, now that all of it is known: every link leads somewhere, every fix of
 //! a flow is a guide, every flow is proved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kb_flow::{Flow, FlowDraft, FlowFault, FlowId, GuideId};
 use sha2::{Digest as _, Sha256};
 
-use crate::address::Address;
 use crate::code::Code;
-use crate::flow_file::{FlowFile, on_one_line};
-use crate::guide::Guide;
-use crate::markdown::{Body, leaves};
+use crate::edition::{Contents, Edition, guide_path};
+use crate::flow_file::{FlowFile, Wording, on_one_line};
+use crate::glossary::Glossary;
+use crate::guide::{Care, Guide};
 use crate::problem::{Fault, Problems, nearest};
+use crate::pseudo::Pseudo;
 use crate::scenario::{self, Scenarios};
 use crate::site::Site;
 use crate::source::{Source, SourcePath};
 use crate::tables::Tables;
-use crate::words::AllWords;
+use crate::translation;
+use crate::words;
 
 /// A site whose every name is resolved.
 pub struct Linked<'a> {
     /// The settings.
     pub site: Site,
-    /// The words.
-    pub words: AllWords,
-    /// The guides, by name.
-    pub guides: BTreeMap<GuideId, Guide<'a>>,
-    /// The pages of codes, by name.
-    pub codes: Vec<Code<'a>>,
-    /// The flows, by name.
-    pub flows: BTreeMap<FlowId, Flow>,
-    /// What is known of codes.
-    pub tables: Tables,
-    targets: Targets<'a>,
+    /// The site in its own language.
+    pub own: Edition<'a>,
+    /// The site in each of its other languages.
+    pub translations: Vec<Edition<'a>>,
 }
 
 /// Everything that was parsed.
 pub struct Parsed<'a> {
     /// The settings.
     pub site: Option<Site>,
-    /// The words.
-    pub words: AllWords,
     /// What is known of codes.
     pub tables: Tables,
+    /// The words that are explained in place.
+    pub glossary: Glossary,
     /// The guides.
     pub guides: Vec<Guide<'a>>,
     /// The pages of codes.
@@ -53,43 +48,90 @@ pub struct Parsed<'a> {
     pub scenarios: Vec<Scenarios<'a>>,
 }
 
-/// The address of every file that a link can lead to, and the headings in it.
-struct Targets<'a>(BTreeMap<&'a SourcePath, (Address, Vec<String>)>);
-
 /// Links everything, reporting what leads nowhere.
 pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> Option<Linked<'a>> {
-    let Parsed { site, words, tables, guides, codes, flows: flow_files, scenarios } = parsed;
-    if source.texts_in("flows", "toml").next().is_none() {
+    let Parsed { site, tables, glossary, guides, codes, flows: flow_files, scenarios } = parsed;
+    if source.texts_in("flows", "toml").is_empty() {
         problems.report(&SourcePath::new("flows"), None, Fault::NoFlows);
-    }
-    let headings = |body: &Body<'_>| body.headings.keys().cloned().collect::<Vec<_>>();
-    let mut targets = Targets(BTreeMap::new());
-    for guide in &guides {
-        targets.0.insert(guide.path, (Address::guide(&guide.id), headings(&guide.body)));
-    }
-    for code in &codes {
-        targets.0.insert(code.path, (Address::code(&code.name), headings(&code.body)));
-    }
-    for file in &flow_files {
-        targets.0.insert(file.path, (Address::flow(&file.draft.id), Vec::new()));
-    }
-    let bodies = guides.iter().map(|guide| (guide.path, &guide.body));
-    for (path, body) in bodies.chain(codes.iter().map(|code| (code.path, &code.body))) {
-        for (link, place) in &body.links {
-            if let Err(fault) = targets.find(path, link, source) {
-                problems.report(path, Some(place.clone()), fault);
-            }
-        }
     }
     let guides: BTreeMap<GuideId, Guide<'a>> =
         guides.into_iter().map(|guide| (guide.id.clone(), guide)).collect();
+    let cares = guides.values().map(|guide| (guide.path, &guide.care));
+    for (path, care) in cares.chain(codes.iter().map(|code| (code.path, &code.care))) {
+        check_sources(path, care, &tables, problems);
+    }
+    let known: Vec<&str> =
+        tables.codes.iter().flat_map(|entry| &entry.names).map(String::as_str).collect();
+    for file in &flow_files {
+        file.check_codes(&known, problems);
+    }
+    check_rechecks(&flow_files, &guides, problems);
+    check_pages_of_codes(&codes, &guides, &tables, source, problems);
+    let wordings: BTreeMap<FlowId, Wording<'a>> =
+        flow_files.iter().map(|file| (file.draft.id.clone(), file.wording())).collect();
+    let all_read = source.texts_in("flows", "toml").len() == flow_files.len();
     let flows: BTreeMap<FlowId, Flow> = flow_files
         .into_iter()
         .filter_map(|file| prove(file, &guides, source, problems))
         .map(|flow| (flow.id().clone(), flow))
         .collect();
     scenario::check_all(&scenarios, &flows, &tables.known(), source, problems);
-    for code in &codes {
+    let site = site?;
+    let language = site.language.clone();
+    let own = Edition::own(Contents {
+        called: (site.name.clone(), site.summary.clone()),
+        words: words::parse(source, &SourcePath::new("words.toml"), &language, problems),
+        language,
+        glossary,
+        guides,
+        codes,
+        flows,
+        tables,
+    });
+    own.check_links(source, problems);
+    check_reached(&own, problems);
+    let mut translations = Vec::new();
+    for language in &site.languages {
+        if let Some(pseudo) = Pseudo::of(&language.tag) {
+            translations.push(own.pseudo(pseudo, &language.tag));
+            continue;
+        }
+        for flow in &language.flows {
+            let id = FlowId::from(flow.value.as_str());
+            if !wordings.contains_key(&id) && all_read {
+                let near = nearest(&flow.value, wordings.keys().map(FlowId::as_str));
+                let fault = Fault::NoSuchFlow { flow: flow.value.clone(), near };
+                problems.report(&SourcePath::new("site.toml"), Some(flow.place.clone()), fault);
+            }
+        }
+        let path = SourcePath::new(format!("{}/words.toml", language.tag));
+        let words = words::parse(source, &path, &language.tag, problems);
+        if !words.missing.is_empty() && !language.flows.is_empty() {
+            let fault = Fault::WordsMissing { names: words.missing.clone() };
+            problems.report(&path, None, fault);
+        }
+        let translation = translation::parse(source, language.clone(), problems);
+        let edition = own.translated(&translation, words, &wordings, problems);
+        edition.check_links(source, problems);
+        translations.push(edition);
+    }
+    Some(Linked { site, own, translations })
+}
+
+/// Reports pages of codes that name what there is not, or what another page has.
+fn check_pages_of_codes(
+    codes: &[Code<'_>],
+    guides: &BTreeMap<GuideId, Guide<'_>>,
+    tables: &Tables,
+    source: &Source,
+    problems: &Problems,
+) {
+    let entries = tables.codes.iter().chain(&tables.numbers);
+    let known: BTreeSet<&str> =
+        entries.flat_map(|entry| &entry.names).map(String::as_str).collect();
+    let mut taken = BTreeSet::new();
+    let mut general = None;
+    for code in codes {
         if let Some(meanwhile) = &code.meanwhile
             && !source.has(&SourcePath::new(format!("guides/{}.md", meanwhile.value)))
         {
@@ -100,14 +142,77 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         // A flow whose file is there has its own faults reported already.
         let file = SourcePath::new(format!("flows/{}.toml", code.flow));
         if !source.has(&file) {
-            let names: Vec<&str> =
-                source.texts_in("flows", "toml").map(|(_, name, _)| name).collect();
-            let near = nearest(&code.flow, names.into_iter());
+            let flows = source.texts_in("flows", "toml");
+            let near = nearest(&code.flow, flows.iter().map(|(_, name, _)| *name));
             let fault = Fault::NoSuchFlow { flow: code.flow.clone(), near };
             problems.report(code.path, Some(code.flow_place.clone()), fault);
         }
+        for named in &code.codes {
+            let fault = if !known.contains(named.value.as_str()) {
+                let near = nearest(&named.value, known.iter().copied());
+                Fault::NoSuchCode { code: named.value.clone(), near }
+            } else if !taken.insert(named.value.as_str()) {
+                Fault::KeyTwice { key: named.value.clone() }
+            } else {
+                continue;
+            };
+            problems.report(code.path, Some(named.place.clone()), fault);
+        }
+        if let Some(place) = &code.general
+            && general.replace(code).is_some()
+        {
+            let fault = Fault::KeyTwice { key: "general".to_owned() };
+            problems.report(code.path, Some(place.clone()), fault);
+        }
     }
-    Some(Linked { site: site?, words, guides, codes, flows, tables, targets })
+}
+
+/// Reports guides that nobody comes to: no outcome offers them, no page links to them.
+fn check_reached(own: &Edition<'_>, problems: &Problems) {
+    let linked = own.linked_to();
+    for guide in own.guides.values() {
+        let offered = own.flows.values().any(|flow| flow.fix(&guide.id).is_some());
+        let named = |code: &Code<'_>| {
+            code.meanwhile.as_ref().is_some_and(|named| named.value == guide.id.as_str())
+        };
+        if !offered && !linked.contains(&guide_path(&guide.id)) && !own.codes.iter().any(named) {
+            problems.report(guide.path, None, Fault::NobodyComes);
+        }
+    }
+}
+
+/// Reports sources that are not in the table; all of them, unless the table cannot be read.
+fn check_sources(path: &SourcePath, care: &Care, tables: &Tables, problems: &Problems) {
+    let known = || tables.sources.keys().map(String::as_str);
+    for key in &care.sources {
+        if !tables.sources.contains_key(&key.value) && !tables.sources_unread {
+            let near = nearest(&key.value, known());
+            let fault = Fault::NoSuchSource { key: key.value.clone(), near };
+            problems.report(path, Some(key.place.clone()), fault);
+        }
+    }
+}
+
+/// Reports fixes that look again at a fact that none of the flows has which offer them.
+fn check_rechecks(
+    flows: &[FlowFile<'_>],
+    guides: &BTreeMap<GuideId, Guide<'_>>,
+    problems: &Problems,
+) {
+    for guide in guides.values() {
+        let Some(contract) = &guide.contract else { continue };
+        let offers = |file: &&FlowFile<'_>| {
+            file.draft.outcomes.iter().any(|outcome| outcome.fixes.contains(&guide.id))
+        };
+        let offering: Vec<_> = flows.iter().filter(offers).collect();
+        let facts = || offering.iter().flat_map(|file| &file.draft.facts);
+        let recheck = &contract.fix.recheck;
+        if !offering.is_empty() && !facts().any(|fact| fact.id == *recheck) {
+            let near = nearest(recheck.as_str(), facts().map(|fact| fact.id.as_str()));
+            let fault = Fault::NoSuchRecheck { fact: recheck.to_string(), near };
+            problems.report(guide.path, Some(contract.recheck_place.clone()), fault);
+        }
+    }
 }
 
 /// Tells a flow's content, step contracts included, from any other: 48 bits of SHA-256.
@@ -125,7 +230,7 @@ fn prove(
     source: &Source,
     problems: &Problems,
 ) -> Option<Flow> {
-    let offered: std::collections::BTreeSet<&GuideId> =
+    let offered: BTreeSet<&GuideId> =
         file.draft.outcomes.iter().flat_map(|outcome| &outcome.fixes).collect();
     let contracts = offered.iter().filter_map(|id| guides.get(*id)?.contract.as_ref());
     let fixes: Vec<_> = contracts.map(|contract| contract.fix.clone()).collect();
@@ -147,70 +252,8 @@ fn prove(
             FlowFault::NoSuchFix { fix, .. }
                 if !guides.contains_key(fix)
                     && source.has(&SourcePath::new(format!("guides/{fix}.md"))) => {}
-            FlowFault::NoSuchRecheck { fix, fact } => {
-                let Some(guide) = guides.get(fix) else { continue };
-                let Some(contract) = &guide.contract else { continue };
-                let facts = file.draft.facts.iter().map(|fact| fact.id.as_str());
-                let near = nearest(fact.as_str(), facts);
-                let place = contract.recheck_place.clone();
-                let fault = Fault::Flow { fault, near, way: None };
-                problems.report(guide.path, Some(place), fault);
-            }
             _ => file.report(fault, &names, problems),
         }
     }
     None
-}
-
-impl Targets<'_> {
-    /// The address and anchor that a link in the file at `path` leads to; nothing if it leaves.
-    fn find(
-        &self,
-        path: &SourcePath,
-        link: &str,
-        source: &Source,
-    ) -> Result<Option<(Address, Option<String>)>, Fault> {
-        if leaves(link) {
-            return Ok(None);
-        }
-        let broken = |near| Fault::BrokenLink { target: link.to_owned(), near };
-        let (file, anchor) = match link.split_once('#') {
-            Some((file, anchor)) => (file, Some(anchor)),
-            None => (link, None),
-        };
-        let file =
-            if file.is_empty() { path.clone() } else { path.resolve(file).ok_or(broken(None))? };
-        let Some((address, headings)) = self.0.get(&file) else {
-            // A page that is there and could not be read has been reported.
-            if source.has(&file) {
-                return Ok(None);
-            }
-            let known = self.0.keys().map(|path| path.as_str());
-            let near = nearest(file.as_str(), known);
-            let near = near.map(|near| near.rsplit('/').next().unwrap_or_default().to_owned());
-            return Err(broken(near));
-        };
-        let Some(anchor) = anchor else { return Ok(Some((address.clone(), None))) };
-        // Authors write the words of a heading; the page puts `h-` before them.
-        let id = format!("h-{anchor}");
-        if headings.contains(&id) {
-            return Ok(Some((address.clone(), Some(id))));
-        }
-        let known = headings.iter().filter_map(|id| id.strip_prefix("h-"));
-        Err(Fault::BrokenAnchor { target: link.to_owned(), near: nearest(anchor, known) })
-    }
-}
-
-impl Linked<'_> {
-    /// The address that a link in the file at `path` has on the page at `from`.
-    pub fn resolve(&self, path: &SourcePath, link: &str, from: &Address) -> String {
-        match self.targets.find(path, link, &Source::default()) {
-            Ok(Some((address, anchor))) => {
-                let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
-                format!("{}{anchor}", address.seen_from(from))
-            }
-            Ok(None) => link.to_owned(),
-            Err(_) => unreachable!("bug: a site with broken links is never rendered"),
-        }
-    }
 }

@@ -9,9 +9,10 @@ use std::time::Duration;
 use clap::Parser as _;
 use kb_builder::args::{Args, Color, Command, Format};
 use kb_builder::compress::{Finished, finish_all};
-use kb_builder::problem::Problems;
+use kb_builder::day::Day;
+use kb_builder::problem::{Problem, Problems};
 use kb_builder::report::{self, Style, report};
-use kb_builder::{build, disk, link_content, serve};
+use kb_builder::{build, disk, editorial, link_content, serve};
 
 mod tell;
 
@@ -25,7 +26,10 @@ const FAILED: u8 = 3;
 fn main() -> ExitCode {
     let args = Args::parse();
     match &args.command {
-        Command::Check { format } => check(&args, *format),
+        Command::Check { format, strict, today } => check(&args, *format, *strict, *today),
+        Command::Commands => ended(tell::commands(&args)),
+        Command::Readability => ended(tell::readability(&args)),
+        Command::Translations => ended(tell::translations(&args)),
         Command::Paths { flow, diff, write } => {
             ended(tell::paths(&args, flow.as_deref(), diff.as_deref(), *write))
         }
@@ -48,17 +52,26 @@ fn ended(result: Result<(), u8>) -> ExitCode {
     result.map_or_else(ExitCode::from, |()| ExitCode::SUCCESS)
 }
 
-/// Says everything that is wrong with the content.
-fn check(args: &Args, format: Format) -> ExitCode {
+/// Says everything that is wrong with the content; in the strict form also what is only a pity.
+fn check(args: &Args, format: Format, strict: bool, today: Option<Day>) -> ExitCode {
     let source = match disk::read_content(&args.content) {
         Ok(source) => source,
         Err(error) => return ExitCode::from(failed(&error)),
     };
     let problems = Problems::default();
-    link_content(&source, &problems);
-    let problems = problems.sorted();
+    if let Some(linked) = link_content(&source, &problems) {
+        editorial::check(&linked, today.unwrap_or_else(tell::today), &problems);
+    }
+    let all = problems.all();
+    let problems: Vec<Problem> =
+        all.iter().filter(|problem| strict || problem.is_error()).cloned().collect();
+    let left_out = match all.len() - problems.len() {
+        0 => String::new(),
+        1 => "; one warning: `check --strict` shows it".to_owned(),
+        many => format!("; {many} warnings: `check --strict` shows them"),
+    };
     match format {
-        Format::Human if problems.is_empty() => say(args, "no problems"),
+        Format::Human if problems.is_empty() => say(args, &format!("no problems{left_out}")),
         Format::Human => complain(&report(&source, &problems, &folder(args), style(args))),
         Format::Json => announce(&report::json(&source, &problems, &folder(args))),
         Format::Github => {

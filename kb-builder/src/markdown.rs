@@ -6,18 +6,56 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use minijinja::HtmlEscape;
-use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+};
 
+use crate::glossary::Glossary;
 use crate::problem::{Fault, Problems};
+use crate::readability::PLAIN_WORD;
 use crate::source::SourcePath;
 
 /// A checked text: what to draw, and what in it points elsewhere.
+#[derive(Clone, Default)]
 pub struct Body<'a> {
     events: Vec<Event<'a>>,
     /// Its headings, by id, in the order of their ids.
     pub headings: BTreeMap<String, String>,
     /// Its links, with the bytes of the file they stand at.
     pub links: Vec<(String, Range<usize>)>,
+    /// Its blocks of code, in order.
+    pub blocks: Vec<Block>,
+    /// Code inside sentences, with the bytes of the file it stands at.
+    pub spans: Vec<(String, Range<usize>)>,
+    /// What its numbered lists tell people to do, item by item, with the bytes of the file. A
+    /// [`PLAIN_WORD`] stands for code and for names of buttons.
+    pub steps: Vec<(String, Range<usize>)>,
+}
+
+/// A block of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The word after the fence; empty where there is none.
+    pub language: String,
+    /// The word after that.
+    pub name: Option<String>,
+    /// The code.
+    pub code: String,
+    /// Its first line in the file.
+    pub place: Range<usize>,
+    /// Where pieces of the code begin: in the code, and in the file. In a list, every line is one.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Block {
+    /// Where in the file a part of the code stands.
+    pub fn place_of(&self, part: &Range<usize>) -> Range<usize> {
+        let piece = self.pieces.iter().rev().find(|(in_code, _)| *in_code <= part.start);
+        let Some((in_code, in_file)) = piece else { return self.place.clone() };
+        let start = in_file + (part.start - in_code);
+        let line = self.code[part.start..].find('\n').unwrap_or(self.code.len() - part.start);
+        start..start + part.len().min(line)
+    }
 }
 
 /// Lists and quotes deeper than this are nobody's help, and cost more than linear time later.
@@ -33,13 +71,16 @@ pub fn parse<'a>(
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM;
     let offset = place.start;
     let parser = Parser::new_ext(&text[place], options).into_offset_iter();
-    let mut body = Body { events: Vec::new(), headings: BTreeMap::new(), links: Vec::new() };
+    let mut body = Body::default();
+    let mut steps = Steps::default();
     let mut depth = 0;
     let mut level = 1;
+    let mut in_block = false;
     let mut heading: Option<(Range<usize>, String)> = None;
     for (event, range) in parser {
         let range = range.start + offset..range.end + offset;
         let report = |fault| problems.report(path, Some(first_line(text, range.clone())), fault);
+        steps.follow(&event, || first_line(text, range.clone()), &mut body.steps);
         match &event {
             Event::Start(tag) => {
                 depth += 1;
@@ -70,11 +111,27 @@ pub fn parse<'a>(
                         }
                     }
                     Tag::Image { .. } => report(Fault::Image),
+                    Tag::CodeBlock(kind) => {
+                        let info = match kind {
+                            CodeBlockKind::Fenced(info) => &**info,
+                            CodeBlockKind::Indented => "",
+                        };
+                        let mut words = info.split_whitespace().map(ToOwned::to_owned);
+                        body.blocks.push(Block {
+                            language: words.next().unwrap_or_default(),
+                            name: words.next(),
+                            code: String::new(),
+                            place: first_line(text, range.clone()),
+                            pieces: Vec::new(),
+                        });
+                        in_block = true;
+                    }
                     _ => {}
                 }
             }
             Event::End(end) => {
                 depth -= 1;
+                in_block &= *end != TagEnd::CodeBlock;
                 if let (TagEnd::Heading(_), Some((place, text))) = (end, heading.take()) {
                     let id = anchor(&text);
                     if body.headings.insert(id, text.clone()).is_some() {
@@ -85,6 +142,13 @@ pub fn parse<'a>(
             Event::Text(part) | Event::Code(part) => {
                 if let Some((_, text)) = &mut heading {
                     text.push_str(part);
+                }
+                if let Event::Code(code) = &event {
+                    body.spans.push((code.to_string(), range.clone()));
+                }
+                if let Some(block) = body.blocks.last_mut().filter(|_| in_block) {
+                    block.pieces.push((block.code.len(), range.start));
+                    block.code.push_str(part);
                 }
             }
             Event::Html(_) => continue,
@@ -99,6 +163,56 @@ pub fn parse<'a>(
         body.events.push(event);
     }
     body
+}
+
+/// Gathers the items of numbered lists as plain text.
+#[derive(Default)]
+struct Steps {
+    /// The open items of numbered lists, and `None` for those of others.
+    open: Vec<Option<(String, Range<usize>)>>,
+    /// Whether each open list is numbered.
+    lists: Vec<bool>,
+    /// How many names of buttons and blocks of code are open.
+    hidden: usize,
+}
+
+impl Steps {
+    fn follow(
+        &mut self,
+        event: &Event<'_>,
+        place: impl Fn() -> Range<usize>,
+        steps: &mut Vec<(String, Range<usize>)>,
+    ) {
+        match event {
+            Event::Start(Tag::List(first)) => self.lists.push(first.is_some()),
+            Event::End(TagEnd::List(_)) => drop(self.lists.pop()),
+            Event::Start(Tag::Item) => {
+                let numbered = self.lists.last() == Some(&true);
+                self.open.push(numbered.then(|| (String::new(), place())));
+            }
+            Event::End(TagEnd::Item) => steps.extend(self.open.pop().flatten()),
+            Event::Start(Tag::Strong) => {
+                self.say(PLAIN_WORD);
+                self.hidden += 1;
+            }
+            Event::Start(Tag::CodeBlock(_)) => self.hidden += 1,
+            Event::End(TagEnd::Strong | TagEnd::CodeBlock) => self.hidden -= 1,
+            Event::Code(_) => self.say(PLAIN_WORD),
+            Event::Text(part) => self.say(part),
+            Event::SoftBreak | Event::HardBreak => self.say(" "),
+            // Each paragraph of a step is a sentence or more.
+            Event::End(TagEnd::Paragraph) => self.say("\n"),
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, part: &str) {
+        if self.hidden == 0
+            && let Some(Some((text, _))) = self.open.last_mut()
+        {
+            text.push_str(part);
+        }
+    }
 }
 
 /// Whether HTML is nothing but comments, which are the author's own business and reach no page.
@@ -129,10 +243,14 @@ fn target_in_link(text: &str, range: Range<usize>, target: &str) -> Range<usize>
     }
 }
 
+/// The schemes that we follow. The last three open a place of the system itself.
+const SCHEMES: [&str; 6] =
+    ["https", "mailto", "tel", "ms-settings", "companyportal", "x-apple.systempreferences"];
+
 /// Whether a link has a scheme that we follow, or none.
 fn allowed(target: &str) -> bool {
     match scheme(target) {
-        Some(scheme) => ["https", "mailto", "tel", "ms-settings"].contains(&scheme.as_str()),
+        Some(scheme) => SCHEMES.contains(&scheme.as_str()),
         // Without a scheme it is a file here, and `//host/` is not one.
         None => !target.starts_with(['/', '\\']),
     }
@@ -171,62 +289,117 @@ pub enum Setting {
     Inset,
 }
 
-/// Draws a checked text. `resolve` turns each link into the address it has on this page.
-pub fn to_html(
-    body: &Body<'_>,
-    setting: Setting,
-    callouts: impl Fn(BlockQuoteKind) -> String,
-    resolve: impl Fn(&str) -> String,
-) -> String {
+/// What a text needs of the page it is on.
+pub struct Around<'w> {
+    /// Whose page it is.
+    pub setting: Setting,
+    /// The words that are explained in place.
+    pub glossary: &'w Glossary,
+    /// What is put before the ids of explanations, so that no two texts of a page share one.
+    pub mark: &'w str,
+    /// What the blocks of commands do and cost, as HTML, by their names.
+    pub commands: &'w dyn Fn(&str) -> Option<String>,
+    /// The label of a callout.
+    pub callouts: &'w dyn Fn(BlockQuoteKind) -> String,
+    /// The address that a link has on this page.
+    pub resolve: &'w dyn Fn(&str) -> String,
+}
+
+/// Draws a checked text.
+pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
     let mut anchors = anchors_in_order(body).into_iter();
-    let events = body.events.iter().flat_map(|event| {
-        let html = |html: String| vec![Event::Html(CowStr::from(html))];
+    let mut blocks = body.blocks.iter();
+    let mut terms = around.glossary.explaining(around.mark);
+    let setting = around.setting;
+    // Inside these, a word is a name, or already leads somewhere.
+    let mut closed = 0_usize;
+    let mut events: Vec<Event<'_>> = Vec::with_capacity(body.events.len());
+    for event in &body.events {
+        match event {
+            Event::Start(
+                Tag::Heading { .. } | Tag::Link { .. } | Tag::Strong | Tag::CodeBlock(_),
+            ) => closed += 1,
+            Event::End(TagEnd::Heading(_) | TagEnd::Link | TagEnd::Strong | TagEnd::CodeBlock) => {
+                closed -= 1;
+            }
+            _ => {}
+        }
+        let html = |html: String| Event::Html(CowStr::from(html));
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
                 let id = anchors.next().unwrap_or_default();
                 let level = shown_level(*level, setting);
-                html(match setting {
+                events.push(html(match setting {
                     Setting::Page => format!("<h{level} id=\"{}\">", HtmlEscape(&id)),
                     Setting::Inset => format!("<h{level}>"),
-                })
+                }));
             }
             Event::End(TagEnd::Heading(level)) => {
-                html(format!("</h{}>\n", shown_level(*level, setting)))
+                events.push(html(format!("</h{}>\n", shown_level(*level, setting))));
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let address = HtmlEscape(&resolve(dest_url)).to_string();
-                html(if leaves(dest_url) && dest_url.starts_with("https:") {
+                let address = HtmlEscape(&(around.resolve)(dest_url)).to_string();
+                events.push(html(if leaves(dest_url) && dest_url.starts_with("https:") {
                     format!("<a href=\"{address}\" target=\"_blank\" rel=\"noopener noreferrer\">")
                 } else {
                     format!("<a href=\"{address}\">")
-                })
+                }));
             }
-            Event::End(TagEnd::Link) => html("</a>".to_owned()),
+            Event::End(TagEnd::Link) => events.push(html("</a>".to_owned())),
             // A wide table scrolls by itself, also by keyboard.
-            Event::Start(Tag::Table(_)) => vec![
-                Event::Html("<div class=\"kb-table\" tabindex=\"0\" role=\"group\">".into()),
-                event.clone(),
-            ],
-            Event::End(TagEnd::Table) => vec![event.clone(), Event::Html("</div>\n".into())],
-            Event::Start(Tag::CodeBlock(_)) => {
-                vec![Event::Html("<div class=\"kb-code\">".into()), event.clone()]
+            Event::Start(Tag::Table(_)) => {
+                let open = "<div class=\"kb-table\" tabindex=\"0\" role=\"group\">";
+                events.extend([html(open.to_owned()), event.clone()]);
             }
-            Event::End(TagEnd::CodeBlock) => vec![event.clone(), Event::Html("</div>\n".into())],
+            Event::End(TagEnd::Table) => {
+                events.extend([event.clone(), html("</div>\n".to_owned())]);
+            }
+            Event::Start(Tag::CodeBlock(_)) => {
+                let name = blocks.next().and_then(|block| block.name.as_deref());
+                let costs = name.and_then(|name| (around.commands)(name)).unwrap_or_default();
+                let open = format!("{costs}<div class=\"kb-code\">");
+                events.extend([html(open), event.clone()]);
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                events.extend([event.clone(), html("</div>\n".to_owned())]);
+            }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let name = callout_name(*kind);
-                let label = HtmlEscape(&callouts(*kind)).to_string();
-                html(format!(
+                let label = HtmlEscape(&(around.callouts)(*kind)).to_string();
+                events.push(html(format!(
                     "<div class=\"kb-callout kb-callout--{name}\">\
                      <p class=\"kb-callout__label\">{label}</p>\n"
-                ))
+                )));
             }
-            Event::End(TagEnd::BlockQuote(Some(_))) => html("</div>\n".to_owned()),
-            other => vec![other.clone()],
+            Event::End(TagEnd::BlockQuote(Some(_))) => events.push(html("</div>\n".to_owned())),
+            Event::Text(text) if closed == 0 => match terms.explain(text) {
+                Some(explained) => events.push(Event::InlineHtml(explained.into())),
+                None => events.push(event.clone()),
+            },
+            other => events.push(other.clone()),
         }
-    });
+    }
     let mut html = String::new();
-    pulldown_cmark::html::push_html(&mut html, events);
+    pulldown_cmark::html::push_html(&mut html, events.into_iter());
     html
+}
+
+impl Body<'_> {
+    /// The same with every text of running sentences changed; code and addresses stay.
+    #[must_use]
+    pub fn map_texts(&self, change: impl Fn(&str) -> String) -> Self {
+        let mut body = self.clone();
+        let mut in_block = false;
+        for event in &mut body.events {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => in_block = true,
+                Event::End(TagEnd::CodeBlock) => in_block = false,
+                Event::Text(text) if !in_block => *text = change(text).into(),
+                _ => {}
+            }
+        }
+        body
+    }
 }
 
 /// The ids of the headings, first to last.

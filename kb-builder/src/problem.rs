@@ -19,6 +19,13 @@ pub struct Problem {
     pub fault: Fault,
 }
 
+impl Problem {
+    /// Whether no site may be built with it.
+    pub fn is_error(&self) -> bool {
+        self.fault.severity() == Severity::Error
+    }
+}
+
 /// Collects problems while the stages go on.
 #[derive(Debug, Default)]
 pub struct Problems(RefCell<Vec<Problem>>);
@@ -29,13 +36,18 @@ impl Problems {
         self.0.borrow_mut().push(Problem { path: path.clone(), place, fault });
     }
 
-    /// Whether nothing was reported.
-    pub fn is_empty(&self) -> bool {
-        self.0.borrow().is_empty()
+    /// Whether something was reported that no site may be built with.
+    pub fn has_errors(&self) -> bool {
+        self.0.borrow().iter().any(Problem::is_error)
+    }
+
+    /// What no site may be built with, by file and place.
+    pub fn errors(self) -> Vec<Problem> {
+        self.all().into_iter().filter(Problem::is_error).collect()
     }
 
     /// Everything that was reported, by file and place.
-    pub fn sorted(self) -> Vec<Problem> {
+    pub fn all(self) -> Vec<Problem> {
         let mut problems = self.0.into_inner();
         problems.sort_by(|a, b| {
             let key = |problem: &Problem| problem.place.as_ref().map_or(0, |place| place.start);
@@ -44,6 +56,15 @@ impl Problems {
         problems.dedup();
         problems
     }
+}
+
+/// How bad a fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// No site is built with it.
+    Error,
+    /// A site is built with it all the same, and its owner should know.
+    Warning,
 }
 
 /// Something an author got wrong.
@@ -262,6 +283,96 @@ pub enum Fault {
         /// The fix that is offered.
         offered: Option<String>,
     },
+    /// A flow names a part that does not exist.
+    NoSuchPart {
+        /// The part.
+        part: String,
+        /// The part that is closest.
+        near: Option<String>,
+    },
+    /// A flow takes parts that have one name, or one that the flow has.
+    InTwoParts {
+        /// The name.
+        name: String,
+        /// The other file it is in.
+        other: String,
+    },
+    /// A flow changes where a part's step leads, and no part of it has that step or exit.
+    NothingToChange {
+        /// The step and the value.
+        name: String,
+    },
+    /// No flow takes this from the part.
+    NotTaken {
+        /// The fact, step or outcome.
+        name: String,
+    },
+    /// A flow lists a code that is in no table.
+    NoSuchCode {
+        /// The code.
+        code: String,
+        /// The code that is closest.
+        near: Option<String>,
+    },
+    /// A fix looks again at a fact that no flow has which offers it.
+    NoSuchRecheck {
+        /// The fact.
+        fact: String,
+        /// The fact that is closest.
+        near: Option<String>,
+    },
+    /// A translation is of another state of the original.
+    Stale {
+        /// The state that the original is in.
+        of: String,
+    },
+    /// An original has no words in a language in which it should have some.
+    NotTranslated {
+        /// The table that is missing from the file, where it is not the file itself.
+        name: Option<String>,
+        /// The state that the original is in.
+        of: String,
+    },
+    /// A translation has no original.
+    NoOriginal,
+    /// A language lacks words of buttons and labels.
+    WordsMissing {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// A translation has another number of unconfirmed sentences than its original.
+    OtherCount {
+        /// How many the original has.
+        needed: usize,
+        /// How many are there.
+        found: usize,
+    },
+    /// A translation has other blocks of code than its original.
+    OtherCode {
+        /// How many the original has.
+        needed: usize,
+    },
+    /// No outcome offers a guide and no page links to it.
+    NobodyComes,
+    /// A page rests on nothing.
+    NoSources,
+    /// A page was to be read through again before today.
+    Overdue {
+        /// The day.
+        since: String,
+    },
+    /// The steps of a guide are too hard to read.
+    HardToRead {
+        /// Their grade.
+        grade: String,
+        /// The highest it may be.
+        limit: String,
+    },
+    /// A sentence of a step is too long.
+    LongSentence {
+        /// How many words it has.
+        words: usize,
+    },
     /// A page names a flow that does not exist.
     NoSuchFlow {
         /// The flow.
@@ -303,6 +414,9 @@ pub enum Fault {
         way: Option<Box<str>>,
     },
 }
+
+/// The most names that a hint lists.
+const MOST_NAMED: usize = 12;
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -379,6 +493,48 @@ impl fmt::Display for Fault {
             }
             Self::OffersOther { title, expected, offered: None } => {
                 write!(f, "situation offers no fix, and not `{expected}`: {title}")
+            }
+            Self::NoSuchPart { part, .. } => {
+                write!(f, "there is no part of this name: `{part}`")
+            }
+            Self::InTwoParts { name, other } => {
+                write!(f, "`{name}` is in this part and in `{other}`")
+            }
+            Self::NothingToChange { name } => {
+                write!(f, "no part of this flow has a step with this exit: `{name}`")
+            }
+            Self::NotTaken { name } => write!(f, "no flow takes this from the part: `{name}`"),
+            Self::NoSuchCode { code, .. } => {
+                write!(f, "there is no such code in `tables/codes.toml`: `{code}`")
+            }
+            Self::NoSuchRecheck { fact, .. } => {
+                write!(f, "fix looks again at a fact that no flow has which offers it: `{fact}`")
+            }
+            Self::Stale { .. } => {
+                write!(f, "translation is not of the original as it is, so the original is shown")
+            }
+            Self::NotTranslated { name: Some(name), .. } => {
+                write!(f, "not translated, or with other values, so the original is shown: {name}")
+            }
+            Self::NotTranslated { name: None, .. } => {
+                write!(f, "there is no such translation, so the original is shown")
+            }
+            Self::NoOriginal => write!(f, "translates nothing: there is no original of this name"),
+            Self::WordsMissing { names } => {
+                write!(f, "{} words of buttons and labels are not translated", names.len())
+            }
+            Self::OtherCount { needed, found } => {
+                write!(f, "`unconfirmed` has {found} sentences, and the original has {needed}")
+            }
+            Self::OtherCode { .. } => write!(f, "code differs from that of the original"),
+            Self::NobodyComes => write!(f, "no outcome offers this guide and no page links to it"),
+            Self::NoSources => write!(f, "page names nothing that it rests on"),
+            Self::Overdue { since } => write!(f, "page was to be read through again by {since}"),
+            Self::HardToRead { grade, limit } => {
+                write!(f, "steps read at grade {grade}, and {limit} is the limit")
+            }
+            Self::LongSentence { words } => {
+                write!(f, "a sentence of this step has {words} words")
             }
             Self::NoSuchFlow { flow, .. } => {
                 write!(f, "there is no flow of this name: `{flow}`")
@@ -479,13 +635,25 @@ fn flow_fault(fault: &FlowFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         FlowFault::NotSelfService { fix, .. } => {
             write!(f, "employees cannot be led to `{fix}`: it is too harmful, or not theirs to do")
         }
-        FlowFault::NoSuchRecheck { fix, fact } => {
-            write!(f, "fix `{fix}` looks again at a fact that does not exist: `{fact}`")
-        }
     }
 }
 
 impl Fault {
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Stale { .. }
+            | Self::NotTranslated { .. }
+            | Self::WordsMissing { .. }
+            | Self::NobodyComes
+            | Self::NoSources
+            | Self::Overdue { .. }
+            | Self::HardToRead { .. }
+            | Self::LongSentence { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
     /// What else there is to see, a line each.
     pub fn notes(&self) -> Vec<String> {
         match self {
@@ -509,8 +677,10 @@ impl Fault {
             Self::NotAFile => Some("put the file itself there, not a link to it".to_owned()),
             Self::NotUsed => Some(
                 "there are `guides/<name>.md`, `codes/<name>.md`, `flows/<name>.toml`, \
-                 `flows/<name>.paths.md`, `scenarios/<flow>.toml`, `tables/codes.toml`, \
-                 `tables/aadsts.toml`, `tables/sources.toml`, `site.toml` and `words.toml`"
+                 `flows/<name>.paths.md`, `flows/parts/<name>.toml`, `scenarios/<flow>.toml`, \
+                 `tables/codes.toml`, `tables/aadsts.toml`, `tables/sources.toml`, \
+                 `glossary.toml`, `site.toml`, `words.toml`, and most of them once more in a \
+                 folder of each language of `site.toml`"
                     .to_owned(),
             ),
             Self::NotALanguage { .. } => Some("write it as `en` or `pt-BR`".to_owned()),
@@ -543,10 +713,53 @@ impl Fault {
             Self::SkippedHeading { from, .. } => Some(format!("use level {} at most", from + 1)),
             Self::HeadingTwice { .. } => Some("word one of them differently".to_owned()),
             Self::ForbiddenScheme { .. } => Some(
-                "allowed are https:, mailto:, tel:, ms-settings: and links to other files here"
+                "allowed are https:, mailto:, tel:, ms-settings:, companyportal:, \
+                 x-apple.systempreferences: and links to other files here"
                     .to_owned(),
             ),
             Self::BrokenLink { near, .. } | Self::BrokenAnchor { near, .. } => meant(near),
+            Self::NoSuchPart { near, .. } => meant(near).or_else(|| {
+                Some("name one of the files in `flows/parts`, without its ending".to_owned())
+            }),
+            Self::InTwoParts { .. } => Some("rename one, or leave it in one place".to_owned()),
+            Self::NothingToChange { .. } => {
+                Some("name a step of a part and a value in its `go`".to_owned())
+            }
+            Self::NotTaken { .. } => Some("let a step lead to it, or delete it".to_owned()),
+            Self::NoSuchCode { near, .. } => {
+                meant(near).or_else(|| Some("add it to the table".to_owned()))
+            }
+            Self::NoSuchRecheck { near, .. } => {
+                meant(near).or_else(|| Some("name a fact of one of these flows".to_owned()))
+            }
+            Self::Stale { of } => {
+                Some(format!("bring the words up to date, then write `of = \"{of}\"`"))
+            }
+            Self::NotTranslated { of, .. } => {
+                Some(format!("add it with `of = \"{of}\"`, or ask for less in `site.toml`"))
+            }
+            Self::NoOriginal => Some("rename it as the original is named, or delete it".to_owned()),
+            Self::WordsMissing { names } => {
+                let first = names.iter().take(MOST_NAMED).map(String::as_str);
+                let more = if names.len() > MOST_NAMED { " and so on" } else { "" };
+                Some(format!("add: {}{more}", first.collect::<Vec<_>>().join(", ")))
+            }
+            Self::OtherCount { .. } => Some("translate them one by one".to_owned()),
+            Self::OtherCode { needed } => Some(format!(
+                "copy the {needed} blocks of the original as they are; only `text` may differ"
+            )),
+            Self::NobodyComes => Some("link to it where people need it, or delete it".to_owned()),
+            Self::NoSources => Some("add keys of `tables/sources.toml` to `sources`".to_owned()),
+            Self::Overdue { .. } => {
+                Some("read it through, mend it, and put that day into `reviewed`".to_owned())
+            }
+            Self::HardToRead { .. } => Some(
+                "use shorter sentences and shorter words; `kb-builder readability` prints figures"
+                    .to_owned(),
+            ),
+            Self::LongSentence { .. } => {
+                Some("make two of it: at most 25 words are read in one go".to_owned())
+            }
             Self::NoSuchFlow { near, .. } => meant(near).or_else(|| {
                 Some("name one of the files in `flows`, without its ending".to_owned())
             }),
@@ -651,9 +864,6 @@ fn flow_hint(fault: &FlowFault) -> String {
             format!("add a guide `guides/{fix}.md` with `kind = \"fix\"`")
         }
         FlowFault::FixTwice { .. } => "delete one".to_owned(),
-        FlowFault::NoSuchRecheck { fact, .. } => {
-            format!("name a fact of the flow, or add a table `[facts.{fact}]` to it")
-        }
     }
 }
 

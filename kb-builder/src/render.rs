@@ -1,158 +1,145 @@
 //! Linked content into pages.
 
+mod pages;
 mod templates;
 mod view;
 
-use kb_flow::{Ending, Flow, FlowId, GuideId, Platform, Target, Team, Who};
+use std::collections::BTreeMap;
+
+use kb_flow::{Platform, Who};
 use minijinja::Value;
-use pulldown_cmark::BlockQuoteKind;
+use serde::Serialize;
 
 use crate::address::Address;
 use crate::assets::{Asset, Assets};
 use crate::code::Code;
-use crate::guide::Guide;
+use crate::edition::{Edition, guide_path};
+use crate::glossary::Glossary;
+use crate::guide::{Care, Command, Guide};
 use crate::link::Linked;
-use crate::markdown::{self, Body, Setting, callout_name};
+use crate::markdown::{self, Around, Body, Setting, callout_name};
 use crate::page::Page;
 use crate::policy::Policy;
+use crate::site::Site;
 use crate::source::SourcePath;
 use templates::Templates;
 
 /// Every page of the site, assets included.
 pub fn render(linked: &Linked<'_>) -> Vec<Page> {
-    let renderer = Renderer { linked, assets: Assets::fingerprint(), templates: Templates::new() };
-    let mut pages = vec![renderer.home(), renderer.guide_list(), renderer.callback()];
-    pages.extend(linked.codes.iter().map(|code| renderer.code(code)));
-    pages.extend(linked.guides.values().map(|guide| renderer.guide(guide)));
-    pages.extend(linked.flows.values().map(|flow| renderer.flow(flow)));
-    pages.extend(renderer.assets.into_pages());
+    let (assets, templates) = (Assets::fingerprint(), Templates::new());
+    let editions: Vec<&Edition<'_>> =
+        std::iter::once(&linked.own).chain(&linked.translations).collect();
+    let mut pages = vec![callback(&editions, &assets, &templates)];
+    for &edition in &editions {
+        let (site, editions) = (&linked.site, &editions[..]);
+        let renderer = Renderer { site, edition, editions, assets: &assets, templates: &templates };
+        pages.extend([renderer.home(), renderer.guide_list()]);
+        pages.extend(edition.codes.iter().map(|code| renderer.code(code)));
+        pages.extend(edition.guides.values().map(|guide| renderer.guide(guide)));
+        pages.extend(edition.flows.values().map(|flow| renderer.flow(flow)));
+        pages.extend(renderer.entries());
+        pages.extend(renderer.glossary());
+    }
+    pages.extend(assets.into_pages());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }
 
+/// The page that a sign-in comes back to, which says its sentence in every language: it knows none.
+fn callback(editions: &[&Edition<'_>], assets: &Assets, templates: &Templates) -> Page {
+    let (here, policy) = (Address::callback(), Policy::callback());
+    let texts = editions.iter().map(|edition| view::CallbackText {
+        language: &edition.language,
+        direction: direction(&edition.language),
+        words: edition.words.by_name(),
+        home: edition.at(Address::home()).seen_from(&here),
+    });
+    let view = view::Callback {
+        policy: policy.for_meta(),
+        script: assets.address(Asset::Callback).seen_from(&here),
+        style: assets.address(Asset::Style).seen_from(&here),
+        texts: texts.collect(),
+    };
+    let bytes = templates.fill("callback.html", view);
+    Page { path: here.file(), bytes, policy: Some(policy) }
+}
+
+/// Draws the pages of one edition.
 struct Renderer<'a> {
-    linked: &'a Linked<'a>,
-    assets: Assets,
-    templates: Templates,
+    site: &'a Site,
+    edition: &'a Edition<'a>,
+    editions: &'a [&'a Edition<'a>],
+    assets: &'a Assets,
+    templates: &'a Templates,
 }
 
 impl Renderer<'_> {
     fn word(&self, name: &str) -> &str {
-        self.linked.words.get(name)
+        self.edition.words.get(name)
     }
 
     fn asset(&self, asset: Asset, from: &Address) -> String {
         self.assets.address(asset).seen_from(from)
     }
 
-    fn page(
-        &self,
-        template: &str,
-        here: &Address,
-        policy: Policy,
-        view: impl serde::Serialize,
-    ) -> Page {
+    /// The way from a page to another of this edition.
+    fn way(&self, to: Address, from: &Address) -> String {
+        self.edition.at(to).seen_from(from)
+    }
+
+    /// The site's own language, where an original is shown in its place.
+    fn original(&self, is_original: bool) -> Option<view::Original<'_>> {
+        let language = &self.site.language;
+        is_original.then(|| view::Original {
+            language,
+            direction: direction(language),
+            note: self.word("original-note"),
+        })
+    }
+
+    fn page(&self, template: &str, here: &Address, policy: Policy, view: impl Serialize) -> Page {
         let bytes = self.templates.fill(template, view);
         Page { path: here.file(), bytes, policy: Some(policy) }
     }
 
+    /// `page` is the address that the page has in every language.
     fn frame<'b>(
         &'b self,
-        here: &Address,
+        page: &Address,
         policy: &'b Policy,
         title: &'b str,
         description: &'b str,
     ) -> view::Frame<'b> {
-        let site = &self.linked.site;
+        let here = &self.edition.at(page.clone());
+        let languages = self.editions.iter().map(|edition| view::Language {
+            tag: &edition.language,
+            name: edition.words.get("language-name"),
+            href: edition.at(page.clone()).seen_from(here),
+            is_here: edition.language == self.edition.language,
+        });
+        let has_codes =
+            !(self.edition.tables.codes.is_empty() && self.edition.tables.numbers.is_empty());
         view::Frame {
-            language: &site.language,
-            direction: direction(&site.language),
-            site_name: &site.name,
+            language: &self.edition.language,
+            direction: direction(&self.edition.language),
+            site_name: &self.edition.name,
             title,
             description,
             policy: policy.for_meta(),
-            home: Address::home().seen_from(here),
-            guides: Address::guides().seen_from(here),
+            home: self.way(Address::home(), here),
+            guides: self.way(Address::guides(), here),
+            codes: has_codes.then(|| self.way(Address::codes(), here)),
+            glossary: self.has_glossary().then(|| self.way(Address::glossary(), here)),
+            languages: if self.editions.len() > 1 { languages.collect() } else { Vec::new() },
             style: self.asset(Asset::Style, here),
             icon: self.asset(Asset::Icon, here),
-            copy: self.asset(Asset::Copy, here),
-            words: self.linked.words.by_name(),
+            script: self.asset(Asset::Page, here),
+            words: self.edition.words.by_name(),
         }
     }
 
-    fn home(&self) -> Page {
-        let (here, policy) = (Address::home(), Policy::reading());
-        let site = &self.linked.site;
-        let flows = self.linked.flows.values().map(|flow| view::Link {
-            title: &flow.draft().title,
-            summary: "",
-            href: Address::flow(flow.id()).seen_from(&here),
-        });
-        let view = view::Home {
-            frame: self.frame(&here, &policy, &site.name, &site.summary),
-            summary: &site.summary,
-            codes: self.codes(&here, |_| true),
-            flows: flows.collect(),
-        };
-        self.page("home.html", &here, policy.clone(), view)
-    }
-
-    /// Links to the pages of codes.
-    fn codes(&self, here: &Address, wanted: impl Fn(&Code<'_>) -> bool) -> Vec<view::Link<'_>> {
-        let codes = self.linked.codes.iter().filter(|code| wanted(code));
-        let links = codes.map(|code| view::Link {
-            title: &code.title,
-            summary: &code.summary,
-            href: Address::code(&code.name).seen_from(here),
-        });
-        links.collect()
-    }
-
-    fn guide_list(&self) -> Page {
-        let (here, policy) = (Address::guides(), Policy::reading());
-        let group = |name, wanted: fn(&Guide<'_>) -> bool| view::Group {
-            heading: self.word(name),
-            guides: self
-                .linked
-                .guides
-                .values()
-                .filter(|guide| wanted(guide))
-                .map(|guide| view::Link {
-                    title: &guide.title,
-                    summary: &guide.summary,
-                    href: Address::guide(&guide.id).seen_from(&here),
-                })
-                .collect(),
-        };
-        let groups = vec![
-            group("home-fixes", |guide| is_for(guide, Who::Employee)),
-            group("home-explanations", |guide| guide.contract.is_none()),
-            group("home-helpdesk", |guide| is_for(guide, Who::Helpdesk)),
-        ];
-        let groups = groups.into_iter().filter(|group| !group.guides.is_empty()).collect();
-        let title = self.word("nav-guides");
-        let description = &self.linked.site.summary;
-        let view =
-            view::GuideList { frame: self.frame(&here, &policy, title, description), groups };
-        self.page("guides.html", &here, policy.clone(), view)
-    }
-
-    fn guide(&self, guide: &Guide<'_>) -> Page {
-        let (here, policy) = (Address::guide(&guide.id), Policy::reading());
-        let leads_here = |code: &Code<'_>| {
-            let flow = self.linked.flows.get(&FlowId::from(code.flow.as_str()));
-            flow.is_some_and(|flow| flow.fix(&guide.id).is_some())
-        };
-        let view = view::GuidePage {
-            frame: self.frame(&here, &policy, &guide.title, &guide.summary),
-            title: &guide.title,
-            summary: &guide.summary,
-            contract: guide.contract.as_ref().map(|contract| self.contract(&contract.fix)),
-            body: self.body(guide.path, &guide.body, &here, Setting::Page),
-            care: care(&guide.care),
-            codes: self.codes(&here, leads_here),
-        };
-        self.page("guide.html", &here, policy.clone(), view)
+    fn has_glossary(&self) -> bool {
+        !self.edition.glossary.terms.is_empty()
     }
 
     fn contract<'b>(&'b self, fix: &'b kb_flow::Fix) -> view::Contract<'b> {
@@ -182,182 +169,89 @@ impl Renderer<'_> {
         self.word("minutes").replace("{n}", &minutes.to_string())
     }
 
+    /// A guide's text as HTML.
+    fn body(&self, guide: &Guide<'_>, here: &Address, setting: Setting) -> Value {
+        let is_original = self.edition.is_original(&guide_path(&guide.id));
+        self.text(guide.path, &guide.body, &guide.commands, is_original, here, setting)
+    }
+
     /// A text as HTML. What comes out was made here, from checked events.
-    fn body(&self, path: &SourcePath, body: &Body<'_>, here: &Address, setting: Setting) -> Value {
-        let callout =
-            |kind: BlockQuoteKind| self.word(&format!("callout-{}", callout_name(kind))).to_owned();
-        let resolve = |link: &str| self.linked.resolve(path, link, here);
-        Value::from_safe_string(markdown::to_html(body, setting, callout, resolve))
-    }
-
-    fn code(&self, code: &Code<'_>) -> Page {
-        let here = Address::code(&code.name);
-        let policy = Policy::checking(&self.linked.site.probes);
-        let flow = &self.linked.flows[&FlowId::from(code.flow.as_str())];
-        let flow_href = Address::flow(flow.id()).seen_from(&here);
-        let templates = flow.draft().fixes.iter().map(|fix| {
-            let guide: &Guide<'_> = &self.linked.guides[&fix.id];
-            view::Inset {
-                id: guide.id.as_str(),
-                body: self.body(guide.path, &guide.body, &here, Setting::Inset),
-            }
-        });
-        let known = self.linked.tables.known();
-        let spelled = known.codes().map(|(name, also)| {
-            std::iter::once(name).chain(also.iter().map(String::as_str)).collect()
-        });
-        let data = view::CheckerData {
-            flow: flow.draft(),
-            shape: flow.shape(),
-            words: self.linked.words.of_checker(),
-            codes: spelled.collect(),
-            numbers: known.numbers(),
-            refines: self.linked.tables.refines(),
-            probes: &self.linked.site.probes,
-            top: Address::home().seen_from(&here),
-        };
-        let json = serde_json::to_string(&data).expect("bug: plain data can be written");
-        // Inside a script element only `<` could end it early.
-        let json = json.replace('<', "\\u003c");
-        let view = view::CodePage {
-            frame: self.frame(&here, &policy, &code.title, &code.summary),
-            title: &code.title,
-            summary: &code.summary,
-            flow: flow.id().as_str(),
-            spellings: code.spellings.join(", "),
-            meanwhile: code.meanwhile.as_ref().map(|meanwhile| {
-                let guide = &self.linked.guides[&GuideId::from(meanwhile.value.as_str())];
-                view::Link {
-                    title: &guide.title,
-                    summary: &guide.summary,
-                    href: Address::guide(&guide.id).seen_from(&here),
-                }
-            }),
-            first: step(flow, flow.start(), &flow_href),
-            flow_href,
-            body: self.body(code.path, &code.body, &here, Setting::Page),
-            care: care(&code.care),
-            data: Value::from_safe_string(json),
-            templates: templates.collect(),
-            wasm: self.asset(Asset::Checker, &here),
-            glue: self.asset(Asset::Glue, &here),
-            boot: self.asset(Asset::Boot, &here),
-        };
-        self.page("code.html", &here, policy.clone(), view)
-    }
-
-    fn callback(&self) -> Page {
-        let (here, policy) = (Address::callback(), Policy::callback());
-        let language = &self.linked.site.language;
-        let view = view::Callback {
-            language,
-            direction: direction(language),
-            policy: policy.for_meta(),
-            script: self.asset(Asset::Callback, &here),
-            style: self.asset(Asset::Style, &here),
-            home: Address::home().seen_from(&here),
-            words: self.linked.words.by_name(),
-        };
-        self.page("callback.html", &here, policy.clone(), view)
-    }
-
-    fn flow(&self, flow: &Flow) -> Page {
-        let (here, policy) = (Address::flow(flow.id()), Policy::reading());
-        let outcomes = flow.outcomes().iter().map(|outcome| view::Outcome {
-            id: outcome.id.as_str(),
-            title: &outcome.title,
-            text: &outcome.text,
-            fixes: flow.fixes_of(outcome).map(|fix| self.fix(fix, &here)).collect(),
-            is_report: matches!(outcome.ends, Ending::Report(_)),
-            hand_over: match outcome.ends {
-                Ending::Wait => None,
-                Ending::HandOver(team) | Ending::Report(team) => Some(self.word(match team {
-                    Team::Helpdesk => "hand-over-helpdesk",
-                    Team::Security => "hand-over-security",
-                    Team::Network => "hand-over-network",
-                })),
+    fn text(
+        &self,
+        path: &SourcePath,
+        body: &Body<'_>,
+        commands: &BTreeMap<String, Command>,
+        is_original: bool,
+        here: &Address,
+        setting: Setting,
+    ) -> Value {
+        // Of two texts on one page each has explanations of its own.
+        let name = path.as_str().rsplit('/').next().unwrap_or_default();
+        let name = name.split('.').next().unwrap_or_default();
+        let mark =
+            if setting == Setting::Page { "term".to_owned() } else { format!("{name}-term") };
+        let none = Glossary::default();
+        let own = self.editions.first().map_or(&none, |own| &own.glossary);
+        let around = Around {
+            setting,
+            glossary: if is_original { own } else { &self.edition.glossary },
+            mark: &mark,
+            commands: &|name| {
+                let costs = commands.get(name).map(|command| self.command(command))?;
+                Some(self.templates.part("command.html", costs))
             },
-        });
-        let title = &flow.draft().title;
-        let view = view::FlowPage {
-            frame: self.frame(&here, &policy, title, &self.linked.site.summary),
-            flow: flow.id().as_str(),
-            title,
-            steps: steps_in_order(flow).iter().map(|known| step(flow, known, "")).collect(),
-            outcomes: outcomes.collect(),
-            codes: self.codes(&here, |code| code.flow == flow.id().as_str()),
+            callouts: &|kind| self.word(&format!("callout-{}", callout_name(kind))).to_owned(),
+            resolve: &|link| self.edition.resolve(path, link, here),
         };
-        self.page("flow.html", &here, policy.clone(), view)
+        Value::from_safe_string(markdown::to_html(body, &around))
     }
 
-    fn fix<'b>(&self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {
-        view::Fix {
-            id: fix.id.as_str(),
-            title: &fix.title,
-            href: Address::guide(&fix.id).seen_from(here),
-            minutes: self.minutes(fix.minutes),
-            costs: fix.asks_first().then_some(&fix.deletes),
+    /// What stands beside a block of commands.
+    fn command<'b>(&'b self, command: &'b Command) -> view::CommandNote<'b> {
+        view::CommandNote {
+            does: &command.does,
+            deletes: &command.deletes,
+            undo: &command.undo,
+            rights: self.word(if command.elevation {
+                "command-rights-yes"
+            } else {
+                "command-rights-no"
+            }),
+            costs: command.harm >= 2,
+            words: self.edition.words.by_name(),
         }
     }
-}
 
-fn is_for(guide: &Guide<'_>, who: Who) -> bool {
-    guide.contract.as_ref().is_some_and(|contract| contract.fix.who == who)
-}
-
-/// The steps of a flow, the start first.
-fn steps_in_order(flow: &Flow) -> Vec<&kb_flow::Step> {
-    let start = flow.start();
-    let rest = flow.steps().iter().filter(|step| step.id != start.id);
-    std::iter::once(start).chain(rest).collect()
-}
-
-/// A step with its answers as links into the page of the flow at `flow_href`.
-fn step<'a>(flow: &'a Flow, step: &'a kb_flow::Step, flow_href: &str) -> view::Step<'a> {
-    let fact = flow.fact_of(step);
-    let mut answers: Vec<view::Answer<'a>> = fact
-        .choices()
-        // Where the fact was asked before, only the values that can come here have a way on.
-        .filter(|(value, _)| step.exits.iter().any(|exit| exit.value == *value))
-        .map(|(value, text)| {
-            let target = match flow.target(step, &value) {
-                Target::Step(step) => format!("step-{}", step.id),
-                Target::Outcome(outcome) => format!("outcome-{}", outcome.id),
-            };
-            let known = fact.values.iter().find(|known| known.id == value);
-            let numbers = known.map(|known| known.codes.iter().map(ToString::to_string));
-            let numbers = numbers.map(|numbers| numbers.collect::<Vec<_>>().join(", "));
-            view::Answer {
-                value: value.to_string(),
-                text,
-                numbers: numbers.unwrap_or_default(),
-                href: format!("{flow_href}#{target}"),
-            }
-        })
-        .collect();
-    // As in the checker: nobody should have to read every choice to say "there is none".
-    if fact.read.is_some() {
-        answers.rotate_right(1);
+    fn care<'b>(&'b self, care: &'b Care) -> view::Care<'b> {
+        let due = care.reviewed.after(care.review_days.unwrap_or(self.site.review_days));
+        view::Care {
+            owner: &care.owner,
+            reviewed: care.reviewed.to_string(),
+            due: due.to_string(),
+            overdue: self.word("overdue"),
+            unconfirmed: &care.unconfirmed,
+            sources: self.references(care.sources.iter().map(|key| key.value.as_str())),
+        }
     }
-    view::Step {
-        id: step.id.as_str(),
-        fact: fact.id.as_str(),
-        question: &fact.question,
-        why: &fact.why,
-        answers,
-    }
-}
 
-fn care(care: &crate::guide::Care) -> view::Care<'_> {
-    view::Care {
-        owner: &care.owner,
-        reviewed: &care.reviewed,
-        unconfirmed: &care.unconfirmed,
-        sources: care
-            .sources
-            .iter()
-            .map(|source| view::Reference { title: &source.title, url: source.url.as_deref() })
-            .collect(),
+    /// What a page rests on, by the keys of the table.
+    fn references<'b>(&'b self, keys: impl Iterator<Item = &'b str>) -> Vec<view::Reference<'b>> {
+        let sources = keys.filter_map(|key| {
+            let source = self.edition.tables.sources.get(key)?;
+            Some(view::Reference { title: &source.title, url: source.url.as_deref() })
+        });
+        sources.collect()
+    }
+
+    /// Links to the pages of codes.
+    fn codes(&self, here: &Address, wanted: impl Fn(&Code<'_>) -> bool) -> Vec<view::Link<'_>> {
+        let codes = self.edition.codes.iter().filter(|code| wanted(code));
+        let links = codes.map(|code| view::Link {
+            title: &code.title,
+            summary: &code.summary,
+            href: self.way(Address::code(&code.name), here),
+        });
+        links.collect()
     }
 }
 

@@ -45,7 +45,8 @@ pub fn report(source: &Source, problems: &[Problem], folder: &str, style: Style)
 fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) -> String {
     let path = format!("{folder}/{}", problem.path);
     let title = problem.fault.to_string();
-    let main = Level::ERROR.primary_title(&title);
+    let level = if problem.is_error() { Level::ERROR } else { Level::WARNING };
+    let main = level.primary_title(&title);
     let main = match (&problem.place, source.shown(&problem.path)) {
         (Some(place), Some(text)) => {
             // Only the lines of the place: a report would otherwise cost its file each time.
@@ -76,6 +77,8 @@ struct Entry {
     /// In letters, from 1.
     column: Option<usize>,
     message: String,
+    /// `error`, or `warning` for what a site can be built with.
+    severity: &'static str,
     /// What else there is to see.
     notes: Vec<String>,
     hint: Option<String>,
@@ -93,6 +96,7 @@ fn entry(source: &Source, problem: &Problem, folder: &str) -> Entry {
         line: at.map(|(line, _)| line),
         column: at.map(|(_, column)| column),
         message: problem.fault.to_string(),
+        severity: if problem.is_error() { "error" } else { "warning" },
         notes: problem.fault.notes(),
         hint: problem.fault.hint(),
     }
@@ -105,19 +109,20 @@ pub fn json(source: &Source, problems: &[Problem], folder: &str) -> String {
     serde_json::to_string_pretty(&entries).expect("bug: plain texts and numbers can be written")
 }
 
-/// Every problem as an annotation for GitHub Actions (workflow commands, `error`).
+/// Every problem as an annotation for GitHub Actions (workflow commands, `error` and `warning`).
 pub fn github(source: &Source, problems: &[Problem], folder: &str) -> Vec<String> {
     let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let annotations = problems.iter().map(|problem| {
-        let Entry { path, line, column, message, notes, hint } = entry(source, problem, folder);
+        let Entry { path, line, column, message, severity, notes, hint } =
+            entry(source, problem, folder);
         let at = match (line, column) {
             (Some(line), Some(column)) => format!(",line={line},col={column}"),
             _ => String::new(),
         };
         let notes = notes.into_iter().chain(hint.map(|hint| format!("hint: {hint}")));
         let text = std::iter::once(message).chain(notes).collect::<Vec<_>>().join("\n");
-        format!("::error file={}{at}::{}", property(&path), escape(&text))
+        format!("::{severity} file={}{at}::{}", property(&path), escape(&text))
     });
     annotations.collect()
 }

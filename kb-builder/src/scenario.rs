@@ -49,7 +49,7 @@ struct Said {
 
 /// Every file of situations, as far as it can be understood.
 pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Scenarios<'a>> {
-    let files = source.texts_in("scenarios", "toml");
+    let files = source.texts_in("scenarios", "toml").into_iter();
     let parsed = files.filter_map(|(path, flow, text)| {
         let context = Context { path, offset: 0, problems };
         let table = fields::parse(text, context)?;
@@ -174,9 +174,9 @@ impl Situation {
             case.learn(fact.id.clone(), finding);
         }
         if let Some(message) = &self.message {
-            let numbers = read_text(message, known).numbers;
+            let reading = read_text(message, known);
             for fact in flow.facts().iter().filter(|fact| fact.read.is_some()) {
-                if let Some((value, number)) = value_of(fact, &numbers) {
+                if let Some((value, number)) = value_of(fact, &reading) {
                     case.learn(fact.id.clone(), Finding::by_text(value, number, None));
                 }
             }
@@ -344,7 +344,7 @@ pub fn check_all(
         if let Some(flow) = flows.get(&scenarios.flow.into()) {
             scenarios.check(flow, known, problems);
         } else if !source.has(&SourcePath::new(format!("flows/{}.toml", scenarios.flow))) {
-            let names = source.texts_in("flows", "toml").map(|(_, name, _)| name);
+            let names = source.texts_in("flows", "toml").into_iter().map(|(_, name, _)| name);
             let near = nearest(scenarios.flow, names.collect::<Vec<_>>().into_iter());
             let fault = Fault::NoSuchFlow { flow: scenarios.flow.to_owned(), near };
             problems.report(scenarios.path, None, fault);

@@ -1,6 +1,7 @@
 //! The settings of a site: `site.toml`.
 
-use crate::fields::{self, Context, Fields, Placed};
+use crate::address::{check_name_of_folder, is_name};
+use crate::fields::{self, Context, Fields, Placed, as_table};
 use crate::guide::is_https;
 use crate::problem::{Fault, Problems};
 use crate::source::{Source, SourcePath};
@@ -13,8 +14,21 @@ pub struct Site {
     pub summary: String,
     /// The language of its texts, as in BCP 47.
     pub language: String,
+    /// The languages it is also in.
+    pub languages: Vec<Language>,
+    /// After how many days a page is to be read through again.
+    pub review_days: u32,
     /// Whom the probes ask, and how long they wait.
     pub probes: Probes,
+}
+
+/// A language that a site is also in.
+#[derive(Clone, Debug)]
+pub struct Language {
+    /// The language, as in BCP 47; its pages and words are in folders of this name.
+    pub tag: String,
+    /// The flows that are whole in it, with all that they can offer.
+    pub flows: Vec<Placed<String>>,
 }
 
 /// Whom the probes ask, and how long they wait. The checker and the policy of its page are both
@@ -73,18 +87,14 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
     let fields = Fields::of(&table, context);
     let name = fields.text("name", "name = \"Sign-in help\"");
     let summary = fields.text("summary", "summary = \"What the site helps with\"");
-    let language = fields.placed_text("language", "language = \"en\"").and_then(|language| {
-        let parts = language.value.split('-');
-        let part = |part: &str| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        };
-        if parts.clone().all(part) {
-            return Some(language.value);
-        }
-        let fault = Fault::NotALanguage { found: language.value };
-        problems.report(&path, Some(language.place), fault);
-        None
-    });
+    let language = fields.placed_text("language", "language = \"en\"");
+    let language = language.and_then(|written| tag(written, context));
+    let languages = languages(&fields, language.as_deref());
+    let review_days = if fields.has("review-days") {
+        fields.number("review-days", "review-days = 180", 1..=3650)
+    } else {
+        Some(REVIEW_DAYS)
+    };
     let parts = (fields.table("sign-in", "[sign-in]"), fields.table("limits", "[limits]"));
     let probes = match parts {
         (Some(sign_in), Some(limits)) => probes(sign_in, self::limits(limits)),
@@ -95,7 +105,55 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         }
     };
     fields.finish();
-    Some(Site { name: name?, summary: summary?, language: language?, probes: probes? })
+    Some(Site {
+        name: name?,
+        summary: summary?,
+        language: language?,
+        languages: languages?,
+        review_days: review_days?,
+        probes: probes?,
+    })
+}
+
+/// After how many days a page is to be read through again, where the settings do not say.
+const REVIEW_DAYS: u32 = 180;
+
+/// A language tag, as far as BCP 47 says how one looks.
+fn tag(written: Placed<String>, context: Context<'_>) -> Option<String> {
+    let parts = written.value.split('-');
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    if parts.clone().all(part) {
+        return Some(written.value);
+    }
+    let fault = Fault::NotALanguage { found: written.value };
+    context.problems.report(context.path, Some(written.place), fault);
+    None
+}
+
+/// The other languages; nothing if one of them cannot be read.
+fn languages(fields: &Fields<'_, '_>, own: Option<&str>) -> Option<Vec<Language>> {
+    if !fields.has("languages") {
+        return Some(Vec::new());
+    }
+    let mut languages = Vec::new();
+    for (name, value) in fields.table("languages", "[languages.de]")?.entries() {
+        let table = as_table(&name.value, value, fields.context())?;
+        let flows = table.maybe_texts("flows");
+        table.finish();
+        let place = name.place.clone();
+        let tag = tag(name, fields.context())?;
+        // A folder of content or of the site has the name already.
+        let is_taken = is_name(&tag) && check_name_of_folder(&tag).is_err();
+        if own == Some(tag.as_str()) || is_taken {
+            let fault = Fault::ReservedName { name: tag };
+            fields.context().problems.report(fields.context().path, Some(place), fault);
+            return None;
+        }
+        languages.push(Language { tag, flows });
+    }
+    Some(languages)
 }
 
 /// Microsoft's document for no tenant in particular names this in the place of one (OpenID Connect

@@ -121,12 +121,13 @@ impl Source {
     /// Every text directly in a folder, by name.
     pub fn texts_in<'a>(
         &'a self,
-        folder: &'a str,
-        extension: &'a str,
-    ) -> impl Iterator<Item = (&'a SourcePath, &'a str, &'a str)> {
-        self.texts
-            .iter()
-            .filter_map(move |(path, text)| Some((path, path.name_in(folder, extension)?, &**text)))
+        folder: &str,
+        extension: &str,
+    ) -> Vec<(&'a SourcePath, &'a str, &'a str)> {
+        let texts = self.texts.iter();
+        texts
+            .filter_map(|(path, text)| Some((path, path.name_in(folder, extension)?, &**text)))
+            .collect()
     }
 
     /// Reports every file that could not be read as text.
@@ -135,14 +136,37 @@ impl Source {
             let place = unreadable.shown.as_ref().map(|(_, place)| place.clone());
             problems.report(path, place, unreadable.fault.clone());
         }
+    }
+
+    /// Reports every file that means nothing; `languages` are the folders of translations.
+    pub fn report_unused(&self, languages: &[&str], problems: &Problems) {
         let used = |path: &SourcePath| {
-            let folders =
-                [("guides", "md"), ("codes", "md"), ("flows", "toml"), ("scenarios", "toml")];
-            let settings = [CODES, AADSTS, SOURCES, "site.toml", "words.toml", "README.md"];
+            let folders = [
+                ("guides", "md"),
+                ("codes", "md"),
+                ("flows", "toml"),
+                ("flows/parts", "toml"),
+                ("scenarios", "toml"),
+            ];
+            let settings =
+                [CODES, AADSTS, SOURCES, "glossary.toml", "site.toml", "words.toml", "README.md"];
             folders.iter().any(|(folder, ext)| path.name_in(folder, ext).is_some())
                 || settings.contains(&path.as_str())
         };
-        for path in self.texts.keys().filter(|path| !used(path)) {
+        let translates = |path: &SourcePath| {
+            languages.iter().any(|language| {
+                let below = path.as_str().strip_prefix(language);
+                below.and_then(|below| below.strip_prefix('/')).is_some_and(|below| {
+                    let path = SourcePath::new(below);
+                    let folders = ["guides", "codes", "flows", "flows/parts"];
+                    let pages = folders.iter().any(|folder| {
+                        ["md", "toml"].iter().any(|ext| path.name_in(folder, ext).is_some())
+                    });
+                    pages || ["site.toml", "words.toml", "glossary.toml"].contains(&below)
+                })
+            })
+        };
+        for path in self.texts.keys().filter(|path| !used(path) && !translates(path)) {
             problems.report(path, None, Fault::NotUsed);
         }
     }

@@ -20,6 +20,7 @@ pub const AADSTS: &str = "tables/aadsts.toml";
 pub const SOURCES: &str = "tables/sources.toml";
 
 /// Every code that is known, and what is known of it.
+#[derive(Clone)]
 pub struct Tables {
     /// Codes of Teams and Windows, in the author's order.
     pub codes: Vec<Entry>,
@@ -27,9 +28,12 @@ pub struct Tables {
     pub numbers: Vec<Entry>,
     /// What they rest on, by the key that entries use.
     pub sources: BTreeMap<String, Reference>,
+    /// Whether the file of sources is there and cannot be read, so that nobody knows what is in it.
+    pub sources_unread: bool,
 }
 
 /// What is known of a code, or of several that mean the same.
+#[derive(Clone)]
 pub struct Entry {
     /// The codes: `CAA20004`, `AADSTS50076`.
     pub names: Vec<String>,
@@ -114,7 +118,8 @@ pub fn parse(source: &Source, problems: &Problems) -> Tables {
     };
     let codes = read(CODES, "code", code_names);
     let numbers = read(AADSTS, "aadsts", aadsts_names);
-    Tables { codes, numbers, sources: sources.unwrap_or_default() }
+    let sources_unread = sources.is_none();
+    Tables { codes, numbers, sources: sources.unwrap_or_default(), sources_unread }
 }
 
 /// Reads what an entry is called.
@@ -273,6 +278,11 @@ pub fn spellings(code: &str) -> Vec<String> {
         }
         None => vec![lower],
     }
+}
+
+/// A code as people see it: Teams prints `CAA…` in small letters.
+pub fn shown(code: &str) -> String {
+    if code.starts_with("CAA") { code.to_ascii_lowercase() } else { code.to_owned() }
 }
 
 /// The sources by key; nothing if they cannot be read.

@@ -1,16 +1,19 @@
-//! The commands that answer a question and write no site: `paths`, `case`, `read`.
+//! The commands that answer a question and write no site.
 
 use std::io::{self, Read as _};
 use std::path::Path;
 
 use kb_builder::args::{Args, Place};
 use kb_builder::book::{self, Book};
+use kb_builder::day::Day;
+use kb_builder::edition::{code_path, flow_path, guide_path};
 use kb_builder::link::Linked;
 use kb_builder::problem::Problems;
+use kb_builder::readability::to_float;
 use kb_builder::report::report;
 use kb_builder::source::Source;
 use kb_builder::tables::{Confirmation, Tables, spellings};
-use kb_builder::{disk, link_content};
+use kb_builder::{disk, editorial, link_content};
 use kb_flow::{
     Case, CaseCodeFault, Clock, Flow, FlowId, MAX_CASE_CODE, MAX_EVIDENCE, Moment, Paste,
     changes_told, evidence, for_pasting, from_case_code, from_evidence, read_text, short_evidence,
@@ -26,9 +29,9 @@ fn content<'a>(args: &Args, source: &'a Source) -> Result<Linked<'a>, u8> {
     let problems = Problems::default();
     let linked = link_content(source, &problems);
     match linked {
-        Some(linked) if problems.is_empty() => Ok(linked),
+        Some(linked) if !problems.has_errors() => Ok(linked),
         _ => {
-            complain(&report(source, &problems.sorted(), &folder(args), style(args)));
+            complain(&report(source, &problems.errors(), &folder(args), style(args)));
             Err(REFUSED)
         }
     }
@@ -40,10 +43,10 @@ fn source(args: &Args) -> Result<Source, u8> {
 
 /// The flow of that name, or the only one.
 fn find<'a>(linked: &'a Linked<'_>, name: Option<&str>) -> Result<&'a Flow, u8> {
-    let names = || linked.flows.keys().map(FlowId::as_str).collect::<Vec<_>>().join(", ");
+    let names = || linked.own.flows.keys().map(FlowId::as_str).collect::<Vec<_>>().join(", ");
     let found = match name {
-        Some(name) => linked.flows.get(&name.into()),
-        None if linked.flows.len() == 1 => linked.flows.values().next(),
+        Some(name) => linked.own.flows.get(&name.into()),
+        None if linked.own.flows.len() == 1 => linked.own.flows.values().next(),
         None => None,
     };
     found.ok_or_else(|| {
@@ -54,6 +57,105 @@ fn find<'a>(linked: &'a Linked<'_>, name: Option<&str>) -> Result<&'a Flow, u8> 
         complain(&format!("hint: name one of: {}", names()));
         USAGE
     })
+}
+
+/// This machine's day, in UTC.
+pub(crate) fn today() -> Day {
+    Day::of_seconds(now().0)
+}
+
+/// Prints every block of commands with what it does and costs.
+pub(crate) fn commands(args: &Args) -> Result<(), u8> {
+    let source = source(args)?;
+    let linked = content(args, &source)?;
+    let mut count = 0;
+    for guide in linked.own.guides.values() {
+        for block in &guide.body.blocks {
+            let command = block.name.as_ref().and_then(|name| guide.commands.get(name));
+            let (Some(name), Some(command)) = (&block.name, command) else { continue };
+            count += 1;
+            let text = source.text(guide.path).unwrap_or_default();
+            let line = text[..block.place.start].matches('\n').count() + 1;
+            announce(&format!(
+                "{}/{}:{line}  {name} ({})",
+                folder(args),
+                guide.path,
+                block.language
+            ));
+            announce(&format!("  guide:    {}", guide.title));
+            announce(&format!("  does:     {}", command.does));
+            announce(&format!("  deletes:  {}", command.deletes));
+            announce(&format!("  undo:     {}", command.undo));
+            let rights = if command.elevation { "needed" } else { "not needed" };
+            announce(&format!("  administrator rights: {rights}; harm {}", command.harm));
+            for line in block.code.lines() {
+                announce(&format!("    {line}"));
+            }
+            announce("");
+        }
+    }
+    say(args, &format!("{count} blocks of commands"));
+    Ok(())
+}
+
+/// Prints how hard the steps of every guide are to read.
+pub(crate) fn readability(args: &Args) -> Result<(), u8> {
+    let source = source(args)?;
+    let linked = content(args, &source)?;
+    announce("grade  limit  words  longest sentence  guide");
+    for edition in std::iter::once(&linked.own).chain(&linked.translations) {
+        let mut readings = editorial::readings(edition);
+        if readings.is_empty() {
+            continue;
+        }
+        let grade = |reading: &editorial::Reading<'_>| reading.measure.grade.unwrap_or(0.0);
+        readings.sort_by(|a, b| grade(b).total_cmp(&grade(a)));
+        for reading in &readings {
+            let shown = reading.measure.grade.map_or("-".to_owned(), |grade| format!("{grade:.1}"));
+            let (limit, measure) = (reading.limit, &reading.measure);
+            let path = reading.guide.path;
+            announce(&format!(
+                "{shown:>5}  {limit:>5.0}  {:>5}  {:>16}  {path}",
+                measure.words, measure.longest
+            ));
+        }
+        let words: usize = readings.iter().map(|reading| reading.measure.words).sum();
+        let weighed =
+            readings.iter().map(|reading| grade(reading) * to_float(reading.measure.words));
+        let mean = weighed.sum::<f64>() / to_float(words.max(1));
+        say(
+            args,
+            &format!("{}: {} guides, mean grade {mean:.1}", edition.language, readings.len()),
+        );
+    }
+    Ok(())
+}
+
+/// Prints what is translated, missing and stale.
+pub(crate) fn translations(args: &Args) -> Result<(), u8> {
+    let source = source(args)?;
+    let problems = Problems::default();
+    let linked = link_content(&source, &problems);
+    let Some(linked) = linked.filter(|_| !problems.has_errors()) else {
+        complain(&report(&source, &problems.errors(), &folder(args), style(args)));
+        return Err(REFUSED);
+    };
+    for edition in &linked.translations {
+        let guides = edition.guides.keys().map(guide_path);
+        let codes = edition.codes.iter().map(|code| code_path(&code.name));
+        let all: Vec<_> = guides.chain(codes).chain(edition.flows.keys().map(flow_path)).collect();
+        let (missing, done): (Vec<_>, Vec<_>) =
+            all.iter().partition(|path| edition.is_original(path));
+        announce(&format!("{}: {} of {} translated", edition.language, done.len(), all.len()));
+        for path in missing {
+            announce(&format!("  in {}: {path}", linked.own.language));
+        }
+    }
+    let warnings = problems.all();
+    if !warnings.is_empty() {
+        complain(&report(&source, &warnings, &folder(args), style(args)));
+    }
+    Ok(())
 }
 
 /// Prints or writes the all-paths book, or compares it with an older one.
@@ -113,7 +215,7 @@ pub(crate) fn case(args: &Args, code: Option<&str>, place: Place, short: bool) -
         Some(code) => by_code(&linked, code)?,
         None => by_text(&linked)?,
     };
-    let words = linked.words.of_checker();
+    let words = linked.own.words.of_checker();
     let clock = Clock { now: now(), ahead: None };
     let card = if short {
         short_evidence(flow, &case, &words, clock)
@@ -150,7 +252,7 @@ fn by_code<'a>(linked: &'a Linked<'_>, code: &str) -> Result<(&'a Flow, Case), u
     let code = code.rsplit([':', '=', '#']).next().unwrap_or_default();
     let code = code.trim_matches(['.', ',', ' ']);
     let mut wrong = CaseCodeFault::NotACode;
-    for flow in linked.flows.values() {
+    for flow in linked.own.flows.values() {
         match from_case_code(flow, code) {
             Ok(case) => return Ok((flow, case)),
             Err(fault) => wrong = fault,
@@ -167,7 +269,7 @@ fn by_code<'a>(linked: &'a Linked<'_>, code: &str) -> Result<(&'a Flow, Case), u
         ),
         CaseCodeFault::OtherQuestions { version } => {
             let ours =
-                linked.flows.values().map(|flow| format!("{} {}", flow.id(), flow.version()));
+                linked.own.flows.values().map(|flow| format!("{} {}", flow.id(), flow.version()));
             let ours = ours.collect::<Vec<_>>().join(", ");
             (
                 format!(
@@ -184,13 +286,14 @@ fn by_code<'a>(linked: &'a Linked<'_>, code: &str) -> Result<(&'a Flow, Case), u
 
 fn by_text<'a>(linked: &'a Linked<'_>) -> Result<(&'a Flow, Case), u8> {
     let text = input()?;
-    let found = linked.flows.values().find_map(|flow| Some((flow, from_evidence(flow, &text)?)));
+    let found =
+        linked.own.flows.values().find_map(|flow| Some((flow, from_evidence(flow, &text)?)));
     let Some((flow, arrival)) = found else {
         complain("error: there is no block `kb-evidence` of one of our flows in this text");
         complain("hint: paste the whole text of the ticket, with the lines between ```");
         return Err(REFUSED);
     };
-    for sentence in changes_told(flow, &linked.words.of_checker(), &arrival.changes) {
+    for sentence in changes_told(flow, &linked.own.words.of_checker(), &arrival.changes) {
         complain(&format!("note: {sentence}"));
     }
     Ok((flow, arrival.case))
@@ -200,13 +303,13 @@ fn by_text<'a>(linked: &'a Linked<'_>) -> Result<(&'a Flow, Case), u8> {
 pub(crate) fn read(args: &Args) -> Result<(), u8> {
     let source = source(args)?;
     let linked = content(args, &source)?;
-    let reading = read_text(&input()?, &linked.tables.known());
+    let reading = read_text(&input()?, &linked.own.tables.known());
     if reading.is_empty() {
         announce("nothing that we know is in this text");
     }
     let numbers = reading.numbers.iter().map(|number| format!("AADSTS{number}"));
     for name in reading.codes.iter().cloned().chain(numbers) {
-        announce(&about(&linked.tables, &name));
+        announce(&about(&linked.own.tables, &name));
     }
     for similar in &reading.similar {
         let meant = similar.meant.join(", ");

@@ -6,42 +6,63 @@ use crate::fields::{self, Context, Fields};
 use crate::problem::{Fault, Problems, nearest};
 use crate::source::{Source, SourcePath};
 
-/// The words the builder brings.
-const OURS: &str = include_str!("../words.toml");
+/// The words the builder brings, by language; the first are for languages that it does not have.
+const OURS: [(&str, &str); 2] =
+    [("en", include_str!("../words.toml")), ("de", include_str!("../words.de.toml"))];
 
-/// Every word by its name.
-pub struct AllWords(BTreeMap<String, String>);
+/// Every word of a language by its name.
+#[derive(Clone, Debug)]
+pub struct AllWords {
+    words: BTreeMap<String, String>,
+    /// Those that nobody has put into the language.
+    pub missing: Vec<String>,
+}
 
-/// Reads the builder's words, and those that `words.toml` puts in their place.
-pub fn parse(source: &Source, problems: &Problems) -> AllWords {
-    let mut words = AllWords(BTreeMap::new());
-    let path = SourcePath::new("words.toml");
-    let ours = Problems::default();
-    words.take(OURS, Context { path: &path, offset: 0, problems: &ours }, |_| true);
-    assert!(ours.is_empty(), "bug: the builder's own words are in order");
-    let names = words.0.clone();
-    if let Some(text) = source.text(&path) {
-        words.take(text, Context { path: &path, offset: 0, problems }, |name| {
-            names.contains_key(name)
-        });
+/// Reads the builder's words of a language, and those that the site's file puts in their place.
+pub fn parse(source: &Source, path: &SourcePath, language: &str, problems: &Problems) -> AllWords {
+    let base = language.split('-').next().unwrap_or_default();
+    let ours = OURS.iter().find(|(known, _)| *known == base);
+    let (_, text) = ours.unwrap_or(&OURS[0]);
+    let mut words = AllWords { words: BTreeMap::new(), missing: Vec::new() };
+    let silent = Problems::default();
+    words.take(text, Context { path, offset: 0, problems: &silent }, |_| true);
+    assert!(!silent.has_errors(), "bug: the builder's own words are in order");
+    let names = words.words.clone();
+    let mut given = Vec::new();
+    if let Some(text) = source.text(path) {
+        given = words
+            .take(text, Context { path, offset: 0, problems }, |name| names.contains_key(name));
+    }
+    if ours.is_none() {
+        let missing = |name: &&String| !given.contains(*name);
+        words.missing = names.keys().filter(missing).cloned().collect();
     }
     words
 }
 
 impl AllWords {
-    fn take(&mut self, text: &str, context: Context<'_>, known: impl Fn(&str) -> bool) {
-        let Some(table) = fields::parse(text, context) else { return };
+    /// Takes in a file's words, and says which.
+    fn take(
+        &mut self,
+        text: &str,
+        context: Context<'_>,
+        known: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
+        let mut taken = Vec::new();
+        let Some(table) = fields::parse(text, context) else { return taken };
         for (name, value) in Fields::of(&table, context).entries() {
             if !known(&name.value) {
-                let near = nearest(&name.value, self.0.keys().map(String::as_str));
+                let near = nearest(&name.value, self.words.keys().map(String::as_str));
                 let fault = Fault::UnknownKey { key: name.value, near };
                 context.problems.report(context.path, Some(name.place), fault);
                 continue;
             }
             if let Some(text) = fields::text(&name.value, value, context) {
-                self.0.insert(name.value, text.value);
+                taken.push(name.value.clone());
+                self.words.insert(name.value, text.value);
             }
         }
+        taken
     }
 
     /// The words the checker can say.
@@ -51,11 +72,50 @@ impl AllWords {
 
     /// A word by its name.
     pub fn get(&self, name: &str) -> &str {
-        self.0.get(name).expect("bug: templates and checker use only words that the builder brings")
+        self.words
+            .get(name)
+            .expect("bug: templates and checker use only words that the builder brings")
     }
 
     /// All of them, for templates.
     pub fn by_name(&self) -> &BTreeMap<String, String> {
-        &self.0
+        &self.words
+    }
+
+    /// The same with every word changed.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let words = self.words.iter().map(|(name, text)| (name.clone(), change(text)));
+        Self { words: words.collect(), missing: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands in braces in a sentence, in order of the alphabet.
+    fn blanks(text: &str) -> Vec<&str> {
+        let parts = text.split('{').skip(1);
+        let mut blanks: Vec<&str> =
+            parts.filter_map(|part| Some(part.split_once('}')?.0)).collect();
+        blanks.sort_unstable();
+        blanks
+    }
+
+    #[test]
+    fn every_language_we_bring_has_every_word_with_the_same_blanks() {
+        let of = |language| {
+            let path = SourcePath::new("words.toml");
+            parse(&Source::default(), &path, language, &Problems::default()).words
+        };
+        let english = of("en");
+        for (language, _) in OURS {
+            let words = of(language);
+            assert_eq!(words.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
+            for (name, text) in &words {
+                assert_eq!(blanks(text), blanks(&english[name]), "{language}: {name}");
+            }
+        }
     }
 }

@@ -13,12 +13,19 @@ mod common;
 use std::fmt::Write as _;
 
 use common::site;
-use kb_builder::build;
-use kb_builder::problem::{Fault, Problem};
+use kb_builder::day::Day;
+use kb_builder::problem::{Fault, Problem, Problems};
 use kb_builder::report::{Style, report};
+use kb_builder::{editorial, link_content};
 
+/// All that `check --strict` says, on the day that the small site was read through.
 fn problems(changes: &str) -> Vec<Problem> {
-    build(&site(changes)).err().unwrap_or_default()
+    let source = site(changes);
+    let problems = Problems::default();
+    if let Some(linked) = link_content(&source, &problems) {
+        editorial::check(&linked, Day::parse("2026-11-21").unwrap(), &problems);
+    }
+    problems.all()
 }
 
 #[test]

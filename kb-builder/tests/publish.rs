@@ -22,6 +22,18 @@ fn workplace() -> tempfile::TempDir {
     place
 }
 
+/// A folder of its own, with a small site in it that is quickly built.
+fn small() -> tempfile::TempDir {
+    let place = tempfile::tempdir().unwrap();
+    for file in include_str!("whole.txt").split("== ").skip(1) {
+        let (path, text) = file.split_once('\n').unwrap();
+        let path = place.path().join("content").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    place
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -133,11 +145,11 @@ fn broken_content_is_refused_and_the_last_good_site_stays() {
 
 #[test]
 fn a_page_that_is_gone_from_the_content_is_gone_from_the_site() {
-    let place = workplace();
+    let place = small();
     fs::write(
         place.path().join("content/guides/extra.md"),
         "+++\ntitle = \"Extra\"\nsummary = \"Extra.\"\nkind = \"explanation\"\nowner = \"Desk\"\n\
-         reviewed = \"2026-11-21\"\nunconfirmed = []\n+++\n\nText.\n",
+         reviewed = \"2026-11-21\"\nunconfirmed = []\nsources = [\"A\"]\n+++\n\nText.\n",
     )
     .unwrap();
     assert!(run(place.path(), &["build"]).status.success());
@@ -150,7 +162,7 @@ fn a_page_that_is_gone_from_the_content_is_gone_from_the_site() {
 
 #[test]
 fn a_folder_that_is_not_ours_is_never_replaced() {
-    let place = workplace();
+    let place = small();
     fs::create_dir(place.path().join("mine")).unwrap();
     fs::write(place.path().join("mine/thesis.txt"), "ten years of work").unwrap();
     for out in ["mine", "content", "content/site", ".", "/"] {
@@ -169,7 +181,7 @@ fn a_folder_that_is_not_ours_is_never_replaced() {
 
 #[test]
 fn a_build_killed_at_any_moment_leaves_the_last_good_site_whole() {
-    let place = workplace();
+    let place = small();
     assert!(run(place.path(), &["build"]).status.success());
     let dist = place.path().join("dist");
     let good = files(&dist);

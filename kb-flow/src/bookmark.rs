@@ -279,8 +279,8 @@ pub fn from_query(flow: &Flow, known: &KnownCodes, query: &str) -> Arrival {
         if key == "code" {
             let reading = read_text(written, known);
             for fact in flow.facts() {
-                if let Some((value, number)) = value_of(fact, &reading.numbers) {
-                    case.learn(fact.id.clone(), Finding::by_link(value.as_str(), Some(number)));
+                if let Some((value, number)) = value_of(fact, &reading) {
+                    case.learn(fact.id.clone(), Finding::by_link(value.as_str(), number));
                 }
             }
             case.note_reading(reading);
@@ -333,7 +333,7 @@ mod tests {
         let exits =
             vec![Exit::new("yes", "end"), Exit::new("no", "end"), Exit::new("unknown", "end")];
         let values =
-            [Value { codes: vec![50076], ..Value::new("yes", "Yes") }, Value::new("no", "No")];
+            [Value { numbers: vec![50076], ..Value::new("yes", "Yes") }, Value::new("no", "No")];
         Flow::check(FlowDraft {
             id: "demo".into(),
             title: "Demo".to_owned(),

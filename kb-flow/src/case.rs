@@ -210,9 +210,9 @@ impl Finding {
     }
 
     /// What a number in a pasted text says. Microsoft may change what its numbers mean.
-    pub fn by_text(value: ValueId, number: u32, at: Option<Moment>) -> Self {
+    pub fn by_text(value: ValueId, number: Option<u32>, at: Option<Moment>) -> Self {
         let (source, certainty) = (Source::Text, Certainty::Likely);
-        Self { value, source, at, number: Some(number), certainty }
+        Self { value, source, at, number, certainty }
     }
 
     /// What an address says. Anybody can write one.

@@ -141,10 +141,10 @@ fn digit(fact: &Fact, finding: &Finding) -> u64 {
     let mut digit = 2;
     for value in &fact.values {
         if value.id == finding.value {
-            let number = value.codes.iter().position(|code| finding.number == Some(*code));
+            let number = value.numbers.iter().position(|code| finding.number == Some(*code));
             return digit + number.map_or(0, |number| number as u64 + 1);
         }
-        digit += value.codes.len() as u64 + 1;
+        digit += value.numbers.len() as u64 + 1;
     }
     1
 }
@@ -155,9 +155,9 @@ fn finding(fact: &Fact, digit: u64) -> Option<Finding> {
         return Some(Finding::by_link(UNKNOWN, None));
     };
     for value in &fact.values {
-        let Some(rest) = digit.checked_sub(value.codes.len() as u64 + 1) else {
+        let Some(rest) = digit.checked_sub(value.numbers.len() as u64 + 1) else {
             let number = digit.checked_sub(1).and_then(|at| usize::try_from(at).ok());
-            let number = number.and_then(|at| value.codes.get(at));
+            let number = number.and_then(|at| value.numbers.get(at));
             return Some(Finding::by_link(value.id.as_str(), number.copied()));
         };
         digit = rest;
@@ -167,7 +167,7 @@ fn finding(fact: &Fact, digit: u64) -> Option<Finding> {
 
 /// How many digits a fact has, with 0 for a question that was not answered.
 fn size(fact: &Fact) -> u64 {
-    fact.values.iter().fold(2, |size, value| size + value.codes.len() as u64 + 1)
+    fact.values.iter().fold(2, |size, value| size + value.numbers.len() as u64 + 1)
 }
 
 /// Ten bits that tell one flow's names and their order from another's (FNV-1a, folded).
@@ -184,7 +184,7 @@ pub(crate) fn shape(draft: &FlowDraft) -> u32 {
         add(fact.id.as_str());
         for value in &fact.values {
             add(value.id.as_str());
-            value.codes.iter().for_each(|code| add(&code.to_string()));
+            value.numbers.iter().for_each(|code| add(&code.to_string()));
         }
     }
     for step in &draft.steps {

@@ -119,10 +119,10 @@ fn heads(flow: &Flow, case: &Case, words: &Words, clock: Clock) -> Vec<String> {
         line(Word::EvidenceCode, &code);
     }
     line(Word::EvidenceTime, &time(clock));
-    let content = if flow.digest().is_empty() { "" } else { ", content " };
-    let version = flow.version();
-    let flow_line = format!("{}, version {version}{content}{}", flow.id(), flow.digest());
-    line(Word::EvidenceFlow, &flow_line);
+    let version = flow.version().to_string();
+    let made_of = [("flow", flow.id().as_str()), ("version", &version), ("digest", flow.digest())];
+    lines.push(words.fill(Word::EvidenceFlow, &made_of));
+    let mut line = |word: Word, text: &str| lines.push(format!("{} {text}", &words[word]));
     let read: Vec<String> =
         case.reading().fields().into_iter().map(|(key, value)| format!("{key} {value}")).collect();
     if !read.is_empty() {

@@ -65,7 +65,9 @@ pub struct Value {
     /// The answer as a person would say it.
     pub text: String,
     /// The AADSTS numbers that mean this value.
-    pub codes: Vec<u32>,
+    pub numbers: Vec<u32>,
+    /// The codes that mean this value, by their names in the tables: `CAA2000C`.
+    pub codes: Vec<String>,
     /// Whether every other AADSTS number means this value.
     pub any_code: bool,
     /// Whether it says: mend nothing here, something larger is wrong (an attack, an outage).
@@ -384,6 +386,7 @@ impl Value {
         Self {
             id: id.into(),
             text: text.to_owned(),
+            numbers: Vec::new(),
             codes: Vec::new(),
             any_code: false,
             red_flag: false,

@@ -43,12 +43,12 @@ pub enum FlowFault {
         /// What the fact lacks.
         value: ValueId,
     },
-    /// One AADSTS number stands for two values.
+    /// One AADSTS number or code stands for two values.
     CodeTwice {
         /// The fact.
         fact: FactId,
-        /// The number.
-        code: u32,
+        /// The number or code.
+        code: String,
     },
     /// No step needs the fact.
     UnusedFact {
@@ -168,13 +168,6 @@ pub enum FlowFault {
         /// The fix.
         fix: GuideId,
     },
-    /// A fix asks to look again at a fact that does not exist.
-    NoSuchRecheck {
-        /// The fix.
-        fix: GuideId,
-        /// What the author wrote.
-        fact: FactId,
-    },
 }
 
 /// Everything that is wrong with a draft, in the order an author would read it.
@@ -243,8 +236,9 @@ fn check_facts(draft: &FlowDraft, faults: &mut Vec<FlowFault>) {
             if !values.insert(value.id.clone()) {
                 faults.push(FlowFault::ValueTwice { fact: id(), value: value.id.clone() });
             }
-            for &code in &value.codes {
-                if !codes.insert(code) {
+            let numbers = value.numbers.iter().map(ToString::to_string);
+            for code in numbers.chain(value.codes.iter().cloned()) {
+                if !codes.insert(code.clone()) {
                     faults.push(FlowFault::CodeTwice { fact: id(), code });
                 }
             }
@@ -331,12 +325,6 @@ fn check_outcomes(draft: &FlowDraft, names: &Names<'_>, faults: &mut Vec<FlowFau
                 });
             }
             before = Some(fix);
-        }
-    }
-    for fix in &draft.fixes {
-        if !names.facts.contains_key(&fix.recheck) {
-            let fact = fix.recheck.clone();
-            faults.push(FlowFault::NoSuchRecheck { fix: fix.id.clone(), fact });
         }
     }
 }

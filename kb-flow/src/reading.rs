@@ -523,20 +523,25 @@ pub(crate) fn aadsts_number(word: &str) -> Option<u32> {
     if fine { word.parse().ok() } else { None }
 }
 
-/// The value of a fact that a pasted text speaks of, and the number that says so.
+/// The value of a fact that a pasted text speaks of, and the AADSTS number that says so, if it is one.
 ///
-/// The first number that stands for a value decides. A number nobody has listed means the value
-/// for all others, where the fact has one. A text without a number says nothing.
-pub fn value_of(fact: &Fact, numbers: &[u32]) -> Option<(ValueId, u32)> {
-    let listed = numbers.iter().find_map(|number| {
-        let value = fact.values.iter().find(|value| value.codes.contains(number));
-        value.map(|value| (value, *number))
-    });
-    let any = || {
-        let value = fact.values.iter().find(|value| value.any_code);
-        value.zip(numbers.first().copied())
-    };
-    listed.or_else(any).map(|(value, number)| (value.id.clone(), number))
+/// The first number that stands for a value decides; then the first code that does. A number nobody
+/// has listed means the value for all others, where the fact has one. A text with neither says
+/// nothing.
+pub fn value_of(fact: &Fact, reading: &Reading) -> Option<(ValueId, Option<u32>)> {
+    for &number in &reading.numbers {
+        if let Some(value) = fact.values.iter().find(|value| value.numbers.contains(&number)) {
+            return Some((value.id.clone(), Some(number)));
+        }
+    }
+    for code in &reading.codes {
+        if let Some(value) = fact.values.iter().find(|value| value.codes.contains(code)) {
+            return Some((value.id.clone(), None));
+        }
+    }
+    let number = reading.numbers.first()?;
+    let value = fact.values.iter().find(|value| value.any_code)?;
+    Some((value.id.clone(), Some(*number)))
 }
 
 impl Reading {

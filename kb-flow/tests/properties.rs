@@ -33,8 +33,9 @@ fn any_case(dice: &mut Dice, flow: &Flow) -> Case {
         } else {
             choices[dice.roll(choices.len())].clone()
         };
-        let codes = fact.values.iter().find(|known| known.id == value).map(|known| &known.codes);
-        let number = codes.and_then(|codes| codes.first()).copied().filter(|_| dice.one_in(3));
+        let known = fact.values.iter().find(|known| known.id == value);
+        let number =
+            known.and_then(|known| known.numbers.first()).copied().filter(|_| dice.one_in(3));
         let certainty = if dice.one_in(2) { Certainty::Sure } else { Certainty::Likely };
         let at = dice.one_in(2).then(|| Moment(1_795_000_000 + dice.roll(1_000_000) as u64));
         let source = sources[dice.roll(4)];

@@ -20,8 +20,8 @@ fn ours() -> &'static (Flow, KnownCodes, Words) {
     OURS.get_or_init(|| {
         let source = content();
         let linked = link_content(source, &Problems::default()).expect("our content is whole");
-        let flow = linked.flows.values().next().expect("there is a flow").clone();
-        (flow, linked.tables.known(), linked.words.of_checker())
+        let flow = linked.own.flows.values().next().expect("there is a flow").clone();
+        (flow, linked.own.tables.known(), linked.own.words.of_checker())
     })
 }
 
@@ -48,12 +48,12 @@ pub(crate) fn flow(data: &[u8]) {
     }
     let problems = Problems::default();
     let linked = link_content(&source, &problems);
-    let problems = problems.sorted();
+    let problems = problems.all();
     for problem in problems.iter().filter(|problem| problem.path.as_str().starts_with("flows/")) {
         assert!(problem.fault.hint().is_some(), "no hint: {}", problem.fault);
     }
     report(&source, &problems, "content", Style::Plain);
-    for flow in linked.iter().flat_map(|linked| linked.flows.values()) {
+    for flow in linked.iter().flat_map(|linked| linked.own.flows.values()) {
         if let Ok(text) = book::write(flow) {
             let book = book::Book::parse(&text).expect("a book can be read back");
             assert_eq!(book.compare(&book), "");

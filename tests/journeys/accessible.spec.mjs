@@ -16,22 +16,26 @@ const places = {
   guides: "guides/",
   guide: "guides/clear-teams-cache-windows/",
   "guide with tables": "guides/steps-we-left-out/",
+  "guide with commands": "guides/read-device-state-windows/",
+  "all codes": "codes/",
+  "code without questions of its own": "codes/caa82ee7/",
+  "words explained": "glossary/",
   "whole flow": "flows/caa20004/",
   "one plain question": "flows/caa20004/#step-number",
   "plain outcome": "flows/caa20004/#outcome-client-windows",
   "page that a sign-in comes back to": "callback/",
   question: "caa20004/",
-  "question with a text to read": "caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me",
-  "question that this site cannot ask Microsoft": `caa20004/#v=3&facts=${at}`,
-  "offered probe": `caa20004/#v=3&facts=${at},web-login:nothing`,
-  fix: `caa20004/#v=3&facts=${client}`,
+  "question with a text to read": "caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me",
+  "question that this site cannot ask Microsoft": `caa20004/#v=4&facts=${at}`,
+  "offered probe": `caa20004/#v=4&facts=${at},web-login:nothing`,
+  fix: `caa20004/#v=4&facts=${client}`,
   "fix that can be checked again":
-    `caa20004/#v=3&facts=${at},web-login:nothing,connection:not-reachable`,
-  confirm: `caa20004/#v=3&facts=${client}&tried=${tried}`,
-  "hand-over": `caa20004/#v=3&facts=${at}&end=hand-over`,
-  wait: "caa20004/#v=3&facts=where:teams,prompt:mine,others:many,service:incident",
+    `caa20004/#v=4&facts=${at},web-login:nothing,connection:not-reachable`,
+  confirm: `caa20004/#v=4&facts=${client}&tried=${tried}`,
+  "hand-over": `caa20004/#v=4&facts=${at}&end=hand-over`,
+  wait: "caa20004/#v=4&facts=where:teams,prompt:mine,others:many,service:incident",
   "link of an older version": "caa20004/#v=1&facts=where:teams,web:works",
-  solved: `caa20004/#v=3&facts=${client}&tried=quit-and-update-teams-windows:worked`,
+  solved: `caa20004/#v=4&facts=${client}&tried=quit-and-update-teams-windows:worked`,
 };
 
 /** Nothing for axe to find, and nothing cut off. */
@@ -95,7 +99,7 @@ watch = 5
         if (button) await expect(visitor.button(button)).toBeVisible();
         await isFine(page);
       };
-      await visitor.opens(`${own.address}/caa20004/#v=3&facts=${at}`);
+      await visitor.opens(`${own.address}/caa20004/#v=4&facts=${at}`);
       await shows("idle", "Try it for me");
       await visitor.button("Try it for me").click();
       await shows("running", "Stop");

@@ -38,7 +38,7 @@ const PRIVATE = ["203.0.113.77", "4F7KQ2L", "jane", "Jane", "Doe", "pc7", "corp.
 
 test("a pasted page gives the ticket its numbers, and nothing about the person", async ({ page }) => {
   const visitor = new Visitor(page);
-  await visitor.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me");
+  await visitor.opens("caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me");
   await page.getByLabel("Paste the message").fill(PASTED);
   await visitor.button("Find the number").click();
   await visitor.knows("aadsts", "policy", "text");
@@ -71,7 +71,7 @@ test("the message itself goes along only on request, without names, addresses an
   page,
 }) => {
   const visitor = new Visitor(page);
-  await visitor.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me");
+  await visitor.opens("caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me");
   await page.getByLabel("Paste the message").fill(PASTED);
   await visitor.button("Find the number").click();
   await visitor.button("I need a person now").click();
@@ -144,7 +144,7 @@ test("an old link on a newer flow keeps what fits, and says what changed", async
   }
   await visitor.knows("others", "only-me", "link");
   await visitor.sees("a number that starts with AADSTS?");
-  await visitor.opens("caa20004/#v=3&facts=where:teams");
+  await visitor.opens("caa20004/#v=4&facts=where:teams");
   await expect(page.getByRole("status").filter({ hasText: "older version" })).toHaveCount(0);
   // Where only the version differs, nobody is sent looking.
   await page.goto("about:blank");
@@ -160,7 +160,7 @@ test("the same person's reload after an edit of the flow loses no answer of thei
   await visitor.answers("Where do you see the message?", "When Teams starts");
   // As the address and its entry would be, had the flow been at another version then.
   await page.evaluate(() => {
-    const older = (text) => text.replace("v=3", "v=2");
+    const older = (text) => text.replace("v=4", "v=3");
     history.replaceState(older(history.state), "", older(location.href).replace("at=prompt", "at=number"));
   });
   await page.reload();
@@ -170,7 +170,7 @@ test("the same person's reload after an edit of the flow loses no answer of thei
 
 test("a look-alike of a number is asked about, and never taken", async ({ page }) => {
   const visitor = new Visitor(page);
-  await visitor.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me");
+  await visitor.opens("caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me");
   await page.getByLabel("Paste the message").fill("It said AADSTS5OO76, I think");
   await visitor.button("Find the number").click();
   await expect(page.getByRole("alert")).toContainText(

@@ -209,7 +209,7 @@ test("a fix that helped once is offered again when it is owed again", async () =
 
 test("a number from the message sent the person here: the web's good news leaves them the last word", async () => {
   await withLab("allowed", async ({ provider, page, guest }) => {
-    await guest.opens("caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:mfa.50076,platform:windows");
+    await guest.opens("caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me,aadsts:mfa.50076,platform:windows");
     await expect(fix(page)).toHaveAttribute("data-fix", "approve-sign-in");
     const popup = await signsIn({ page, guest });
     const closed = popup.waitForEvent("close");

@@ -167,7 +167,7 @@ test("a panic at any moment brings the plain questions back, at the same place",
       more = poison(body, number);
       await route.fulfill({ status: 200, contentType: "application/wasm", body });
     });
-    await page.goto(`${site}/caa20004/#v=3&facts=where:teams,prompt:mine`);
+    await page.goto(`${site}/caa20004/#v=4&facts=where:teams,prompt:mine`);
     const visitor = new Visitor(page);
     const line = page.getByText(sentence).filter({ visible: true });
     const next = page.getByRole("radio", { name: "No, only me" });

@@ -5,7 +5,7 @@ import { expect, test, Visitor } from "../support/test.mjs";
 
 test.use({ ignoreHTTPSErrors: true });
 
-const known = "caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown";
+const known = "caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown";
 const paths = ["", "guides/", "guides/set-clock/", "flows/caa20004/", "callback/", "caa20004/"];
 
 /** A site that asks `authority`; `more` are lines of `[sign-in]`. */

@@ -31,7 +31,7 @@ export async function startSignIn(options = {}) {
 }
 
 /** The place where the web sign-in is the next thing to know. */
-export const atSignIn = "caa20004/#v=3&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,platform:windows";
+export const atSignIn = "caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,platform:windows";
 
 let visits = 0;
 

@@ -142,7 +142,8 @@ fn fact(json: &Json<'_>) -> Fact {
         values: json.each("values", |value| Value {
             id: value.name("id"),
             text: value.text("text"),
-            codes: value.each("codes", Json::as_number),
+            numbers: value.each("numbers", Json::as_number),
+            codes: value.texts("codes"),
             any_code: value.truth("any_code"),
             red_flag: false, // the proofs have looked at it
         }),

@@ -503,7 +503,7 @@ impl State {
             written: similar.written.to_string(),
             meant: similar.meant.join(", "),
         });
-        match fact.and_then(|fact| value_of(&fact, &reading.numbers)) {
+        match fact.and_then(|fact| value_of(&fact, reading)) {
             Some((value, number)) => {
                 self.answer(Finding::by_text(value, number, Some(self.clock.now)));
             }
@@ -643,7 +643,7 @@ impl State {
     fn note_number(&mut self, fact: FactId, number: u32) -> bool {
         let asks = self.flow.fact(&fact);
         let value =
-            asks.and_then(|asks| asks.values.iter().find(|value| value.codes.contains(&number)));
+            asks.and_then(|asks| asks.values.iter().find(|value| value.numbers.contains(&number)));
         let Some(value) = value.map(|value| value.id.clone()) else { return false };
         // That a person saw no number is no other opinion.
         if self.case.finding(&fact).is_some_and(|known| known.value.is_unknown()) {

@@ -6,11 +6,15 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("home.html", include_str!("../../templates/home.html")),
-    ("guides.html", include_str!("../../templates/guides.html")),
+    ("list.html", include_str!("../../templates/list.html")),
+    ("codes.html", include_str!("../../templates/codes.html")),
+    ("entry.html", include_str!("../../templates/entry.html")),
+    ("glossary.html", include_str!("../../templates/glossary.html")),
+    ("command.html", include_str!("../../templates/command.html")),
     ("guide.html", include_str!("../../templates/guide.html")),
     ("code.html", include_str!("../../templates/code.html")),
     ("flow.html", include_str!("../../templates/flow.html")),
@@ -33,12 +37,16 @@ impl Templates {
         Self(templates)
     }
 
-    /// Fills a template.
+    /// Fills the template of a page.
     pub(super) fn fill(&self, name: &str, view: impl Serialize) -> Vec<u8> {
+        self.part(name, view).into_bytes()
+    }
+
+    /// Fills the template of a part of a page.
+    pub(super) fn part(&self, name: &str, view: impl Serialize) -> String {
         let template = self.0.get_template(name).expect("bug: all templates are in the list");
         let html = template.render(Value::from(Serde(view)));
         // The whole chain: the first line of a template error says little.
         html.unwrap_or_else(|error| panic!("bug: template {name} does not fill: {error:#}"))
-            .into_bytes()
     }
 }

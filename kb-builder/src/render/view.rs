@@ -16,10 +16,31 @@ pub(super) struct Frame<'a> {
     pub(super) policy: &'a str,
     pub(super) home: String,
     pub(super) guides: String,
+    pub(super) codes: Option<String>,
+    pub(super) glossary: Option<String>,
+    /// Every language of the site; empty where there is one.
+    pub(super) languages: Vec<Language<'a>>,
     pub(super) style: String,
     pub(super) icon: String,
-    pub(super) copy: String,
+    pub(super) script: String,
     pub(super) words: &'a BTreeMap<String, String>,
+}
+
+/// The same page in a language.
+#[derive(Serialize)]
+pub(super) struct Language<'a> {
+    pub(super) tag: &'a str,
+    pub(super) name: &'a str,
+    pub(super) href: String,
+    pub(super) is_here: bool,
+}
+
+/// What is said of a text that is shown in the site's own language, in place of a translation.
+#[derive(Clone, Serialize)]
+pub(super) struct Original<'a> {
+    pub(super) language: &'a str,
+    pub(super) direction: &'static str,
+    pub(super) note: &'a str,
 }
 
 #[derive(Serialize)]
@@ -37,21 +58,107 @@ pub(super) struct Home<'a> {
     pub(super) flows: Vec<Link<'a>>,
 }
 
+/// A page of links in groups.
 #[derive(Serialize)]
-pub(super) struct GuideList<'a> {
+pub(super) struct List<'a> {
     pub(super) frame: Frame<'a>,
+    pub(super) kind: &'a str,
+    pub(super) title: &'a str,
+    pub(super) intro: &'a str,
     pub(super) groups: Vec<Group<'a>>,
 }
 
 #[derive(Serialize)]
 pub(super) struct Group<'a> {
     pub(super) heading: &'a str,
-    pub(super) guides: Vec<Link<'a>>,
+    pub(super) links: Vec<Link<'a>>,
+}
+
+/// The list of all codes.
+#[derive(Serialize)]
+pub(super) struct CodeList<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) original: Option<Original<'a>>,
+    pub(super) title: &'a str,
+    pub(super) intro: &'a str,
+    pub(super) groups: Vec<NamedGroup<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct NamedGroup<'a> {
+    pub(super) heading: &'a str,
+    pub(super) links: Vec<Named<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Named<'a> {
+    pub(super) title: String,
+    pub(super) summary: &'a str,
+    pub(super) href: String,
+}
+
+/// The page of a code that has no questions of its own.
+#[derive(Serialize)]
+pub(super) struct EntryPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) original: Option<Original<'a>>,
+    pub(super) title: &'a str,
+    pub(super) entry: Entry<'a>,
+    pub(super) questions: Option<Questions<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    pub(super) name: &'a str,
+    pub(super) meaning: &'a str,
+    pub(super) cause: &'a str,
+    pub(super) employee: &'a str,
+    pub(super) admin: &'a str,
+    pub(super) doubt: Option<&'a str>,
+    pub(super) certainty: &'a str,
+    pub(super) spellings: String,
+    pub(super) sources: Vec<Reference<'a>>,
+}
+
+/// The questions that a code leads to.
+#[derive(Serialize)]
+pub(super) struct Questions<'a> {
+    pub(super) title: &'a str,
+    pub(super) href: String,
+    pub(super) plain: String,
+    pub(super) leads: Option<Link<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct GlossaryPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) title: &'a str,
+    pub(super) terms: Vec<Term<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Term<'a> {
+    pub(super) key: &'a str,
+    pub(super) word: &'a str,
+    pub(super) also: String,
+    pub(super) means: &'a str,
+}
+
+/// What stands beside a block of commands.
+#[derive(Serialize)]
+pub(super) struct CommandNote<'a> {
+    pub(super) does: &'a str,
+    pub(super) deletes: &'a str,
+    pub(super) undo: &'a str,
+    pub(super) rights: &'a str,
+    pub(super) costs: bool,
+    pub(super) words: &'a BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
 pub(super) struct GuidePage<'a> {
     pub(super) frame: Frame<'a>,
+    pub(super) original: Option<Original<'a>>,
     pub(super) title: &'a str,
     pub(super) summary: &'a str,
     pub(super) contract: Option<Contract<'a>>,
@@ -75,7 +182,11 @@ pub(super) struct Contract<'a> {
 #[derive(Serialize)]
 pub(super) struct Care<'a> {
     pub(super) owner: &'a str,
-    pub(super) reviewed: &'a str,
+    pub(super) reviewed: String,
+    /// The day by which it is to be read through again.
+    pub(super) due: String,
+    /// What is said after that day.
+    pub(super) overdue: &'a str,
     pub(super) unconfirmed: &'a [String],
     pub(super) sources: Vec<Reference<'a>>,
 }
@@ -89,9 +200,11 @@ pub(super) struct Reference<'a> {
 #[derive(Serialize)]
 pub(super) struct CodePage<'a> {
     pub(super) frame: Frame<'a>,
+    pub(super) original: Option<Original<'a>>,
     pub(super) title: &'a str,
     pub(super) summary: &'a str,
     pub(super) flow: &'a str,
+    pub(super) flow_original: Option<Original<'a>>,
     pub(super) flow_href: String,
     pub(super) spellings: String,
     pub(super) meanwhile: Option<Link<'a>>,
@@ -109,11 +222,13 @@ pub(super) struct CodePage<'a> {
 pub(super) struct Inset<'a> {
     pub(super) id: &'a str,
     pub(super) body: Value,
+    pub(super) original: Option<Original<'a>>,
 }
 
 #[derive(Serialize)]
 pub(super) struct FlowPage<'a> {
     pub(super) frame: Frame<'a>,
+    pub(super) original: Option<Original<'a>>,
     pub(super) flow: &'a str,
     pub(super) title: &'a str,
     pub(super) steps: Vec<Step<'a>>,
@@ -123,13 +238,19 @@ pub(super) struct FlowPage<'a> {
 
 #[derive(Serialize)]
 pub(super) struct Callback<'a> {
-    pub(super) language: &'a str,
-    pub(super) direction: &'static str,
     pub(super) policy: &'a str,
     pub(super) script: String,
     pub(super) style: String,
-    pub(super) home: String,
+    /// The same sentences in every language.
+    pub(super) texts: Vec<CallbackText<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct CallbackText<'a> {
+    pub(super) language: &'a str,
+    pub(super) direction: &'static str,
     pub(super) words: &'a BTreeMap<String, String>,
+    pub(super) home: String,
 }
 
 #[derive(Serialize)]

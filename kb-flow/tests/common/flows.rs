@@ -114,7 +114,7 @@ pub(crate) fn large_flow(dice: &mut Dice, size: usize) -> FlowDraft {
             if !again {
                 let values: Vec<Value> = (0..=dice.roll(4) + 1)
                     .map(|value| Value {
-                        codes: vec![10_000 + u32::try_from(value).unwrap()],
+                        numbers: vec![10_000 + u32::try_from(value).unwrap()],
                         ..Value::new(&format!("v{value}"), &format!("Value {value} of {step}"))
                     })
                     .collect();
@@ -174,10 +174,6 @@ pub(crate) fn whole_flow(dice: &mut Dice, size: usize) -> Flow {
                     draft.outcomes.retain(|known| known.id != outcome);
                 }
                 FlowFault::UnusedFact { fact } => draft.facts.retain(|known| known.id != fact),
-                FlowFault::NoSuchRecheck { .. } => {
-                    let first = draft.facts[0].id.clone();
-                    draft.fixes.iter_mut().for_each(|fix| fix.recheck = first.clone());
-                }
                 other => panic!("a generated flow has an odd fault: {other:?}"),
             }
         }

@@ -368,7 +368,7 @@ fn flow() -> Flow {
     let mut number = Fact::new(
         "number",
         "Number?",
-        [Value { codes: vec![50076], ..Value::new("mfa", "About approval") }],
+        [Value { numbers: vec![50076], ..Value::new("mfa", "About approval") }],
     );
     number.read = Some("Paste it".to_owned());
     let mut connection = Fact::new(
@@ -512,7 +512,7 @@ fn sign_in_flow() -> Flow {
         .map(|id| Value::new(id, id)),
     );
     web.probe = Some(Probe::WebSignIn);
-    let closed = Value { codes: vec![50057], ..Value::new("closed", "About the account") };
+    let closed = Value { numbers: vec![50057], ..Value::new("closed", "About the account") };
     let mut number =
         Fact::new("number", "Number?", [closed, Value::new("approval", "About approval")]);
     number.read = Some("Paste it".to_owned());

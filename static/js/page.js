@@ -1,4 +1,5 @@
-// Gives every block of commands a button that copies it, also in guides shown by the checker.
+// What every page does: gives each block of commands a button that copies it, also in guides shown by
+// the checker; keeps the answers when the language changes; says when a page is overdue.
 "use strict";
 (() => {
   const words = document.body.dataset;
@@ -17,8 +18,18 @@
   const inside = document.querySelector("[data-checker-inside]");
   if (inside) new MutationObserver(equipAll).observe(inside, { childList: true, subtree: true });
 
+  // The day of the reader, not of the build. Both are written as 2026-11-21, which sorts as text.
+  const today = new Date().toISOString().slice(0, 10);
+  for (const note of document.querySelectorAll("[data-due]")) {
+    note.hidden = today <= note.dataset.due;
+  }
+
   addEventListener("click", async (event) => {
-    const button = event.target instanceof Element && event.target.closest(".kb-copy");
+    if (!(event.target instanceof Element)) return;
+    // The answers are in the address, and mean the same in every language.
+    const language = event.target.closest("[data-language]");
+    if (language) language.hash = location.hash;
+    const button = event.target.closest(".kb-copy");
     if (!button) return;
     const code = button.parentElement.querySelector("code");
     try {

@@ -1,0 +1,368 @@
+//! A site in one language.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kb_flow::{Flow, FlowDraft, FlowId, GuideId};
+
+use crate::address::Address;
+use crate::code::Code;
+use crate::flow_file::Wording;
+use crate::glossary::Glossary;
+use crate::guide::Guide;
+use crate::markdown::{Body, leaves};
+use crate::problem::{Fault, Problems, nearest};
+use crate::pseudo::Pseudo;
+use crate::source::{Source, SourcePath};
+use crate::tables::Tables;
+use crate::translation::{Translation, state};
+use crate::words::AllWords;
+
+/// A site in one language. What has no words in it, or stale ones, is there in the site's own.
+#[derive(Clone)]
+pub struct Edition<'a> {
+    /// The language, as in BCP 47.
+    pub language: String,
+    /// The folder of its pages; empty for the site's own language.
+    pub folder: String,
+    /// What the site is called.
+    pub name: String,
+    /// What it helps with.
+    pub summary: String,
+    /// Every word that is not in a guide or a flow.
+    pub words: AllWords,
+    /// The words that are explained in place.
+    pub glossary: Glossary,
+    /// The guides, by name.
+    pub guides: BTreeMap<GuideId, Guide<'a>>,
+    /// The pages of codes, by name.
+    pub codes: Vec<Code<'a>>,
+    /// The flows, by name.
+    pub flows: BTreeMap<FlowId, Flow>,
+    /// What is known of codes.
+    pub tables: Tables,
+    /// What is there in the site's own language, by the paths of the originals.
+    originals: BTreeSet<SourcePath>,
+    targets: Targets,
+}
+
+/// The address of every file that a link can lead to, and the headings in it, by the original's path.
+#[derive(Clone, Default)]
+struct Targets(BTreeMap<SourcePath, (Address, Vec<String>)>);
+
+/// The table of codes, which stands for all of them.
+fn tables_path() -> SourcePath {
+    SourcePath::new(crate::tables::CODES)
+}
+
+/// The path of a guide's original.
+pub fn guide_path(id: &GuideId) -> SourcePath {
+    SourcePath::new(format!("guides/{id}.md"))
+}
+
+/// The path of the original of a code's page.
+pub fn code_path(name: &str) -> SourcePath {
+    SourcePath::new(format!("codes/{name}.md"))
+}
+
+/// The path of a flow's original.
+pub fn flow_path(id: &FlowId) -> SourcePath {
+    SourcePath::new(format!("flows/{id}.toml"))
+}
+
+/// All that an edition is made of.
+pub struct Contents<'a> {
+    /// The language.
+    pub language: String,
+    /// The site's name and summary.
+    pub called: (String, String),
+    /// The words.
+    pub words: AllWords,
+    /// The terms.
+    pub glossary: Glossary,
+    /// The guides.
+    pub guides: BTreeMap<GuideId, Guide<'a>>,
+    /// The pages of codes.
+    pub codes: Vec<Code<'a>>,
+    /// The flows.
+    pub flows: BTreeMap<FlowId, Flow>,
+    /// What is known of codes.
+    pub tables: Tables,
+}
+
+impl<'a> Edition<'a> {
+    /// The site in its own language.
+    pub fn own(contents: Contents<'a>) -> Self {
+        let Contents { language, called, words, glossary, guides, codes, flows, tables } = contents;
+        let (name, summary) = called;
+        let (folder, originals, targets) = (String::new(), BTreeSet::new(), Targets::default());
+        let edition = Self {
+            language,
+            folder,
+            name,
+            summary,
+            words,
+            glossary,
+            guides,
+            codes,
+            flows,
+            tables,
+            originals,
+            targets,
+        };
+        edition.with_targets()
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub fn translated(
+        &self,
+        translation: &Translation<'a>,
+        words: AllWords,
+        wordings: &BTreeMap<FlowId, Wording<'_>>,
+        problems: &Problems,
+    ) -> Self {
+        let language = &translation.language;
+        let covers = |id: &FlowId| language.flows.iter().any(|flow| flow.value == id.as_str());
+        let covered = self.offered_by(covers);
+        let mut edition = Self {
+            language: language.tag.clone(),
+            folder: language.tag.clone(),
+            words,
+            glossary: translation.terms(&self.glossary, problems),
+            originals: BTreeSet::from([tables_path()]),
+            ..self.clone()
+        };
+        if !language.flows.is_empty()
+            && let Some(called) = translation.site(&self.state(), problems)
+        {
+            (edition.name, edition.summary) = called;
+        }
+        for (id, guide) in &mut edition.guides {
+            match translation.guide(guide, covered.contains(id), problems) {
+                Some(translated) => *guide = translated,
+                None => drop(edition.originals.insert(guide_path(id))),
+            }
+        }
+        for code in &mut edition.codes {
+            let is_covered = covers(&FlowId::from(code.flow.as_str()));
+            match translation.code(code, is_covered, problems) {
+                Some(translated) => *code = translated,
+                None => drop(edition.originals.insert(code_path(&code.name))),
+            }
+        }
+        for (id, flow) in &mut edition.flows {
+            let draft = translation.flow(flow, &wordings[id], covers(id), problems);
+            if draft.is_none() {
+                edition.originals.insert(flow_path(id));
+            }
+            let draft = draft.unwrap_or_else(|| flow.draft().clone());
+            *flow = Flow::proved_before(with_fixes(draft, &edition.guides), flow.shape());
+        }
+        translation.report_strays(&self.guides, &self.codes, wordings, problems);
+        edition.with_targets()
+    }
+
+    /// The same in a language that nobody speaks.
+    #[must_use]
+    pub fn pseudo(&self, pseudo: Pseudo, tag: &str) -> Self {
+        let say = |text: &str| pseudo.say(text);
+        let change = |text: &mut String| *text = pseudo.say(text);
+        let mut edition = Self {
+            language: tag.to_owned(),
+            folder: tag.to_owned(),
+            name: say(&self.name),
+            summary: say(&self.summary),
+            words: self.words.map(say),
+            ..self.clone()
+        };
+        for term in &mut edition.glossary.terms {
+            change(&mut term.term);
+            change(&mut term.means);
+            term.also.iter_mut().for_each(change);
+        }
+        for guide in edition.guides.values_mut() {
+            [&mut guide.title, &mut guide.summary].into_iter().for_each(change);
+            guide.care.unconfirmed.iter_mut().for_each(change);
+            guide.body = guide.body.map_texts(say);
+            for command in guide.commands.values_mut() {
+                [&mut command.does, &mut command.deletes, &mut command.undo]
+                    .into_iter()
+                    .for_each(change);
+            }
+            if let Some(contract) = &mut guide.contract {
+                let fix = &mut contract.fix;
+                let texts = [&mut fix.title, &mut fix.summary, &mut fix.deletes, &mut fix.undo];
+                texts.into_iter().chain([&mut fix.success]).for_each(change);
+            }
+        }
+        for code in &mut edition.codes {
+            [&mut code.title, &mut code.summary].into_iter().for_each(change);
+            code.care.unconfirmed.iter_mut().for_each(change);
+            code.body = code.body.map_texts(say);
+        }
+        for flow in edition.flows.values_mut() {
+            let mut draft = flow.draft().clone();
+            change(&mut draft.title);
+            for fact in &mut draft.facts {
+                let texts = [&mut fact.name, &mut fact.question, &mut fact.why, &mut fact.unknown];
+                texts.into_iter().chain(&mut fact.read).for_each(change);
+                fact.values.iter_mut().map(|value| &mut value.text).for_each(change);
+            }
+            for outcome in &mut draft.outcomes {
+                [&mut outcome.title, &mut outcome.text].into_iter().for_each(change);
+            }
+            *flow = Flow::proved_before(with_fixes(draft, &edition.guides), flow.shape());
+        }
+        for entry in edition.tables.codes.iter_mut().chain(&mut edition.tables.numbers) {
+            let texts = [&mut entry.title, &mut entry.meaning, &mut entry.cause];
+            let texts = texts.into_iter().chain([&mut entry.employee, &mut entry.admin]);
+            texts.chain(&mut entry.doubt).for_each(change);
+        }
+        edition.with_targets()
+    }
+
+    /// The state of the site's name and summary, which translations name.
+    pub fn state(&self) -> String {
+        state([self.name.as_str(), &self.summary])
+    }
+
+    /// The guides that some flows can offer, those for people who cannot wait included.
+    fn offered_by(&self, covers: impl Fn(&FlowId) -> bool) -> BTreeSet<GuideId> {
+        let flows = self.flows.values().filter(|flow| covers(flow.id()));
+        let fixes = flows.flat_map(|flow| &flow.draft().fixes).map(|fix| fix.id.clone());
+        let codes = self.codes.iter().filter(|code| covers(&FlowId::from(code.flow.as_str())));
+        let meanwhile = codes.filter_map(|code| code.meanwhile.as_ref());
+        fixes.chain(meanwhile.map(|guide| guide.value.as_str().into())).collect()
+    }
+
+    /// Whether an original is shown in the site's own language, which is not this one.
+    pub fn is_original(&self, path: &SourcePath) -> bool {
+        self.originals.contains(path)
+    }
+
+    /// Whether the codes of the tables are shown in the site's own language.
+    pub fn has_original_tables(&self) -> bool {
+        self.is_original(&tables_path())
+    }
+
+    /// An address below the folder of this edition.
+    pub fn at(&self, address: Address) -> Address {
+        address.below(&self.folder)
+    }
+
+    /// The page whose questions a code of the tables leads to, by any of its names.
+    pub fn page_of(&self, code: &str) -> Option<&Code<'a>> {
+        let names = |page: &&Code<'_>| page.codes.iter().any(|named| named.value == code);
+        let general = || self.codes.iter().find(|page| page.general.is_some());
+        self.codes.iter().find(names).or_else(general)
+    }
+
+    fn with_targets(mut self) -> Self {
+        let headings = |body: &Body<'_>| body.headings.keys().cloned().collect::<Vec<_>>();
+        let guides = self.guides.values().map(|guide| {
+            (guide_path(&guide.id), (Address::guide(&guide.id), headings(&guide.body)))
+        });
+        let codes = self
+            .codes
+            .iter()
+            .map(|code| (code_path(&code.name), (Address::code(&code.name), headings(&code.body))));
+        let flows = self.flows.keys().map(|id| (flow_path(id), (Address::flow(id), Vec::new())));
+        let all = guides.chain(codes).chain(flows);
+        let all = all.map(|(path, (address, ids))| (path, (address.below(&self.folder), ids)));
+        self.targets = Targets(all.collect());
+        self
+    }
+
+    /// Reports links that lead nowhere. Of a translation, what is shown in the site's own language
+    /// has been looked at before.
+    pub fn check_links(&self, source: &Source, problems: &Problems) {
+        let guides = self.guides.values().map(|guide| (guide.path, &guide.body));
+        for (path, body) in guides.chain(self.codes.iter().map(|code| (code.path, &code.body))) {
+            for (link, place) in &body.links {
+                if let Err(fault) = self.find(path, link, source) {
+                    problems.report(path, Some(place.clone()), fault);
+                }
+            }
+        }
+    }
+
+    /// The pages that some other page links to, by the paths of their originals.
+    pub fn linked_to(&self) -> BTreeSet<SourcePath> {
+        let guides = self.guides.values().map(|guide| (guide.path, &guide.body));
+        let bodies = guides.chain(self.codes.iter().map(|code| (code.path, &code.body)));
+        let links = bodies.flat_map(|(path, body)| {
+            body.links.iter().filter_map(move |(link, _)| {
+                let file = link.split('#').next().unwrap_or_default();
+                path.resolve(file).filter(|file| file != path)
+            })
+        });
+        links.collect()
+    }
+
+    /// The address and anchor that a link in the file at `path` leads to; nothing if it leaves.
+    fn find(
+        &self,
+        path: &SourcePath,
+        link: &str,
+        source: &Source,
+    ) -> Result<Option<(Address, Option<String>)>, Fault> {
+        if leaves(link) {
+            return Ok(None);
+        }
+        let broken = |near| Fault::BrokenLink { target: link.to_owned(), near };
+        let (file, anchor) = match link.split_once('#') {
+            Some((file, anchor)) => (file, Some(anchor)),
+            None => (link, None),
+        };
+        let file =
+            if file.is_empty() { path.clone() } else { path.resolve(file).ok_or(broken(None))? };
+        let original = file.as_str().strip_prefix(&self.folder).filter(|_| !self.folder.is_empty());
+        let original = original.and_then(|below| below.strip_prefix('/'));
+        let file = original.map_or(file.clone(), SourcePath::new);
+        let Some((address, headings)) = self.targets.0.get(&file) else {
+            // A page that is there and could not be read has been reported.
+            if source.has(&file) {
+                return Ok(None);
+            }
+            let known = self.targets.0.keys().map(SourcePath::as_str);
+            let near = nearest(file.as_str(), known);
+            let near = near.map(|near| near.rsplit('/').next().unwrap_or_default().to_owned());
+            return Err(broken(near));
+        };
+        let Some(anchor) = anchor else { return Ok(Some((address.clone(), None))) };
+        // Authors write the words of a heading; the page puts `h-` before them.
+        let id = format!("h-{anchor}");
+        if headings.contains(&id) {
+            return Ok(Some((address.clone(), Some(id))));
+        }
+        // A page that is shown in the original names the original's headings.
+        if self.is_original(path) {
+            return Ok(Some((address.clone(), None)));
+        }
+        let known = headings.iter().filter_map(|id| id.strip_prefix("h-"));
+        Err(Fault::BrokenAnchor { target: link.to_owned(), near: nearest(anchor, known) })
+    }
+
+    /// The address that a link in the file at `path` has on the page at `from`.
+    pub fn resolve(&self, path: &SourcePath, link: &str, from: &Address) -> String {
+        match self.find(path, link, &Source::default()) {
+            Ok(Some((address, anchor))) => {
+                let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+                format!("{}{anchor}", address.seen_from(from))
+            }
+            Ok(None) => link.to_owned(),
+            Err(_) => unreachable!("bug: a site with broken links is never rendered"),
+        }
+    }
+}
+
+/// A flow with the words that its fixes have in this edition.
+fn with_fixes(mut draft: FlowDraft, guides: &BTreeMap<GuideId, Guide<'_>>) -> FlowDraft {
+    for fix in &mut draft.fixes {
+        if let Some(contract) = guides.get(&fix.id).and_then(|guide| guide.contract.as_ref()) {
+            *fix = contract.fix.clone();
+        }
+    }
+    crate::flow_file::on_one_line(&mut draft);
+    draft
+}

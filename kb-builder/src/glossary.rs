@@ -1,0 +1,185 @@
+//! Words that are explained in place: `glossary.toml`.
+//!
+//! The first time a text uses a term in a running sentence, it becomes a button that opens the
+//! explanation beside it, without any script (HTML, section 6.12: the `popover` attribute).
+
+use std::fmt::Write as _;
+
+use minijinja::HtmlEscape;
+
+use crate::address::is_name;
+use crate::fields::{self, Context, Fields, Placed, as_table};
+use crate::problem::{Fault, Problems};
+use crate::source::{Source, SourcePath};
+use crate::translation::state;
+
+/// Every term of a language, in the author's order.
+#[derive(Clone, Debug, Default)]
+pub struct Glossary {
+    /// The terms.
+    pub terms: Vec<Term>,
+}
+
+/// A word and what it means.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// The same in every language.
+    pub key: Placed<String>,
+    /// The word.
+    pub term: String,
+    /// Its other forms.
+    pub also: Vec<String>,
+    /// What it means, in one sentence.
+    pub means: String,
+    /// In a translation: the state of the original that it translates.
+    pub of: Option<Placed<String>>,
+}
+
+/// Reads a glossary, which a site may be without.
+pub fn parse(source: &Source, path: &SourcePath, problems: &Problems) -> Glossary {
+    let mut glossary = Glossary::default();
+    let Some(text) = source.text(path) else { return glossary };
+    let context = Context { path, offset: 0, problems };
+    let Some(table) = fields::parse(text, context) else { return glossary };
+    let mut taken = std::collections::BTreeSet::new();
+    for (key, value) in Fields::of(&table, context).entries() {
+        let Some(fields) = as_table(&key.value, value, context) else { continue };
+        let term = fields.placed_text("term", "term = \"Company Portal\"");
+        let also = fields.maybe_texts("also");
+        let means = fields.text("means", "means = \"What it is, in one sentence\"");
+        let of = fields.maybe_text("of");
+        fields.finish();
+        for form in term.iter().chain(&also) {
+            if !taken.insert(form.value.clone()) {
+                let fault = Fault::KeyTwice { key: form.value.clone() };
+                problems.report(path, Some(form.place.clone()), fault);
+            }
+        }
+        if !is_name(&key.value) {
+            let fault = Fault::BadName { name: key.value.clone() };
+            problems.report(path, Some(key.place.clone()), fault);
+        }
+        if let (Some(term), Some(means)) = (term, means) {
+            let also = also.into_iter().map(|form| form.value).collect();
+            glossary.terms.push(Term { key, term: term.value, also, means, of });
+        }
+    }
+    glossary
+}
+
+impl Term {
+    /// The state of its words, which translations name.
+    pub fn state(&self) -> String {
+        state(self.forms().chain([self.means.as_str()]))
+    }
+
+    /// Every way the term is written.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.term.as_str()).chain(self.also.iter().map(String::as_str))
+    }
+}
+
+impl Glossary {
+    /// Explains each term once in a text; `mark` goes before the ids of the explanations.
+    pub fn explaining<'g>(&'g self, mark: &'g str) -> Explaining<'g> {
+        Explaining { glossary: self, mark, done: vec![false; self.terms.len()] }
+    }
+}
+
+/// What of a text is explained already.
+pub struct Explaining<'g> {
+    glossary: &'g Glossary,
+    mark: &'g str,
+    done: Vec<bool>,
+}
+
+impl Explaining<'_> {
+    /// A piece of running text as HTML with its terms explained; nothing if it has none.
+    pub fn explain(&mut self, text: &str) -> Option<String> {
+        let mut html = String::new();
+        let mut from = 0;
+        while let Some((start, end, at)) = self.next_term(text, from) {
+            self.done[at] = true;
+            let term = &self.glossary.terms[at];
+            let id = format!("{}-{}", self.mark, term.key.value);
+            html += &HtmlEscape(&text[from..start]).to_string();
+            let (word, means) = (HtmlEscape(&text[start..end]), HtmlEscape(&term.means));
+            let _ = write!(
+                html,
+                "<button type=\"button\" class=\"kb-term\" popovertarget=\"{id}\">{word}</button>\
+                 <span class=\"kb-term__means\" id=\"{id}\" popover>{means}</span>",
+            );
+            from = end;
+        }
+        if from == 0 {
+            return None;
+        }
+        html += &HtmlEscape(&text[from..]).to_string();
+        Some(html)
+    }
+
+    /// The first term from there on that is not yet explained; of two at one place the longer.
+    fn next_term(&self, text: &str, from: usize) -> Option<(usize, usize, usize)> {
+        let mut found: Option<(usize, usize, usize)> = None;
+        for (at, term) in self.glossary.terms.iter().enumerate().filter(|(at, _)| !self.done[*at]) {
+            for form in term.forms() {
+                let Some(start) = whole_word(text, form, from) else { continue };
+                let here = (start, start + form.len(), at);
+                let better = found
+                    .is_none_or(|known| here.0 < known.0 || here.0 == known.0 && here.1 > known.1);
+                if better {
+                    found = Some(here);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Where a form stands in a text as a word of its own.
+fn whole_word(text: &str, form: &str, from: usize) -> Option<usize> {
+    let letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    text[from..].match_indices(form).map(|(at, _)| from + at).find(|&at| {
+        !letter(text[..at].chars().next_back()) && !letter(text[at + form.len()..].chars().next())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glossary(terms: &[(&str, &str)]) -> Glossary {
+        let term = |(term, means): &(&str, &str)| Term {
+            key: Placed { value: term.to_ascii_lowercase(), place: 0..0 },
+            term: (*term).to_owned(),
+            also: Vec::new(),
+            means: (*means).to_owned(),
+            of: None,
+        };
+        Glossary { terms: terms.iter().map(term).collect() }
+    }
+
+    /// The words that became buttons.
+    fn explained(glossary: &Glossary, texts: &[&str]) -> Vec<String> {
+        let mut terms = glossary.explaining("t");
+        let html: String = texts.iter().filter_map(|text| terms.explain(text)).collect();
+        let buttons = html.split("\">").skip(1).filter_map(|rest| rest.split_once("</button>"));
+        buttons.map(|(word, _)| word.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_term_is_explained_once_as_a_whole_word_and_the_longest_wins() {
+        let glossary = glossary(&[("VPN", "a"), ("Portal", "b"), ("Company Portal", "c")]);
+        let texts = ["Open Company Portal on a VPN.", "The VPNs and the VPN. A Portal."];
+        assert_eq!(explained(&glossary, &texts), ["Company Portal", "VPN", "Portal"]);
+        assert!(explained(&glossary, &["MyPortal, Portalö, nothing"]).is_empty());
+    }
+
+    #[test]
+    fn what_is_around_a_term_stays_text() {
+        let glossary = glossary(&[("VPN", "a < b & \"c\"")]);
+        let html = glossary.explaining("t").explain("<b> VPN & co").unwrap();
+        assert!(html.starts_with("&lt;b&gt; <button"), "{html}");
+        assert!(html.contains("popover>a &lt; b &amp; &quot;c&quot;</span> &amp; co"), "{html}");
+    }
+}

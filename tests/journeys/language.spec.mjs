@@ -1,0 +1,116 @@
+// The same site in other languages, words that are explained, pages that are overdue, and codes that
+// lead into the questions.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { serveSite } from "../support/site.mjs";
+import { expect, test, Visitor } from "../support/test.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+
+test("every kind of page reads from right to left, fits on a phone, and axe finds nothing", async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const site = await serveSite({ languages: ["ar-XB"] });
+  const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+  const complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  for (const address of [
+    "",
+    "guides/",
+    "guides/clear-teams-cache-windows/",
+    "guides/read-device-state-windows/",
+    "codes/",
+    "codes/aadsts50076/",
+    "glossary/",
+    "flows/caa20004/#step-number",
+    "caa20004/",
+    "caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me,aadsts:unknown,web-login:signed-in,platform:windows",
+  ]) {
+    await page.goto("about:blank");
+    await page.goto(`${site.address}/ar-XB/${address}`);
+    await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+    if (address.startsWith("caa20004")) {
+      await expect(page.locator("[data-checker]")).toHaveAttribute("data-mode", "wasm");
+    }
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width, address).toBeLessThanOrEqual(320);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), address).toEqual([]);
+  }
+  // The checker is the same, only in other words.
+  await page.goto(`${site.address}/ar-XB/caa20004/`);
+  await page.locator('input[type=radio][value="teams"]').check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.locator("[data-checker]")).toHaveAttribute("data-step", "prompt");
+  expect(complaints).toEqual([]);
+  await page.close();
+  await site.stop();
+});
+
+test("answers stay when the language changes, there and back", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await visitor.opens("caa20004/");
+  await visitor.answers("Where do you see the message?", "When Teams starts");
+  await page.getByRole("link", { name: "Deutsch" }).click();
+  await expect(page).toHaveURL(/\/de\/caa20004\/#v=4&facts=where:teams/);
+  await expect(visitor.checker).toHaveAttribute("data-step", "prompt");
+  await page.getByRole("link", { name: "English" }).click();
+  await expect(page).toHaveURL(/[^e]\/caa20004\/#v=4&facts=where:teams/);
+  await visitor.knows("where", "teams", "person");
+});
+
+test("a page says that it is overdue from the day after, by the reader's clock", async ({ page }) => {
+  const guide = "guides/set-clock/";
+  await page.goto(guide);
+  const note = page.locator("[data-due]");
+  const due = await note.getAttribute("data-due");
+  await page.clock.setFixedTime(new Date(`${due}T12:00:00Z`));
+  await page.goto(guide);
+  await expect(note).toBeHidden();
+  await page.clock.setFixedTime(new Date(Date.parse(`${due}T12:00:00Z`) + 86_400_000));
+  await page.goto(guide);
+  await expect(note).toBeVisible();
+});
+
+for (const script of [true, false]) {
+  test(`a word is explained in place, by keyboard, ${script ? "with" : "without"} script`, async ({
+    browser,
+    site,
+  }) => {
+    const context = await browser.newContext({ javaScriptEnabled: script });
+    const page = await context.newPage();
+    await page.goto(`${site}/guides/company-portal-windows/`);
+    const term = page.locator(".kb-term").first();
+    const means = page.locator(`#${await term.getAttribute("popovertarget")}`);
+    await expect(means).toBeHidden();
+    await term.focus();
+    await page.keyboard.press("Enter");
+    await expect(means).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(means).toBeHidden();
+    await context.close();
+  });
+}
+
+test("the page of a code leads into the questions, which know the code already", async ({ page }) => {
+  const visitor = new Visitor(page);
+  await page.goto("codes/");
+  await page.getByRole("link", { name: "AADSTS50076", exact: true }).click();
+  await visitor.sees("AADSTS50076");
+  await page.getByRole("link", { name: "Find out what to do" }).click();
+  await expect(visitor.checker).toHaveAttribute("data-mode", "wasm");
+  await visitor.knows("aadsts", "mfa", "link");
+  await visitor.answers("asked to approve a sign-in that you did not start?", "No. If I was asked");
+  await visitor.answers("Do colleagues have the same problem", "No, only me");
+  await visitor.sees("Approve the sign-in on your phone");
+
+  // A code of Teams names no number, and is still an answer.
+  await page.goto("codes/caa82ee7/");
+  await page.getByRole("link", { name: "Find out what to do" }).click();
+  await expect(page).toHaveURL(/\/caa70004\/\?code=CAA82EE7/);
+  await visitor.knows("aadsts", "connection", "link");
+});
