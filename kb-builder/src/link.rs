@@ -7,7 +7,8 @@ use kb_flow::{Flow, FlowDraft, FlowFault, FlowId, GuideId};
 use sha2::{Digest as _, Sha256};
 
 use crate::code::Code;
-use crate::edition::{Contents, Edition, guide_path};
+use crate::command;
+use crate::edition::{Contents, Edition, flow_path, guide_path};
 use crate::flow_file::{FlowFile, Wording, on_one_line};
 use crate::glossary::Glossary;
 use crate::guide::{Care, Guide};
@@ -75,6 +76,7 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         .filter_map(|file| prove(file, &guides, source, problems))
         .map(|flow| (flow.id().clone(), flow))
         .collect();
+    check_case_codes(&flows, problems);
     scenario::check_all(&scenarios, &flows, &tables.known(), source, problems);
     let site = site?;
     let language = site.language.clone();
@@ -89,6 +91,8 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         tables,
     });
     own.check_links(source, problems);
+    command::check(&own, problems);
+    command::check_secrets(source, problems);
     check_reached(&own, problems);
     let mut translations = Vec::new();
     for language in &site.languages {
@@ -113,6 +117,7 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         let translation = translation::parse(source, language.clone(), problems);
         let edition = own.translated(&translation, words, &wordings, problems);
         edition.check_links(source, problems);
+        command::check(&edition, problems);
         translations.push(edition);
     }
     Some(Linked { site, own, translations })
@@ -177,6 +182,18 @@ fn check_reached(own: &Edition<'_>, problems: &Problems) {
         };
         if !offered && !linked.contains(&guide_path(&guide.id)) && !own.codes.iter().any(named) {
             problems.report(guide.path, None, Fault::NobodyComes);
+        }
+    }
+}
+
+/// Reports flows of which nobody could say which one a case code belongs to: it holds the version
+/// modulo 32 and the shape.
+fn check_case_codes(flows: &BTreeMap<FlowId, Flow>, problems: &Problems) {
+    let mut seen: BTreeMap<(u32, u32), &FlowId> = BTreeMap::new();
+    for flow in flows.values() {
+        if let Some(other) = seen.insert((flow.version() % 32, flow.shape()), flow.id()) {
+            let fault = Fault::CaseCodesClash { other: other.to_string() };
+            problems.report(&flow_path(flow.id()), None, fault);
         }
     }
 }

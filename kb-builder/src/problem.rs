@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use kb_flow::FlowFault;
 
+use crate::snippet::secret::Secret;
+use crate::snippet::{Flaw, Language};
 use crate::source::{MAX_FILE, SourcePath};
 
 /// A fault at a place.
@@ -302,6 +304,11 @@ pub enum Fault {
         /// The step and the value.
         name: String,
     },
+    /// Case codes of two flows cannot be told apart.
+    CaseCodesClash {
+        /// The other flow.
+        other: String,
+    },
     /// No flow takes this from the part.
     NotTaken {
         /// The fact, step or outcome.
@@ -351,6 +358,54 @@ pub enum Fault {
     OtherCode {
         /// How many the original has.
         needed: usize,
+    },
+    /// A block of code does not say what it is in.
+    NoCodeLanguage {
+        /// What is there.
+        found: String,
+    },
+    /// A block of commands has no name.
+    CommandUnnamed,
+    /// A block of commands has a name of which the front matter says nothing.
+    NoSuchCommand {
+        /// The name.
+        name: String,
+        /// The name that is closest.
+        near: Option<String>,
+    },
+    /// The front matter speaks of commands that are in no block.
+    CommandUnused {
+        /// The name.
+        name: String,
+    },
+    /// Something is wrong with code.
+    Snippet {
+        /// What.
+        flaw: Flaw,
+    },
+    /// A block of commands can do more than its author says.
+    NotCovered {
+        /// What it does.
+        what: &'static str,
+        /// What is missing from what the author says.
+        lacks: String,
+    },
+    /// A block of commands does more harm than its guide admits.
+    BlockTooHarmful {
+        /// The harm of the block.
+        block: u8,
+        /// The harm of the guide.
+        guide: u8,
+    },
+    /// A command that can harm stands in a sentence or a text to paste, where nothing covers it.
+    CommandInText {
+        /// What it does.
+        what: &'static str,
+    },
+    /// A text holds what lets somebody in, or says who or where somebody is.
+    Secret {
+        /// What it looks like.
+        secret: Secret,
     },
     /// No outcome offers a guide and no page links to it.
     NobodyComes,
@@ -503,6 +558,9 @@ impl fmt::Display for Fault {
             Self::NothingToChange { name } => {
                 write!(f, "no part of this flow has a step with this exit: `{name}`")
             }
+            Self::CaseCodesClash { other } => {
+                write!(f, "case codes of this flow look like those of flow `{other}`")
+            }
             Self::NotTaken { name } => write!(f, "no flow takes this from the part: `{name}`"),
             Self::NoSuchCode { code, .. } => {
                 write!(f, "there is no such code in `tables/codes.toml`: `{code}`")
@@ -527,6 +585,30 @@ impl fmt::Display for Fault {
                 write!(f, "`unconfirmed` has {found} sentences, and the original has {needed}")
             }
             Self::OtherCode { .. } => write!(f, "code differs from that of the original"),
+            Self::NoCodeLanguage { found } if found.is_empty() => {
+                write!(f, "block of code does not say what it is in")
+            }
+            Self::NoCodeLanguage { found } => {
+                write!(f, "block of code is in something unknown: `{found}`")
+            }
+            Self::CommandUnnamed => write!(f, "block of commands has no name"),
+            Self::NoSuchCommand { name, .. } => {
+                write!(f, "nothing says what these commands do and cost: `{name}`")
+            }
+            Self::CommandUnused { name } => {
+                write!(f, "there is no block of commands of this name: `{name}`")
+            }
+            Self::Snippet { flaw } => flaw_told(flaw, f),
+            Self::NotCovered { what, .. } => {
+                write!(f, "this {what}, and the table of its block does not say so")
+            }
+            Self::BlockTooHarmful { block, guide } => {
+                write!(f, "commands of harm {block} in a guide of harm {guide}")
+            }
+            Self::CommandInText { what } => {
+                write!(f, "a command where nothing says what it costs, and it {what}")
+            }
+            Self::Secret { secret } => write!(f, "looks like {}", secret_told(*secret)),
             Self::NobodyComes => write!(f, "no outcome offers this guide and no page links to it"),
             Self::NoSources => write!(f, "page names nothing that it rests on"),
             Self::Overdue { since } => write!(f, "page was to be read through again by {since}"),
@@ -552,6 +634,83 @@ impl fmt::Display for Fault {
             Self::BadScope { found } => write!(f, "not a list of scopes with `openid`: `{found}`"),
             Self::Flow { fault, .. } => flow_fault(fault, f),
         }
+    }
+}
+
+/// The same for what is wrong with code.
+fn flaw_told(flaw: &Flaw, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let point = |letter: &char| format!("U+{:04X}", u32::from(*letter));
+    match flaw {
+        Flaw::CurlyQuote(letter) => write!(f, "code holds a curly quote: `{letter}`"),
+        Flaw::LongDash(letter) => {
+            write!(f, "code holds a long dash, which is no hyphen: `{letter}` ({})", point(letter))
+        }
+        Flaw::OddSpace(letter) => {
+            write!(f, "code holds a space that no space bar types: {}", point(letter))
+        }
+        Flaw::Invisible(letter) => {
+            write!(f, "code holds a letter that cannot be seen: {}", point(letter))
+        }
+        Flaw::Lookalike { letter, like } => {
+            write!(f, "code holds `{letter}` ({}), which only looks like `{like}`", point(letter))
+        }
+        Flaw::Syntax(language) => write!(f, "cannot be read as `{}`", language.word()),
+        Flaw::TooComplex => write!(f, "code has too many ways to be read"),
+        Flaw::LooseVariable => {
+            write!(f, "a variable outside quotes where files are changed")
+        }
+        Flaw::LooseGlob => write!(f, "a `*` outside quotes where files are deleted"),
+        Flaw::QuotedTilde => write!(f, "`~` in quotes is not the home folder"),
+        Flaw::SplitPath(_) => write!(f, "a space ends this path too early"),
+        Flaw::ForeignVariable => write!(f, "a variable is written as in another shell"),
+        Flaw::Prompt => write!(f, "a prompt before the command would be run with it"),
+        Flaw::Comment => write!(f, "a comment, which the shell of a Mac runs when it is pasted"),
+        Flaw::UnknownCommand(name) => {
+            write!(f, "nobody has said yet what this command can cost: `{name}`")
+        }
+    }
+}
+
+/// What a secret looks like.
+fn secret_told(secret: Secret) -> &'static str {
+    match secret {
+        Secret::Token => "a token",
+        Secret::Authorization => "an `Authorization` header with its value",
+        Secret::Key => "a password, key or signature with its value",
+        Secret::PrivateKey => "a private key",
+        Secret::RecoveryKey => "the recovery key of a drive",
+        Secret::Identifier => "a real identifier",
+        Secret::SecurityIdentifier => "the security identifier of an account",
+        Secret::Address => "a real address of a person",
+        Secret::Tenant => "a real tenant",
+        Secret::NetworkAddress => "a real network address",
+        Secret::Computer => "the name of a real computer",
+        Secret::UserFolder => "the folder of a real person",
+    }
+}
+
+/// How an author mends code.
+fn flaw_mended(flaw: &Flaw) -> &'static str {
+    match flaw {
+        Flaw::CurlyQuote(_) | Flaw::LongDash(_) | Flaw::OddSpace(_) => {
+            "type it anew: a word processor has changed it"
+        }
+        Flaw::Invisible(_) | Flaw::Lookalike { .. } => "type the word anew",
+        Flaw::Syntax(Language::PowerShell) => {
+            "try it in PowerShell; its grammar here is not exact, and may be wrong about it"
+        }
+        Flaw::Syntax(_) => "look at quotes and brackets; try it in the shell",
+        Flaw::TooComplex => "make several blocks of it",
+        Flaw::LooseVariable => "put it in double quotes",
+        Flaw::LooseGlob => "name the files one by one",
+        Flaw::QuotedTilde => "take `~/` out of the quotes, or write `$HOME`",
+        Flaw::SplitPath(_) => "put the whole path in quotes",
+        Flaw::ForeignVariable => {
+            "write `$env:NAME` for PowerShell, `%NAME%` for cmd, `$NAME` for sh"
+        }
+        Flaw::Prompt => "leave only what people type",
+        Flaw::Comment => "say it in the text before the block",
+        Flaw::UnknownCommand(_) => "add a row to the table in `kb-builder/src/snippet/table.rs`",
     }
 }
 
@@ -650,6 +809,7 @@ impl Fault {
             | Self::Overdue { .. }
             | Self::HardToRead { .. }
             | Self::LongSentence { .. } => Severity::Warning,
+            Self::Snippet { flaw } if !flaw.is_certain() => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -725,6 +885,7 @@ impl Fault {
             Self::NothingToChange { .. } => {
                 Some("name a step of a part and a value in its `go`".to_owned())
             }
+            Self::CaseCodesClash { .. } => Some("raise `version` in one of them".to_owned()),
             Self::NotTaken { .. } => Some("let a step lead to it, or delete it".to_owned()),
             Self::NoSuchCode { near, .. } => {
                 meant(near).or_else(|| Some("add it to the table".to_owned()))
@@ -748,6 +909,31 @@ impl Fault {
             Self::OtherCode { needed } => Some(format!(
                 "copy the {needed} blocks of the original as they are; only `text` may differ"
             )),
+            Self::NoCodeLanguage { .. } => Some(format!(
+                "write one of these after the fence: {}",
+                Language::ALL.iter().map(|known| known.word()).collect::<Vec<_>>().join(", ")
+            )),
+            Self::CommandUnnamed => Some(
+                "write a name after the language, and add a table `[commands.NAME]` to the front \
+                 matter: what it does, deletes, how to undo it, `elevation`, `harm`"
+                    .to_owned(),
+            ),
+            Self::NoSuchCommand { name, near } => meant(near)
+                .or_else(|| Some(format!("add a table `[commands.{name}]` to the front matter"))),
+            Self::CommandUnused { .. } => {
+                Some("write the name after the language of its block, or delete it".to_owned())
+            }
+            Self::Snippet { flaw } => Some(flaw_mended(flaw).to_owned()),
+            Self::NotCovered { lacks, .. } => Some(format!("say it: `{lacks}`")),
+            Self::BlockTooHarmful { block, .. } => Some(format!(
+                "write `harm = {block}` in the step contract, or leave the commands out"
+            )),
+            Self::CommandInText { .. } => {
+                Some("put it into a block of commands, which says what it costs".to_owned())
+            }
+            Self::Secret { .. } => {
+                Some("use contoso.com, example.com, and identifiers of zeros and ones".to_owned())
+            }
             Self::NobodyComes => Some("link to it where people need it, or delete it".to_owned()),
             Self::NoSources => Some("add keys of `tables/sources.toml` to `sources`".to_owned()),
             Self::Overdue { .. } => {

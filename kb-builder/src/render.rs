@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::address::Address;
 use crate::assets::{Asset, Assets};
 use crate::code::Code;
-use crate::edition::{Edition, guide_path};
+use crate::edition::{Edition, code_path, guide_path};
 use crate::glossary::Glossary;
 use crate::guide::{Care, Command, Guide};
 use crate::link::Linked;
@@ -95,6 +95,11 @@ impl Renderer<'_> {
             direction: direction(language),
             note: self.word("original-note"),
         })
+    }
+
+    /// The language of an original, where it is shown in the place of a translation.
+    fn other_language(&self, original: &SourcePath) -> Option<&str> {
+        self.edition.is_original(original).then_some(self.site.language.as_str())
     }
 
     fn page(&self, template: &str, here: &Address, policy: Policy, view: impl Serialize) -> Page {
@@ -250,6 +255,7 @@ impl Renderer<'_> {
             title: &code.title,
             summary: &code.summary,
             href: self.way(Address::code(&code.name), here),
+            language: self.other_language(&code_path(&code.name)),
         });
         links.collect()
     }

@@ -113,6 +113,11 @@ impl Source {
         self.texts.get(path).map(String::as_str)
     }
 
+    /// Every text.
+    pub fn texts(&self) -> impl Iterator<Item = (&SourcePath, &str)> {
+        self.texts.iter().map(|(path, text)| (path, text.as_str()))
+    }
+
     /// Whether there is such a file, readable or not.
     pub fn has(&self, path: &SourcePath) -> bool {
         self.texts.contains_key(path) || self.unreadable.contains_key(path)

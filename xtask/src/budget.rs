@@ -26,7 +26,7 @@ pub(crate) fn check(root: &Path) -> Done {
         size(&found.ok_or_else(|| format!("there is no {name} in {}", assets.display()))?)
     };
     let (wasm, glue) = (asset("checker.", ".wasm")?, asset("checker.", ".js")?);
-    let (style, script) = (asset("site.", ".css")?, asset("copy.", ".js")?);
+    let (style, script) = (asset("site.", ".css")?, asset("page.", ".js")?);
     let mut heaviest = (0, String::new());
     for guide in listing(&dist.join("guides"))?.into_iter().filter(|path| path.is_dir()) {
         let name = guide.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -24,6 +24,7 @@ impl Renderer<'_> {
             title: &flow.draft().title,
             summary: "",
             href: self.way(Address::flow(flow.id()), &here),
+            language: self.other_language(&flow_path(flow.id())),
         });
         let view = view::Home {
             frame: self.frame(&page, &policy, &self.edition.name, &self.edition.summary),
@@ -48,6 +49,7 @@ impl Renderer<'_> {
                     title: &guide.title,
                     summary: &guide.summary,
                     href: self.way(Address::guide(&guide.id), &here),
+                    language: self.other_language(&guide_path(&guide.id)),
                 })
                 .collect(),
         };
@@ -148,6 +150,7 @@ impl Renderer<'_> {
                     title: &guide.title,
                     summary: &guide.summary,
                     href: self.way(Address::guide(&guide.id), &here),
+                    language: self.other_language(&guide_path(&guide.id)),
                 }
             }),
             first: step(flow, flow.start(), &flow_href),
@@ -252,7 +255,12 @@ impl Renderer<'_> {
     }
 
     /// The outcome that a code leads to, where no other question comes between.
-    fn leads_to<'b>(&self, flow: &'b Flow, code: &str, here: &Address) -> Option<view::Link<'b>> {
+    fn leads_to<'b>(
+        &'b self,
+        flow: &'b Flow,
+        code: &str,
+        here: &Address,
+    ) -> Option<view::Link<'b>> {
         let number = code.strip_prefix("AADSTS").and_then(|number| number.parse().ok());
         flow.steps().iter().find_map(|step| {
             let fact = flow.fact_of(step);
@@ -266,6 +274,7 @@ impl Renderer<'_> {
                 title: &outcome.title,
                 summary: &outcome.text,
                 href: format!("{page}#outcome-{}", outcome.id),
+                language: self.other_language(&flow_path(flow.id())),
             })
         })
     }

@@ -48,6 +48,8 @@ pub(super) struct Link<'a> {
     pub(super) title: &'a str,
     pub(super) summary: &'a str,
     pub(super) href: String,
+    /// The language of title and summary, where it is not that of the page.
+    pub(super) language: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -1,0 +1,541 @@
+//! What is wrong with a block of commands or other code, and what it can cost.
+//!
+//! Two readers look at it: the grammars of tree-sitter say whether it can be parsed, and [`shell`]
+//! takes it apart as a shell does before it runs it. What is found is data; the words for it are
+//! elsewhere.
+
+pub mod danger;
+mod reach;
+pub mod secret;
+mod shell;
+mod table;
+
+use std::ops::{ControlFlow, Range};
+
+use tree_sitter::{Node, ParseOptions, Parser};
+
+use shell::{Command, Kind, Mark, Script, Shell, Word};
+
+/// What a fenced block is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    /// Something to paste, but not into a shell.
+    Text,
+    /// Commands for `PowerShell`.
+    PowerShell,
+    /// Commands for the command prompt of Windows.
+    Cmd,
+    /// Commands for zsh and bash.
+    Sh,
+    /// A query for Log Analytics.
+    Kusto,
+    /// A request, as for Graph Explorer.
+    Http,
+}
+
+impl Language {
+    /// Every language there is.
+    pub const ALL: &[Self] =
+        &[Self::Text, Self::PowerShell, Self::Cmd, Self::Sh, Self::Kusto, Self::Http];
+
+    /// The word behind the fence.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::PowerShell => "powershell",
+            Self::Cmd => "cmd",
+            Self::Sh => "sh",
+            Self::Kusto => "kusto",
+            Self::Http => "http",
+        }
+    }
+
+    /// The language that a word behind the fence means.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|language| language.word() == word)
+    }
+
+    /// Whether such a block is run, and has a contract.
+    pub fn is_commands(self) -> bool {
+        self.shell().is_some()
+    }
+
+    fn shell(self) -> Option<Shell> {
+        match self {
+            Self::PowerShell => Some(Shell::PowerShell),
+            Self::Cmd => Some(Shell::Cmd),
+            Self::Sh => Some(Shell::Sh),
+            Self::Text | Self::Kusto | Self::Http => None,
+        }
+    }
+}
+
+/// Something wrong with a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The bytes of the block.
+    pub place: Range<usize>,
+    /// What is wrong.
+    pub flaw: Flaw,
+}
+
+/// What can be wrong with a block.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flaw {
+    /// A quotation mark that no shell, or not every shell, takes for one.
+    CurlyQuote(char),
+    /// A dash or a minus sign that no program takes for a hyphen.
+    LongDash(char),
+    /// A space that is not the one of the space bar.
+    OddSpace(char),
+    /// A letter that cannot be seen, or that turns the direction of others.
+    Invisible(char),
+    /// A letter that looks like another one.
+    Lookalike {
+        /// The letter.
+        letter: char,
+        /// What it looks like.
+        like: char,
+    },
+    /// The grammar of the language does not allow it.
+    Syntax(Language),
+    /// The grammar has too many ways to read it.
+    TooComplex,
+    /// A variable, or the output of a command, stands outside quotes where files are changed.
+    LooseVariable,
+    /// A `*` stands outside quotes where files are deleted.
+    LooseGlob,
+    /// `~` stands in quotes, where it is not the home folder.
+    QuotedTilde,
+    /// A space seems to end a path too early.
+    SplitPath(Language),
+    /// A variable is written as in another shell.
+    ForeignVariable,
+    /// A prompt stands before the command, and would be run with it.
+    Prompt,
+    /// A comment, which the zsh of a Mac runs when it is pasted.
+    Comment,
+    /// A command that nobody has put into the table of what commands cost.
+    UnknownCommand(String),
+}
+
+impl Flaw {
+    /// Whether it is wrong beyond doubt.
+    ///
+    /// The grammar of `PowerShell` is not exact, the command prompt has none, and a new command may
+    /// be a good one.
+    pub fn is_certain(&self) -> bool {
+        match self {
+            Self::Syntax(language) | Self::SplitPath(language) => *language == Language::Sh,
+            Self::Comment | Self::UnknownCommand(_) => false,
+            Self::CurlyQuote(_)
+            | Self::LongDash(_)
+            | Self::OddSpace(_)
+            | Self::Invisible(_)
+            | Self::Lookalike { .. }
+            | Self::TooComplex
+            | Self::LooseVariable
+            | Self::LooseGlob
+            | Self::QuotedTilde
+            | Self::ForeignVariable
+            | Self::Prompt => true,
+        }
+    }
+}
+
+/// Everything that is wrong with a block, in order.
+pub fn look(language: Language, code: &str) -> Vec<Finding> {
+    let mut findings = letters(code);
+    if let Some(shell) = language.shell() {
+        let script = shell::take_apart(shell, code);
+        findings.extend(parse(language, code));
+        findings.extend(prompts(shell, code));
+        for command in &script.commands {
+            findings.extend(words(language, shell, &script, command));
+        }
+        if shell == Shell::Sh {
+            let comments = script.comments.iter().cloned();
+            findings.extend(comments.map(|place| Finding { place, flaw: Flaw::Comment }));
+        }
+        let unknown = danger::unknown(shell, code).into_iter();
+        findings.extend(
+            unknown.map(|(place, name)| Finding { place, flaw: Flaw::UnknownCommand(name) }),
+        );
+    }
+    findings.sort_by(|a, b| (a.place.start, &a.flaw).cmp(&(b.place.start, &b.flaw)));
+    findings.dedup();
+    findings
+}
+
+/// Letters that a keyboard does not type, and that shells and programs do not understand.
+fn letters(code: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut latin = false;
+    let mut lookalikes: Vec<Finding> = Vec::new();
+    for (at, letter) in code.char_indices() {
+        let place = at..at + letter.len_utf8();
+        // Greek and Cyrillic words are words; one with Latin letters in it is a trap.
+        if !letter.is_alphanumeric() {
+            if latin {
+                findings.append(&mut lookalikes);
+            }
+            lookalikes.clear();
+            latin = false;
+        }
+        latin |= letter.is_ascii_alphabetic();
+        if let Some(like) = looks_like(letter) {
+            lookalikes.push(Finding { place, flaw: Flaw::Lookalike { letter, like } });
+            continue;
+        }
+        let flaw = match letter {
+            '\r' if !code[place.end..].starts_with('\n') => Flaw::Invisible(letter),
+            '\n' | '\r' | '\t' => continue,
+            '´'
+            | '«'
+            | '»'
+            | '\u{2bb}'..='\u{2bd}'
+            | '\u{2018}'..='\u{201f}'
+            | '\u{2032}'..='\u{2037}'
+            | '\u{2039}'..='\u{203a}'
+            | '\u{301d}'..='\u{301f}'
+            | '\u{ff02}'
+            | '\u{ff07}' => Flaw::CurlyQuote(letter),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => {
+                Flaw::LongDash(letter)
+            }
+            '\u{a0}'
+            | '\u{1680}'
+            | '\u{2000}'..='\u{200a}'
+            | '\u{2028}'..='\u{2029}'
+            | '\u{202f}'
+            | '\u{205f}'
+            | '\u{2800}'
+            | '\u{3000}' => Flaw::OddSpace(letter),
+            '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}' => Flaw::Invisible(letter),
+            _ if letter.is_control() => Flaw::Invisible(letter),
+            // Full width: the same order as in ASCII.
+            '\u{ff01}'..='\u{ff5e}' => {
+                let like = char::from_u32(letter as u32 - 0xff01 + 0x21).unwrap_or('?');
+                Flaw::Lookalike { letter, like }
+            }
+            '\u{2044}' | '\u{2215}' | '\u{29f8}' => Flaw::Lookalike { letter, like: '/' },
+            '\u{2216}' | '\u{29f5}' | '\u{29f9}' | '\u{fe68}' => {
+                Flaw::Lookalike { letter, like: '\\' }
+            }
+            '\u{1d400}'..='\u{1d7ff}' => Flaw::Lookalike { letter, like: '?' },
+            _ => continue,
+        };
+        findings.push(Finding { place, flaw });
+    }
+    if latin {
+        findings.append(&mut lookalikes);
+    }
+    findings
+}
+
+/// The Latin letter that a Greek or Cyrillic one looks like in most fonts.
+///
+/// From the table of confusables of Unicode (UTS 39), as far as it is about single letters of these
+/// two scripts.
+fn looks_like(letter: char) -> Option<char> {
+    const LOOKALIKES: [(&str, &str); 2] = [
+        // Cyrillic.
+        ("АВЕЅІЈКМНОРСТУХаеорсухіјѕԁԛԝһѵҮүҺӏ", "ABESIJKMHOPCTYXaeopcyxijsdqwhvYyhl"),
+        // Greek.
+        ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαινυρκγχϲϳ", "ABEZHIKMNOPTYXoaivupkyxcj"),
+    ];
+    LOOKALIKES.iter().find_map(|(letters, latin)| {
+        let index = letters.chars().position(|known| known == letter)?;
+        latin.chars().nth(index)
+    })
+}
+
+/// The parser asks this often, times its length, whether to go on with a block.
+const PATIENCE: usize = 64;
+
+/// The first place that the grammar does not allow.
+fn parse(language: Language, code: &str) -> Option<Finding> {
+    let grammar = match language {
+        Language::Sh => tree_sitter_bash::LANGUAGE,
+        Language::PowerShell => tree_sitter_powershell::LANGUAGE,
+        Language::Text | Language::Cmd | Language::Kusto | Language::Http => return None,
+    };
+    // The grammar wants every line to end.
+    let mut text = code.replace("\r\n", "\n").replace('\r', "\n");
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let mut parser = Parser::new();
+    parser.set_language(&grammar.into()).expect("bug: the grammar is of our tree-sitter's kind");
+    let mut asked = 0;
+    let most = PATIENCE * (code.len() + 1024);
+    let mut patience = |_: &_| {
+        asked += 1;
+        if asked > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let options = ParseOptions::new().progress_callback(&mut patience);
+    let bytes = text.as_bytes();
+    let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
+    let Some(tree) = parser.parse_with_options(&mut read, None, Some(options)) else {
+        return Some(Finding { place: 0..code.len(), flaw: Flaw::TooComplex });
+    };
+    let place = first_error(tree.root_node())?;
+    Some(Finding { place: in_code(code, place), flaw: Flaw::Syntax(language) })
+}
+
+/// The first node that is wrong or missing.
+fn first_error(root: Node<'_>) -> Option<Range<usize>> {
+    let mut cursor = root.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() || node.is_missing() {
+            return Some(node.byte_range());
+        }
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return None;
+            }
+        }
+    }
+}
+
+/// A place of the text with plain ends of lines as a place of the code, up to the end of its line.
+fn in_code(code: &str, place: Range<usize>) -> Range<usize> {
+    let ends = code.match_indices("\r\n").enumerate();
+    let before = ends.take_while(|(count, (at, _))| at - count < place.start).count();
+    let mut start = (place.start + before).min(code.len());
+    let length = code[start..].find(['\r', '\n']).unwrap_or(code.len() - start);
+    let end = start + length.min(place.len());
+    if start == end {
+        // Something is missing: it belongs behind the letter before.
+        start = code[..start].char_indices().next_back().map_or(0, |(at, _)| at);
+    }
+    start..end.max(start)
+}
+
+/// Lines that begin with the prompt of a shell.
+fn prompts(shell: Shell, code: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut start = 0;
+    for line in code.split_inclusive(['\n', '\r']) {
+        let text = line.trim_start();
+        let begin = start + line.len() - text.len();
+        let drive = text.strip_prefix("PS ").unwrap_or(text);
+        let drive = drive.get(1..).is_some_and(|rest| rest.starts_with(":\\"))
+            && drive.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        let length = match shell {
+            Shell::Sh if text.starts_with("$ ") || text.starts_with("% ") => Some(1),
+            Shell::PowerShell | Shell::Cmd if drive => {
+                let prompt = text.find('>').filter(|end| !text[..*end].contains('"'));
+                prompt.filter(|end| *end + 1 == text.len() || !text[..*end].ends_with(' '))
+            }
+            Shell::PowerShell | Shell::Cmd | Shell::Sh => None,
+        };
+        if let Some(length) = length {
+            findings.push(Finding { place: begin..begin + length.max(1), flaw: Flaw::Prompt });
+        }
+        start += line.len();
+    }
+    findings
+}
+
+/// Commands of sh that change files, and how many paths they take.
+const SH_FILES: [(&str, usize); 3] = [("cp", 2), ("mv", 2), ("rm", usize::MAX)];
+
+/// The same of `PowerShell`.
+const POWERSHELL_FILES: [(&str, usize); 17] = [
+    ("copy", 2),
+    ("copy-item", 2),
+    ("cp", 2),
+    ("cpi", 2),
+    ("del", 1),
+    ("erase", 1),
+    ("mi", 2),
+    ("move", 2),
+    ("move-item", 2),
+    ("mv", 2),
+    ("rd", 1),
+    ("remove-item", 1),
+    ("ren", 2),
+    ("rename-item", 2),
+    ("ri", 1),
+    ("rm", 1),
+    ("rmdir", 1),
+];
+
+/// What is wrong with the words of a command.
+fn words(language: Language, shell: Shell, script: &Script, command: &Command) -> Vec<Finding> {
+    if !matches!(command.kind, Kind::Run | Kind::Call | Kind::Value) {
+        return Vec::new();
+    }
+    let files: &[(&str, usize)] = match shell {
+        Shell::Sh => &SH_FILES,
+        Shell::PowerShell => &POWERSHELL_FILES,
+        Shell::Cmd => &[],
+    };
+    let mut findings = Vec::new();
+    let mut report = |word: &Word, flaw| findings.push(Finding { place: word.place.clone(), flaw });
+    // Behind `sudo` as well.
+    let found = command.words.iter().enumerate().find_map(|(index, word)| {
+        let lower = word.text.to_lowercase();
+        let name = lower.rsplit(['/', '\\']).next().unwrap_or_default();
+        let (_, most) = files.iter().find(|(known, _)| *known == name)?;
+        Some((index, name == "rm", *most))
+    });
+    let found = found.filter(|(index, ..)| *index == 0 || shell == Shell::Sh);
+    if let Some((index, deletes, most)) = found {
+        let words = &command.words[index + 1..];
+        if shell == Shell::Sh {
+            for word in words {
+                if word.has(Mark::LooseValue) {
+                    report(word, Flaw::LooseVariable);
+                }
+                if deletes && word.has(Mark::LooseGlob) {
+                    report(word, Flaw::LooseGlob);
+                }
+            }
+        }
+        for word in split_path(shell, words, most) {
+            report(word, Flaw::SplitPath(language));
+        }
+    }
+    if found.is_none() && shell != Shell::Sh {
+        for pair in command.words.windows(2) {
+            if begins_path(&pair[0]) && goes_on(&pair[0], &pair[1]) {
+                report(&pair[1], Flaw::SplitPath(language));
+            }
+        }
+    }
+    for word in &command.words {
+        if shell == Shell::Sh && word.has(Mark::QuotedTilde) && is_home(&word.text) {
+            report(word, Flaw::QuotedTilde);
+        }
+        if is_foreign(shell, script, command, word) {
+            report(word, Flaw::ForeignVariable);
+        }
+    }
+    findings
+}
+
+fn is_home(text: &str) -> bool {
+    text == "~" || text.starts_with("~/")
+}
+
+/// The words that seem to belong to the path before them.
+fn split_path(shell: Shell, words: &[Word], most: usize) -> Vec<&Word> {
+    if shell == Shell::PowerShell {
+        let positions = powershell_positions(words);
+        return positions.into_iter().skip(most).collect();
+    }
+    let path = |word: &&Word| !word.text.starts_with('-');
+    let paths: Vec<&Word> = words.iter().filter(path).collect();
+    if most != usize::MAX && paths.len() <= most {
+        return Vec::new();
+    }
+    let begins = |word: &Word| word.text.starts_with(['~', '/']);
+    let own = |word: &Word| {
+        begins(word) || word.has(Mark::StartsQuoted) || word.text.starts_with(['$', '.'])
+    };
+    let split = |pair: &&[&Word]| begins(pair[0]) && !own(pair[1]);
+    paths.windows(2).filter(split).map(|pair| pair[1]).collect()
+}
+
+/// The arguments of a cmdlet that have no name; a list counts as one.
+fn powershell_positions(words: &[Word]) -> Vec<&Word> {
+    const SWITCHES: [&str; 9] = [
+        "-asjob",
+        "-confirm",
+        "-container",
+        "-force",
+        "-passthru",
+        "-recurse",
+        "-usetransaction",
+        "-verbose",
+        "-whatif",
+    ];
+    let mut positions = Vec::new();
+    let mut value = false;
+    for word in words {
+        let lower = word.text.to_lowercase();
+        if lower.starts_with('-') && !word.has(Mark::StartsQuoted) {
+            let switch = SWITCHES.iter().any(|switch| switch.starts_with(lower.as_str()));
+            value = !switch && !lower.contains(':');
+        } else if word.has(Mark::Listed) || std::mem::take(&mut value) {
+            // Part of a list, or what a name is given.
+        } else {
+            positions.push(word);
+        }
+    }
+    positions
+}
+
+/// Whether a word is a path of Windows outside quotes.
+fn begins_path(word: &Word) -> bool {
+    let text = word.text.as_str();
+    let begins = text.starts_with(['$', '%', '~', '\\'])
+        || text.get(1..).is_some_and(|rest| rest.starts_with(":\\"));
+    begins && text.contains('\\') && !word.has(Mark::Quoted)
+}
+
+/// Whether a word looks like the rest of a path that a space has cut.
+fn goes_on(path: &Word, word: &Word) -> bool {
+    let near = word.place.start == path.place.end + 1;
+    let begins = word.text.starts_with(|first: char| first.is_alphanumeric() || first == '(');
+    let drive = word.text.get(1..).is_some_and(|rest| rest.starts_with(':'));
+    near && begins && !drive && word.text.contains('\\') && !word.has(Mark::Quoted)
+}
+
+/// Whether a word has a variable as another shell writes it.
+fn is_foreign(shell: Shell, script: &Script, command: &Command, word: &Word) -> bool {
+    let first = command.words.first().map_or("", |word| word.text.as_str()).to_lowercase();
+    let name = first.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = name.strip_suffix(".exe").unwrap_or(name);
+    match shell {
+        Shell::PowerShell => {
+            // The command prompt, and values that are expanded later.
+            let expands = ["cmd", "reg", "setx", "start-process", "saps", "start"].contains(&name)
+                || command.words.iter().any(|word| word.text.eq_ignore_ascii_case("expandstring"))
+                || script.commands.iter().any(|command| {
+                    command.kind == Kind::Method
+                        && command.words[0].text == ".expandenvironmentvariables"
+                });
+            has_percent_variable(&word.text) && !expands
+        }
+        Shell::Cmd => {
+            word.text.to_lowercase().contains("$env:") && !["powershell", "pwsh"].contains(&name)
+        }
+        Shell::Sh => false,
+    }
+}
+
+/// Whether a text has `%NAME%` in it. Dates are written with single letters: `%Y%m%d`.
+fn has_percent_variable(text: &str) -> bool {
+    let mut parts = text.split('%').skip(1).peekable();
+    while let Some(part) = parts.next() {
+        let name = part.split_once('(').map_or(part, |(name, _)| name);
+        let named = name.len() >= 3
+            && name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if named && parts.peek().is_some() {
+            return true;
+        }
+    }
+    false
+}

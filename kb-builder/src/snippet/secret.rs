@@ -1,0 +1,557 @@
+//! What must not stand in any text of the content: keys, and the names of real people, tenants and
+//! devices.
+//!
+//! Written by hand, as each is found by how it is written and told from an example by how that is
+//! written. One pass for each kind, and none looks further than to the end of a word.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
+
+/// Something that lets somebody in, or says who or where somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Secret {
+    /// A JSON web token.
+    Token,
+    /// The value of an `Authorization` header.
+    Authorization,
+    /// The value of a password, a key or a signature.
+    Key,
+    /// A private key.
+    PrivateKey,
+    /// The recovery key of a drive.
+    RecoveryKey,
+    /// An identifier that is not made of zeros and ones, or of one digit.
+    Identifier,
+    /// The security identifier of an account of Windows.
+    SecurityIdentifier,
+    /// An e-mail address, or a name to sign in with.
+    Address,
+    /// A tenant.
+    Tenant,
+    /// The address of a computer in a network.
+    NetworkAddress,
+    /// The name of a computer.
+    Computer,
+    /// The folder of a person.
+    UserFolder,
+}
+
+/// Domains that belong to examples: RFC 2606, and Microsoft's made-up companies.
+const EXAMPLES: [&str; 11] = [
+    "contoso.com",
+    "contoso.mail.onmicrosoft.com",
+    "contoso.onmicrosoft.com",
+    "example",
+    "example.com",
+    "example.net",
+    "example.org",
+    "fabrikam.com",
+    "fabrikam.onmicrosoft.com",
+    "invalid",
+    "test",
+];
+
+/// Ends of names of files, which are no domains.
+const FILES: [&str; 10] = ["css", "html", "jpg", "js", "json", "md", "png", "svg", "toml", "webp"];
+
+/// Names before a secret, without their `_` and `-`.
+const LABELS: [&str; 19] = [
+    "accesstoken",
+    "accountkey",
+    "apikey",
+    "clientsecret",
+    "idtoken",
+    "kennwort",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwort",
+    "primarykey",
+    "pwd",
+    "refreshtoken",
+    "secret",
+    "sharedaccesskey",
+    "sharedaccesssignature",
+    "sharedkey",
+    "sig",
+    "subscriptionkey",
+];
+
+/// How keys of well-known services begin, and how long they are at least.
+const KEYS: [(&str, usize); 8] = [
+    ("AIza", 35),
+    ("AKIA", 20),
+    ("ghp_", 36),
+    ("gho_", 36),
+    ("github_pat_", 40),
+    ("glpat-", 20),
+    ("xoxb-", 20),
+    ("xoxp-", 20),
+];
+
+/// Tenants that are examples.
+const TENANTS: [&str; 3] = ["contoso", "example", "fabrikam"];
+
+/// Names of folders of nobody in particular.
+const NOBODY: [&str; 18] = [
+    "all",
+    "default",
+    "example",
+    "kb",
+    "name",
+    "person",
+    "public",
+    "root",
+    "runneradmin",
+    "shared",
+    "someone",
+    "user",
+    "username",
+    "vagrant",
+    "you",
+    "your",
+    "your-name",
+    "yourname",
+];
+
+/// The longest address on a page, as far as we look back for its beginning.
+const MAX_ADDRESS: usize = 300;
+
+/// Every secret in a text, in order.
+pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
+    let mut found = Vec::new();
+    for place in runs(text, |letter| letter.is_ascii_alphanumeric() || "._-~".contains(letter)) {
+        look_at_run(text, place, &mut found);
+    }
+    for (at, _) in text.match_indices('@') {
+        found.extend(address(text, at).map(|place| (place, Secret::Address)));
+    }
+    for (at, sign) in text.match_indices(['=', ':']) {
+        found.extend(value(text, at, sign).map(|place| (place, Secret::Key)));
+    }
+    let lower = text.to_ascii_lowercase();
+    for scheme in ["bearer ", "basic "] {
+        let values = lower.match_indices(scheme).map(|(at, _)| at);
+        let values = values.filter_map(|at| authorization(text, &lower, at, at + scheme.len()));
+        found.extend(values.map(|place| (place, Secret::Authorization)));
+    }
+    for (at, begin) in text.match_indices("-----BEGIN ") {
+        let rest = &text[at + begin.len()..];
+        let kind = rest.split("-----").next().unwrap_or_default();
+        if kind.len() < 40 && kind.contains("PRIVATE KEY") {
+            found.push((at..at + begin.len() + kind.len() + 5, Secret::PrivateKey));
+        }
+    }
+    for (at, _) in lower.match_indices(['/', '\\']) {
+        found.extend(user_folder(text, &lower, at).map(|place| (place, Secret::UserFolder)));
+    }
+    for place in runs(text, |letter| letter.is_ascii_hexdigit() || letter == ':' || letter == '.') {
+        if is_public_v6(text, &place) {
+            found.push((place, Secret::NetworkAddress));
+        }
+    }
+    found.sort_by_key(|(place, secret)| (place.start, place.end, *secret));
+    found.dedup();
+    found
+}
+
+/// The longest stretches of such letters.
+fn runs(text: &str, belongs: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut start = None;
+    for (at, letter) in text.char_indices() {
+        match (belongs(letter), start) {
+            (true, None) => start = Some(at),
+            (false, Some(begin)) => {
+                runs.push(begin..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    runs.extend(start.map(|begin| begin..text.len()));
+    runs
+}
+
+/// Looks at a stretch of letters, digits, dots and hyphens.
+fn look_at_run(text: &str, place: Range<usize>, found: &mut Vec<(Range<usize>, Secret)>) {
+    let end = place.start + text[place.clone()].trim_end_matches(['.', '-']).len();
+    let place = place.start..end;
+    let run = &text[place.clone()];
+    let at = |from: usize, length: usize| place.start + from..place.start + from + length;
+    if let Some(begin) = token(run) {
+        found.push((at(begin, run.len() - begin), Secret::Token));
+    }
+    for (from, length) in identifiers(run) {
+        if !is_page_of_support(text, place.start + from) {
+            found.push((at(from, length), Secret::Identifier));
+        }
+    }
+    let mut report = |is: bool, secret| {
+        if is {
+            found.push((place.clone(), secret));
+        }
+    };
+    report(is_public_v4(run), Secret::NetworkAddress);
+    report(is_tenant(run), Secret::Tenant);
+    report(is_security_identifier(run), Secret::SecurityIdentifier);
+    report(is_recovery_key(run), Secret::RecoveryKey);
+    report(is_computer(run), Secret::Computer);
+    let known = KEYS.iter().any(|(begin, length)| run.starts_with(begin) && run.len() >= *length);
+    report(known || is_entra_secret(run), Secret::Key);
+}
+
+/// Where in a word a JSON web token begins: `eyJ….eyJ….…`.
+fn token(run: &str) -> Option<usize> {
+    let begin = run.find("eyJ")?;
+    let mut parts = run[begin..].split('.');
+    let header = parts.next().map_or(0, str::len);
+    let payload = parts.next().map_or(0, str::len);
+    (header >= 12 && payload >= 8 || header >= 60).then_some(begin)
+}
+
+/// Where in a word identifiers stand that are not made up: `8-4-4-4-12` digits.
+fn identifiers(run: &str) -> Vec<(usize, usize)> {
+    const LENGTH: usize = 36;
+    let bytes = run.as_bytes();
+    let hyphens = [8, 13, 18, 23];
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + LENGTH <= bytes.len() {
+        let part = &bytes[at..at + LENGTH];
+        let apart = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+        let ends = bytes.get(at + LENGTH).is_none_or(|next| !next.is_ascii_alphanumeric());
+        let shaped = apart
+            && ends
+            && part.iter().enumerate().all(|(index, byte)| {
+                if hyphens.contains(&index) { *byte == b'-' } else { byte.is_ascii_hexdigit() }
+            });
+        if !shaped {
+            at += 1;
+            continue;
+        }
+        let mut digits = part.iter().filter(|byte| **byte != b'-').map(u8::to_ascii_lowercase);
+        let first = digits.clone().next();
+        let made_up = digits.clone().all(|digit| digit == b'0' || digit == b'1')
+            || digits.all(|digit| Some(digit) == first);
+        if !made_up {
+            found.push((at, LENGTH));
+        }
+        at += LENGTH;
+    }
+    found
+}
+
+/// Whether a place is in the address of a help page of Microsoft, which ends with its number.
+fn is_page_of_support(text: &str, at: usize) -> bool {
+    let mut start = at.saturating_sub(MAX_ADDRESS);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let before = &text[start..at];
+    let word = before.rsplit(|letter: char| letter.is_whitespace() || "\"'(<`".contains(letter));
+    word.into_iter().next().is_some_and(|word| word.starts_with("https://support.microsoft.com/"))
+}
+
+/// Whether a word is the address of a computer anywhere on the internet. Numbers with single digits
+/// are sections of documents, `4.1.2.1`.
+fn is_public_v4(run: &str) -> bool {
+    let Ok(address) = run.parse::<Ipv4Addr>() else { return false };
+    let octets = address.octets();
+    let shared = octets[0] == 100 && (64..128).contains(&octets[1]);
+    let reserved = octets[0] == 0 || octets[0] >= 224;
+    let section = octets.iter().all(|octet| *octet < 10);
+    !(address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || shared
+        || reserved
+        || section)
+}
+
+/// The same of version 6: global addresses outside those for documentation.
+fn is_public_v6(text: &str, place: &Range<usize>) -> bool {
+    let before = text[..place.start].chars().next_back();
+    let after = text[place.end..].chars().next();
+    let joined = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let run = text[place.clone()].trim_end_matches('.');
+    let colons = run.matches(':').take(3).count();
+    if colons < 2 || run.len() > 45 || joined(before) || joined(after) {
+        return false;
+    }
+    run.parse::<Ipv6Addr>().is_ok_and(|address| {
+        let first = address.segments();
+        first[0] & 0xe000 == 0x2000 && !(first[0] == 0x2001 && first[1] == 0xdb8)
+    })
+}
+
+/// Whether a word is the domain of somebody's tenant.
+fn is_tenant(run: &str) -> bool {
+    let lower = run.to_ascii_lowercase();
+    let ends = [
+        ".mail.onmicrosoft.com",
+        ".onmicrosoft.com",
+        ".onmicrosoft.de",
+        ".onmicrosoft.us",
+        ".sharepoint.com",
+        ".sharepoint.us",
+    ];
+    let Some(name) = ends.iter().find_map(|end| lower.strip_suffix(end)) else { return false };
+    let name = name.rsplit('.').next().unwrap_or_default();
+    let name =
+        ["-my", "-admin", "-public"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    !name.is_empty() && !TENANTS.contains(&name)
+}
+
+fn is_security_identifier(run: &str) -> bool {
+    let account = run.strip_prefix("S-1-5-21-").or_else(|| run.strip_prefix("S-1-12-1-"));
+    account.is_some_and(|account| {
+        let mut parts = account.split('-');
+        let made_up = account.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'-'));
+        let long = |part: &str| part.len() >= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+        !made_up && parts.by_ref().take(3).filter(|part| long(part)).count() == 3
+    })
+}
+
+/// Eight times six digits.
+fn is_recovery_key(run: &str) -> bool {
+    let made_up = run.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'-'));
+    let group = |part: &str| part.len() == 6 && part.bytes().all(|byte| byte.is_ascii_digit());
+    !made_up && run.len() == 55 && run.split('-').all(group)
+}
+
+/// A name that Windows gives to a new computer.
+fn is_computer(run: &str) -> bool {
+    let name = ["DESKTOP-", "LAPTOP-"].iter().find_map(|begin| run.strip_prefix(begin));
+    name.is_some_and(|name| {
+        let letters = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        let made_up = name.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'X'));
+        name.len() == 7 && name.bytes().all(letters) && !made_up
+    })
+}
+
+/// A secret of an app in Entra: three letters, a digit, `Q~` and more than thirty letters.
+fn is_entra_secret(run: &str) -> bool {
+    let mut parts = run.match_indices("Q~").map(|(at, _)| at);
+    parts.any(|at| {
+        let digit = at >= 4 && run.as_bytes()[at - 1].is_ascii_digit();
+        digit && run.len() - at >= 33
+    })
+}
+
+/// The e-mail address around an `@`, unless it is of an example.
+fn address(text: &str, at: usize) -> Option<Range<usize>> {
+    let own = |letter: char| letter.is_alphanumeric() || "._%+#'-".contains(letter);
+    let before = &text[..at];
+    let start = before.trim_end_matches(own).len();
+    let after = &text[at + 1..];
+    let length = after.find(|letter: char| !(letter.is_alphanumeric() || ".-".contains(letter)));
+    let domain = after[..length.unwrap_or(after.len())].trim_end_matches(['.', '-']);
+    let local = text[start..at].trim_start_matches(['.', '\'', '#', '%', '+', '-']);
+    let (_, top) = domain.rsplit_once('.')?;
+    let lower = domain.to_lowercase();
+    let named = top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
+    if local.is_empty() || !named || FILES.contains(&top) || is_example(&lower) {
+        return None;
+    }
+    Some(at - local.len()..at + 1 + domain.len())
+}
+
+/// Whether a domain, or the one it is in, belongs to examples.
+fn is_example(domain: &str) -> bool {
+    EXAMPLES.iter().any(|example| {
+        domain.strip_suffix(example).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+/// The value behind the `=` or `:` of a label that is about a secret.
+fn value(text: &str, at: usize, sign: &str) -> Option<Range<usize>> {
+    let before = text[..at].trim_end_matches([' ', '"', '\'', '`', '\t']);
+    let own = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+    let start = before.trim_end_matches(own).len();
+    // No label is longer.
+    let label = before.get(start..).filter(|label| label.len() <= 40)?;
+    let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
+    let label = label.to_ascii_lowercase();
+    let is_label = LABELS.contains(&label.as_str());
+    if !is_label && !["clientsecret", "password", "accesstoken"].iter().any(|l| label.ends_with(l))
+    {
+        return None;
+    }
+    let after = &text[at + 1..];
+    let begin = after.len() - after.trim_start_matches([' ', '"', '\'', '`']).len();
+    let after = &after[begin..];
+    let ends = |letter: char| {
+        letter.is_whitespace() || letter.is_control() || "\"'`;&,)]}<>|".contains(letter)
+    };
+    let value = &after[..after.find(ends).unwrap_or(after.len())];
+    let value = value.trim_end_matches(['.', ':', '?', '!']);
+    let digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    let letter = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    // `password=x` is a value; `Password: yours` is a sentence.
+    let close = sign == "=" && begin == 0;
+    // `password=changed` is an answer in a flow.
+    let word = value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let strong = if label == "sig" {
+        value.len() >= 16
+    } else if close {
+        value.len() >= 4 && !word
+    } else {
+        value.len() >= 8 && digit && letter
+    };
+    let place = at + 1 + begin..at + 1 + begin + value.len();
+    (strong && !is_placeholder(value)).then_some(place)
+}
+
+/// The value behind `Bearer` or `Basic`.
+fn authorization(text: &str, lower: &str, word: usize, begin: usize) -> Option<Range<usize>> {
+    let own = |letter: char| letter.is_ascii_alphanumeric() || "._~+/=-".contains(letter);
+    let length = text[begin..].find(|letter| !own(letter)).unwrap_or(text.len() - begin);
+    let value = &text[begin..begin + length];
+    let header = lower[..word].trim_end_matches([' ', '"', '\'', ':', '=']);
+    let header = header.ends_with("authorization");
+    let digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    let large = value.bytes().any(|byte| byte.is_ascii_uppercase());
+    let strong =
+        if header { value.len() >= 8 && (digit || large) } else { value.len() >= 20 && digit };
+    (strong && !is_placeholder(value)).then_some(begin..begin + length)
+}
+
+/// Whether a value only stands for one: `<secret>`, `$env:SECRET`, `xxxx`, `…`.
+fn is_placeholder(value: &str) -> bool {
+    let begins = value.starts_with(['<', '{', '$', '%', '[', '…', '*', '(']);
+    let filler = |letter: char| "xX*.0•…-_".contains(letter);
+    let lower = value.to_ascii_lowercase();
+    let says = ["your", "example", "secret", "placeholder", "password", "value", "redacted"];
+    begins || value.chars().all(filler) || says.iter().any(|word| lower.contains(word))
+}
+
+/// The folder of a person: `C:\Users\anna`, `/Users/anna`, `/home/anna`.
+fn user_folder(text: &str, lower: &str, at: usize) -> Option<Range<usize>> {
+    let separators = ['/', '\\'];
+    let rest = &lower[at..];
+    let inside = rest.trim_start_matches(separators);
+    let folders = inside.strip_prefix("users").or_else(|| inside.strip_prefix("home"))?;
+    let name_at = lower.len() - folders.trim_start_matches(separators).len();
+    if !folders.starts_with(separators) {
+        return None;
+    }
+    let before = text[..at].chars().next_back();
+    let drive = before == Some(':') && !rest.starts_with("//");
+    // Those of macOS and Linux; `/v1.0/users/…` is an address.
+    let root = before.is_none_or(|letter| letter.is_whitespace() || "\"'`(=".contains(letter));
+    let written = text[at..].starts_with("/Users") || text[at..].starts_with("/home");
+    if !(drive || root && written) {
+        return None;
+    }
+    let ends = |letter: char| letter.is_whitespace() || "/\\\"'`<>:()|,;]".contains(letter);
+    let name = &text[name_at..];
+    let name = name[..name.find(ends).unwrap_or(name.len())].trim_end_matches(['.', '…']);
+    let placeholder = name.starts_with(['%', '$', '{', '*', '[', '~', '…']);
+    let nobody = NOBODY.contains(&name.to_lowercase().as_str());
+    (!name.is_empty() && !placeholder && !nobody).then_some(at..name_at + name.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::secrets;
+
+    /// What is found in a text, each with its kind.
+    fn check(text: &str, expected: &str) {
+        let found: Vec<String> = secrets(text)
+            .iter()
+            .map(|(place, kind)| format!("{kind:?} {}", &text[place.clone()]))
+            .collect();
+        assert_eq!(found.join(" | "), expected, "for {text}");
+    }
+
+    #[test]
+    fn what_lets_somebody_in_is_found() {
+        check(
+            "x eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2ln y",
+            "Token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2ln",
+        );
+        check("Authorization: Bearer 0.AXoA12345_-abc", "Authorization 0.AXoA12345_-abc");
+        check("authorization: basic dXNlcjpwYXNzMQ==", "Authorization dXNlcjpwYXNzMQ==");
+        check("client_secret=abcD", "Key abcD");
+        check("?client_secret=a1b2c3&x=1", "Key a1b2c3");
+        check("\"client_secret\": \"Ab1Cd2Ef3\"", "Key Ab1Cd2Ef3");
+        check("AccountKey=Zm9vYmFyMTIz==;Endpoint=x", "Key Zm9vYmFyMTIz==");
+        check("Server=x;Password=hunter2;", "Key hunter2");
+        check("?sv=2024-01-01&sig=aB%2Fc1234567890abcd%3D&se=2026", "Key aB%2Fc1234567890abcd%3D");
+        check(
+            "secret abc8Q~abcdefghijklmnopqrstuvwxyz1234567",
+            "Key abc8Q~abcdefghijklmnopqrstuvwxyz1234567",
+        );
+        check("-----BEGIN RSA PRIVATE KEY-----\nMII", "PrivateKey -----BEGIN RSA PRIVATE KEY-----");
+        check(
+            "123456-234567-345678-456789-567890-678901-789012-890123",
+            "RecoveryKey 123456-234567-345678-456789-567890-678901-789012-890123",
+        );
+    }
+
+    #[test]
+    fn names_of_real_people_and_tenants_are_found() {
+        check(
+            "id 8ee13e53-2c1c-42bb-8df7-39927c0bdbb6.",
+            "Identifier 8ee13e53-2c1c-42bb-8df7-39927c0bdbb6",
+        );
+        check(
+            "{8EE13E53-2C1C-42BB-8DF7-39927C0BDBB6}",
+            "Identifier 8EE13E53-2C1C-42BB-8DF7-39927C0BDBB6",
+        );
+        check("write to anna.b@muster.de.", "Address anna.b@muster.de");
+        check("[Mail](mailto:anna@sub.muster.de)", "Address anna@sub.muster.de");
+        check("jürgen@müller.de", "Address jürgen@müller.de");
+        check("anna@example.com.evil.io", "Address anna@example.com.evil.io");
+        check("anna@notexample.com", "Address anna@notexample.com");
+        check(
+            "a_b.com#EXT#@muster.onmicrosoft.com",
+            "Address a_b.com#EXT#@muster.onmicrosoft.com | Tenant muster.onmicrosoft.com",
+        );
+        check("https://muster-my.sharepoint.com/personal", "Tenant muster-my.sharepoint.com");
+        check("ping 20.190.160.1", "NetworkAddress 20.190.160.1");
+        check("2603:1006:2000::1", "NetworkAddress 2603:1006:2000::1");
+        check(r"C:\Users\anna.muster\AppData", r"UserFolder \Users\anna.muster");
+        check(r"C:\\Users\\anna\\x", r"UserFolder \\Users\\anna");
+        check("`/Users/anna/Library`", "UserFolder /Users/anna");
+        check("/home/anna", "UserFolder /home/anna");
+        check("DESKTOP-4F7K2LM", "Computer DESKTOP-4F7K2LM");
+        check(
+            "S-1-5-21-3623811015-3361044348-30300820-1013",
+            "SecurityIdentifier S-1-5-21-3623811015-3361044348-30300820-1013",
+        );
+    }
+
+    #[test]
+    fn examples_and_prose_are_not() {
+        for text in [
+            "eyJ… is how a token begins, eyJhbGci.",
+            "a bearer token of the sign-in service",
+            "Authorization: Bearer <token>",
+            "Authorization: Bearer $token",
+            "Password: the one of your work account",
+            "password = \"Your password\"",
+            "password=changed, password=not-me",
+            "client_secret=<secret>",
+            "client_secret=$env:SECRET",
+            "prompt=none&state=1234567890abcdef",
+            "-----BEGIN CERTIFICATE-----",
+            "00000000-0000-0000-0000-000000000011",
+            "ffffffff-ffff-ffff-ffff-ffffffffffff",
+            "https://support.microsoft.com/office/x-a02f683b-61a3-4008-9447-ee60c5593b0f",
+            "person@example.com, a@sts.contoso.com, b@fabrikam.onmicrosoft.com, x@y.example",
+            "@scope/package, icon@2x.png, user@host",
+            "contoso.sharepoint.com and *.sharepoint.com, <tenant>.onmicrosoft.com",
+            "192.0.2.1 10.0.22631.4460 127.0.0.1 198.51.100.7 25290.205.4069.4894 4.1.2.1",
+            "[IO.File]::Delete 12:30:45 2001:db8::1 fe80::1 a::b",
+            r"C:\Users\Public %USERPROFILE% C:\Users\<name>\x C:\Users\%USERNAME%\x",
+            "https://graph.microsoft.com/v1.0/users/me and /users/{id}",
+            "at home/office, the Users folder",
+            "S-1-5-18",
+        ] {
+            check(text, "");
+        }
+    }
+}
