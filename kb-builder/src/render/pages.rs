@@ -293,7 +293,6 @@ impl Renderer<'_> {
             .map(|term| view::Term {
                 key: &term.key.value,
                 word: &term.term,
-                also: term.also.join(", "),
                 means: &term.means,
             })
             .collect();

@@ -142,7 +142,6 @@ pub(super) struct GlossaryPage<'a> {
 pub(super) struct Term<'a> {
     pub(super) key: &'a str,
     pub(super) word: &'a str,
-    pub(super) also: String,
     pub(super) means: &'a str,
 }
 
