@@ -290,11 +290,7 @@ impl Renderer<'_> {
         let title = self.word("nav-glossary");
         let mut terms: Vec<_> = terms
             .iter()
-            .map(|term| view::Term {
-                key: &term.key.value,
-                word: &term.term,
-                means: &term.means,
-            })
+            .map(|term| view::Term { key: &term.key.value, word: &term.term, means: &term.means })
             .collect();
         terms.sort_by_key(|term| term.word.to_lowercase());
         let frame = self.frame(&page, &policy, title, &self.edition.summary);

@@ -882,10 +882,7 @@ fn upstream(scene: &Scene<'_>) -> Vec<Word> {
 /// The folder that a command goes to.
 fn goes_to(scene: &Scene<'_>) -> Option<String> {
     let (first, arguments) = scene.command.words.split_first()?;
-    let name = match name(scene.shell, first).0 {
-        Name::Known(name) => name,
-        _ => return None,
-    };
+    let Name::Known(name) = name(scene.shell, first).0 else { return None };
     match name.as_str() {
         "cd" | "chdir" | "sl" | "set-location" | "pushd" | "push-location" => {}
         "popd" | "pop-location" => return Some("$there".to_owned()),

@@ -227,8 +227,8 @@ fn elsewhere(text: &str) -> Option<Target> {
     let begins = |name: &&str| {
         text.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
     };
-    let of_machine = machine.iter().any(|name| begins(&name));
-    if of_machine || user.iter().any(|name| begins(&name)) {
+    let of_machine = machine.iter().any(&begins);
+    if of_machine || user.iter().any(begins) {
         let reach = if depth <= 3 { Reach::Everything } else { Reach::Registry };
         return Some(Target { reach, guarded: of_machine });
     }
@@ -274,12 +274,11 @@ fn with_variable(text: &str) -> String {
         table.iter().find(|(known, _)| *known == name).map(|(_, folder)| (*folder).to_owned())
     };
     if let Some(rest) = text.strip_prefix('$') {
-        let (name, after) = match rest.strip_prefix('{') {
-            Some(rest) => rest.split_once('}').unwrap_or((rest, "")),
-            None => {
-                let named = |letter: char| letter.is_alphanumeric() || "_:()".contains(letter);
-                rest.split_at(rest.find(|letter| !named(letter)).unwrap_or(rest.len()))
-            }
+        let (name, after) = if let Some(rest) = rest.strip_prefix('{') {
+            rest.split_once('}').unwrap_or((rest, ""))
+        } else {
+            let named = |letter: char| letter.is_alphanumeric() || "_:()".contains(letter);
+            rest.split_at(rest.find(|letter| !named(letter)).unwrap_or(rest.len()))
         };
         let name = if name.starts_with("env:programfiles") { "env:programfiles" } else { name };
         if let Some(folder) = known(name, &VARIABLES) {

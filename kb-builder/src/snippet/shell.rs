@@ -9,6 +9,7 @@ use std::ops::Range;
 
 /// Who runs the commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "PowerShell is a name")]
 pub(super) enum Shell {
     /// Windows `PowerShell`, and `PowerShell` 7.
     PowerShell,
@@ -241,6 +242,7 @@ struct HereDocument {
 }
 
 /// A stretch of text that is open.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own")]
 struct Frame {
     closer: Closer,
     purpose: Purpose,
@@ -618,9 +620,8 @@ impl Reader<'_, '_> {
                 let braces = next == '{';
                 let alone = self.top().word.is_none()
                     && self.second().is_none_or(|after| after.is_whitespace() || after == ']');
-                if !(alone || braces && self.second() == Some('}')) {
-                    self.word().mark(Mark::LooseGlob);
-                } else if next == '*' || next == '?' {
+                let plain = alone || braces && self.second() == Some('}');
+                if !plain || next == '*' || next == '?' {
                     self.word().mark(Mark::LooseGlob);
                 }
                 self.push(next);
@@ -785,7 +786,8 @@ impl Reader<'_, '_> {
             Some(_) if frame.word.is_some() => self.open(Closer::Paren, Purpose::Data, 1),
             _ if frame.header == Header::Test => self.at += 1,
             _ => {
-                self.open(Closer::Paren, if arithmetic { Purpose::Data } else { Purpose::Group }, 1)
+                let purpose = if arithmetic { Purpose::Data } else { Purpose::Group };
+                self.open(Closer::Paren, purpose, 1);
             }
         }
     }
@@ -1026,8 +1028,11 @@ impl Reader<'_, '_> {
     fn end_name(&mut self) {
         let frame = self.top();
         let apart = frame.word.as_ref().is_some_and(|word| {
-            !(is_value(word) || word.text.contains("$()") || word.text.starts_with(['.', ':']))
-                && !frame.words.last().is_some_and(|word| word.text.ends_with(['.', ':']))
+            let part = is_value(word)
+                || word.text.contains("$()")
+                || word.text.starts_with(['.', ':'])
+                || frame.words.last().is_some_and(|word| word.text.ends_with(['.', ':']));
+            !part
         });
         if apart {
             self.end_word();

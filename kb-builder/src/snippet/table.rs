@@ -320,6 +320,8 @@ const TABLE: &[Row] = &[
     row(QUERY, "delete", Otherwise, danger("deletes something at a service", 4, Not, true), Read),
     row(QUERY, "patch post put", Otherwise, danger("changes something at a service", 3, Not, false), Read),
     row(QUERY, ".", Otherwise, danger("changes the database", 4, Not, true), Read),
+    // The commands of this builder that only read.
+    row(ANY, "kb-builder", With(&["case", "check", "commands", "readability", "translations"]), READS, Read),
     row(WINDOWS, "dsregcmd", With(&["/status", "/status_old", "/listaccounts", "/?", "/help"]), READS, Read),
     row(WINDOWS, "dsregcmd", With(&["/refreshprt"]), danger("renews the sign-in", 1, Not, false), Read),
     row(WINDOWS, "dsregcmd", With(&["/join", "/updatedevice"]), danger("registers the device", 2, Needed, false), Read),
