@@ -62,13 +62,13 @@ pub enum Command {
     },
     /// Say what an error message means that is read from standard input.
     Read,
-    /// Say everything that `build` would refuse, and write nothing.
+    /// Say everything that `build` would refuse and more, and write nothing.
     Check {
         /// For whom to say it.
         #[arg(long, default_value = "human", value_name = "FORMAT")]
         format: Format,
-        /// Refuse also what a site can be built with: late reviews, missing or stale translations,
-        /// steps that are hard to read, guides that nobody comes to.
+        /// Fail also for warnings, with which a site can be built: late reviews, missing or stale
+        /// translations, steps that are hard to read, guides that nobody comes to.
         #[arg(long)]
         strict: bool,
         /// The day to count reviews from, as 2026-11-21; without it, this machine's.

@@ -10,7 +10,7 @@ use clap::Parser as _;
 use kb_builder::args::{Args, Color, Command, Format};
 use kb_builder::compress::{Finished, finish_all};
 use kb_builder::day::Day;
-use kb_builder::problem::{Problem, Problems};
+use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
 use kb_builder::{build, disk, editorial, link_content, serve};
 
@@ -52,7 +52,7 @@ fn ended(result: Result<(), u8>) -> ExitCode {
     result.map_or_else(ExitCode::from, |()| ExitCode::SUCCESS)
 }
 
-/// Says everything that is wrong with the content; in the strict form also what is only a pity.
+/// Says everything that is wrong with the content, and what only the strict form refuses.
 fn check(args: &Args, format: Format, strict: bool, today: Option<Day>) -> ExitCode {
     let source = match disk::read_content(&args.content) {
         Ok(source) => source,
@@ -62,16 +62,10 @@ fn check(args: &Args, format: Format, strict: bool, today: Option<Day>) -> ExitC
     if let Some(linked) = link_content(&source, &problems) {
         editorial::check(&linked, today.unwrap_or_else(tell::today), &problems);
     }
-    let all = problems.all();
-    let problems: Vec<Problem> =
-        all.iter().filter(|problem| strict || problem.is_error()).cloned().collect();
-    let left_out = match all.len() - problems.len() {
-        0 => String::new(),
-        1 => "; one warning: `check --strict` shows it".to_owned(),
-        many => format!("; {many} warnings: `check --strict` shows them"),
-    };
+    let problems = problems.all();
+    let refused = problems.iter().any(|problem| strict || problem.is_error());
     match format {
-        Format::Human if problems.is_empty() => say(args, &format!("no problems{left_out}")),
+        Format::Human if problems.is_empty() => say(args, "no problems"),
         Format::Human => complain(&report(&source, &problems, &folder(args), style(args))),
         Format::Json => announce(&report::json(&source, &problems, &folder(args))),
         Format::Github => {
@@ -80,7 +74,7 @@ fn check(args: &Args, format: Format, strict: bool, today: Option<Day>) -> ExitC
             }
         }
     }
-    if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) }
+    if refused { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS }
 }
 
 /// Builds the site and puts it in its place.

@@ -35,11 +35,17 @@ pub fn report(source: &Source, problems: &[Problem], folder: &str, style: Style)
         let rest = [&more.to_string(), "more; `check --format json` lists them all\n\n"];
         text += &["and ", &rest.join(" ")].concat();
     }
-    let count = match problems.len() {
-        1 => "1 problem".to_owned(),
-        many => format!("{many} problems"),
+    let warnings = problems.iter().filter(|problem| !problem.is_error()).count();
+    let count = |number, one: &str| match number {
+        1 => format!("1 {one}"),
+        many => format!("{many} {one}s"),
     };
-    text + &count
+    let errors = problems.len() - warnings;
+    text + &match (errors, warnings) {
+        (errors, 0) => count(errors, "problem"),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, warnings) => [count(errors, "problem"), count(warnings, "warning")].join(", "),
+    }
 }
 
 fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) -> String {

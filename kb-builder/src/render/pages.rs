@@ -353,12 +353,18 @@ fn all_spellings(entry: &Entry) -> String {
 /// Every way one code of an entry is written; what else an entry is called belongs to its first.
 fn all_spellings_of(name: &str, entry: &Entry) -> String {
     let mut all = vec![name.to_owned()];
-    all.extend(spellings(name));
+    all.extend(name.strip_prefix("AADSTS").map(ToOwned::to_owned));
+    // As people print them: small letters only before the number.
+    let printed = |spelling: String| match spelling.strip_prefix("0x") {
+        Some(hex) => format!("0x{}", hex.to_uppercase()),
+        None => spelling,
+    };
+    all.extend(spellings(name).into_iter().map(printed));
     if entry.names.first().is_some_and(|first| first == name) {
         all.extend(entry.also.iter().cloned());
     }
     let mut seen = std::collections::BTreeSet::new();
-    all.retain(|spelling| seen.insert(spelling.clone()));
+    all.retain(|spelling| seen.insert(spelling.to_lowercase()));
     all.join(", ")
 }
 
