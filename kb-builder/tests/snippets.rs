@@ -93,7 +93,8 @@ fn what_only_reads_is_left_alone() {
 
 #[test]
 fn code_that_a_shell_reads_otherwise_is_refused() {
-    let cases: &[(&str, &str, fn(&Flaw) -> bool)] = &[
+    type Wanted = fn(&Flaw) -> bool;
+    let cases: &[(&str, &str, Wanted)] = &[
         ("sh", "echo 'open", |flaw| matches!(flaw, Flaw::Syntax(Language::Sh))),
         ("powershell", "Get-Date )", |flaw| matches!(flaw, Flaw::Syntax(Language::PowerShell))),
         ("sh", "rm -rf $X", |flaw| matches!(flaw, Flaw::LooseVariable)),
