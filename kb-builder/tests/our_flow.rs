@@ -110,10 +110,10 @@ fn every_way_to_break_our_flow_is_caught_at_its_place() {
     flow("max-answers = 8", "max-answers = 7", "TooManyAnswers", "max-answers = 7");
     flow("fixes = [\"set-clock\"", "fixes = [\"set-clok\"", "NoSuchFix", "set-clok");
     flow(
-        "fixes = [\"change-password\", ",
-        "fixes = [\"right-account\", \"change-password\", ",
+        "fixes = [\"repair-authenticator\", ",
+        "fixes = [\"approve-sign-in\", \"repair-authenticator\", ",
         "FixTwice",
-        "\"right-account\", \"change-password\"",
+        "\"approve-sign-in\", \"repair-authenticator\"",
     );
     flow(
         "fixes = [\"quit-and-update-teams-macos\", ",
