@@ -1,6 +1,6 @@
 //! What is wrong with a block of commands or other code, and what it can cost.
 //!
-//! Two readers look at it: the grammars of tree-sitter say whether it can be parsed, and [`shell`]
+//! Two readers look at it: the grammars of tree-sitter say whether it can be parsed, and `shell`
 //! takes it apart as a shell does before it runs it. What is found is data; the words for it are
 //! elsewhere.
 
