@@ -12,7 +12,7 @@ mod table;
 
 use std::ops::{ControlFlow, Range};
 
-use tree_sitter::{Node, ParseOptions, Parser};
+use tree_sitter::{Node, ParseOptions, ParseState, Parser};
 
 use shell::{Command, Kind, Mark, Script, Shell, Word};
 
@@ -99,7 +99,7 @@ pub enum Flaw {
     },
     /// The grammar of the language does not allow it.
     Syntax(Language),
-    /// The grammar has too many ways to read it.
+    /// It is too long, or can be read in too many ways, to be parsed.
     TooComplex,
     /// A variable, or the output of a command, stands outside quotes where files are changed.
     LooseVariable,
@@ -264,8 +264,14 @@ fn looks_like(letter: char) -> Option<char> {
     })
 }
 
-/// The parser asks this often, times its length, whether to go on with a block.
-const PATIENCE: usize = 64;
+/// The longest block that is parsed, in bytes. With mistakes in it, the parser takes more than linear
+/// time; longer blocks nobody reads anyway.
+const MAX_PARSED: usize = 4096;
+
+/// The parser asks every hundred steps whether to go on. What can be parsed takes twenty of that for
+/// each thousand bytes; once there is a mistake, it needs some more to say where.
+const MAX_ASKED: usize = 1024;
+const MAX_ASKED_AFTER_MISTAKE: usize = 32;
 
 /// The first place that the grammar does not allow.
 fn parse(language: Language, code: &str) -> Option<Finding> {
@@ -274,6 +280,10 @@ fn parse(language: Language, code: &str) -> Option<Finding> {
         Language::PowerShell => tree_sitter_powershell::LANGUAGE,
         Language::Text | Language::Cmd | Language::Kusto | Language::Http => return None,
     };
+    let found = |place: Range<usize>, flaw| Some(Finding { place, flaw });
+    if code.len() > MAX_PARSED {
+        return found(0..code.len(), Flaw::TooComplex);
+    }
     // The grammar wants every line to end.
     let mut text = code.replace("\r\n", "\n").replace('\r', "\n");
     if !text.ends_with('\n') {
@@ -281,20 +291,26 @@ fn parse(language: Language, code: &str) -> Option<Finding> {
     }
     let mut parser = Parser::new();
     parser.set_language(&grammar.into()).expect("bug: the grammar is of our tree-sitter's kind");
-    let mut asked = 0;
-    let most = PATIENCE * (code.len() + 1024);
-    let mut patience = |_: &_| {
+    let (mut asked, mut mistake) = (0, None);
+    let mut goes_on = |state: &ParseState| {
         asked += 1;
+        if state.has_error() && mistake.is_none() {
+            mistake = Some((asked, state.current_byte_offset()));
+        }
+        let most = mistake.map_or(MAX_ASKED, |(first, _)| first + MAX_ASKED_AFTER_MISTAKE);
         if asked > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let options = ParseOptions::new().progress_callback(&mut patience);
+    let options = ParseOptions::new().progress_callback(&mut goes_on);
     let bytes = text.as_bytes();
     let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
-    let Some(tree) = parser.parse_with_options(&mut read, None, Some(options)) else {
-        return Some(Finding { place: 0..code.len(), flaw: Flaw::TooComplex });
-    };
-    let place = first_error(tree.root_node())?;
-    Some(Finding { place: in_code(code, place), flaw: Flaw::Syntax(language) })
+    match (parser.parse_with_options(&mut read, None, Some(options)), mistake) {
+        (Some(tree), _) => {
+            let place = first_error(tree.root_node())?;
+            found(in_code(code, place), Flaw::Syntax(language))
+        }
+        (None, Some((_, at))) => found(in_code(code, at..at + 1), Flaw::Syntax(language)),
+        (None, None) => found(0..code.len(), Flaw::TooComplex),
+    }
 }
 
 /// The first node that is wrong or missing.
@@ -423,11 +439,12 @@ fn words(language: Language, shell: Shell, script: &Script, command: &Command) -
             }
         }
     }
+    let foreign = takes_no_foreign(shell, script, command);
     for word in &command.words {
         if shell == Shell::Sh && word.has(Mark::QuotedTilde) && is_home(&word.text) {
             report(word, Flaw::QuotedTilde);
         }
-        if is_foreign(shell, script, command, word) {
+        if foreign && is_foreign(shell, &word.text) {
             report(word, Flaw::ForeignVariable);
         }
     }
@@ -502,25 +519,28 @@ fn goes_on(path: &Word, word: &Word) -> bool {
     near && begins && !drive && word.text.contains('\\') && !word.has(Mark::Quoted)
 }
 
-/// Whether a word has a variable as another shell writes it.
-fn is_foreign(shell: Shell, script: &Script, command: &Command, word: &Word) -> bool {
+/// Whether variables of another shell mean nothing in the words of a command.
+fn takes_no_foreign(shell: Shell, script: &Script, command: &Command) -> bool {
     let first = command.words.first().map_or("", |word| word.text.as_str()).to_lowercase();
     let name = first.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.strip_suffix(".exe").unwrap_or(name);
     match shell {
         Shell::PowerShell => {
             // The command prompt, and values that are expanded later.
-            let expands = ["cmd", "reg", "setx", "start-process", "saps", "start"].contains(&name)
-                || command.words.iter().any(|word| word.text.eq_ignore_ascii_case("expandstring"))
-                || script.commands.iter().any(|command| {
-                    command.kind == Kind::Method
-                        && command.words[0].text == ".expandenvironmentvariables"
-                });
-            has_percent_variable(&word.text) && !expands
+            let hands_on = ["cmd", "reg", "setx", "start-process", "saps", "start"].contains(&name);
+            let later = |word: &Word| word.text.eq_ignore_ascii_case("expandstring");
+            !(hands_on || script.expands || command.words.iter().any(later))
         }
-        Shell::Cmd => {
-            word.text.to_lowercase().contains("$env:") && !["powershell", "pwsh"].contains(&name)
-        }
+        Shell::Cmd => !["powershell", "pwsh"].contains(&name),
+        Shell::Sh => false,
+    }
+}
+
+/// Whether a word has a variable as another shell writes it.
+fn is_foreign(shell: Shell, text: &str) -> bool {
+    match shell {
+        Shell::PowerShell => has_percent_variable(text),
+        Shell::Cmd => text.to_lowercase().contains("$env:"),
         Shell::Sh => false,
     }
 }

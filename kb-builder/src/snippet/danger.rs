@@ -1,5 +1,6 @@
 //! What a block of commands can cost.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Language;
@@ -65,7 +66,7 @@ pub(super) fn unknown(shell: Shell, code: &str) -> Vec<(Range<usize>, String)> {
 const MAX_DEPTH: usize = 8;
 
 /// Commands that are looked for behind `if` and `for` of the command prompt, at most.
-const MAX_CANDIDATES: usize = 16;
+const MAX_CANDIDATES: usize = 8;
 
 /// Programs that take commands from what is piped into them.
 const SHELLS: [&str; 12] =
@@ -286,7 +287,20 @@ impl Survey {
 
     /// Looks at a command. `feeds` is what something hands over to it.
     fn look_at(&mut self, scene: &Scene<'_>, words: &[Word], feeds: &[Word], aside: bool) {
-        let Some((first, arguments)) = words.split_first() else { return };
+        if let Some((first, arguments)) = words.split_first() {
+            self.look_at_parts(scene, first, arguments, feeds, aside);
+        }
+    }
+
+    /// The same, with its first word apart.
+    fn look_at_parts(
+        &mut self,
+        scene: &Scene<'_>,
+        first: &Word,
+        arguments: &[Word],
+        feeds: &[Word],
+        aside: bool,
+    ) {
         let (name, more) = name(scene.shell, first);
         let place = &scene.command.place;
         match name {
@@ -295,8 +309,10 @@ impl Survey {
             Name::Unseen => self.report(scene, place, RUNS_UNSEEN),
             Name::Script => self.report(scene, place, RUNS_SCRIPT),
             Name::Known(name) => {
-                let arguments: Vec<Word> =
-                    more.into_iter().chain(arguments.iter().cloned()).collect();
+                let arguments = match more {
+                    Some(more) => Cow::Owned([std::slice::from_ref(&more), arguments].concat()),
+                    None => Cow::Borrowed(arguments),
+                };
                 self.look_inside(scene, &name, &arguments, aside);
                 self.look_up(scene, &name, &first.place, &arguments, feeds, aside);
             }
@@ -342,12 +358,20 @@ impl Survey {
         if piped && (SHELLS.contains(&name) || rows(shells(scene.shell), name).iter().any(takes)) {
             self.report(scene, place, RUNS_UNSEEN);
         }
+        if SHELLS.contains(&name) && arguments.iter().any(is_unseen) {
+            self.report(scene, place, RUNS_UNSEEN);
+        }
         match (scene.shell, name) {
             (_, "cmd") => self.inside_cmd(scene, arguments),
             (_, "powershell" | "pwsh") => self.inside_powershell(scene, arguments),
             (_, name) if SH_SHELLS.contains(&name) => self.inside_sh(scene, arguments),
             (Shell::Sh, "eval") => self.read_inside(scene, Shell::Sh, &joined(arguments)),
-            (Shell::Sh, "trap") => self.read_texts(scene, Shell::Sh, arguments),
+            (Shell::Sh, "trap") => {
+                let code = arguments.iter().find(|word| !word.text.starts_with('-'));
+                if let Some(code) = code.filter(|_| arguments.len() > 1) {
+                    self.read_inside(scene, Shell::Sh, &code.text);
+                }
+            }
             (Shell::Sh, "alias") => {
                 for argument in arguments {
                     let code = argument.text.split_once('=').map_or("", |(_, code)| code);
@@ -466,13 +490,8 @@ impl Survey {
         for argument in arguments.iter().filter(|word| !option(word)) {
             let text = &argument.text;
             if code || text.contains(char::is_whitespace) {
-                let unseen = text.contains('$') && argument.has(Mark::LooseValue)
-                    || text.starts_with('$') && !text.contains(char::is_whitespace);
-                if unseen {
-                    self.report(scene, &scene.command.place, RUNS_UNSEEN);
-                }
                 self.read_inside(scene, Shell::Sh, text);
-            } else {
+            } else if !is_unseen(argument) {
                 self.report(scene, &scene.command.place, RUNS_SCRIPT);
                 break;
             }
@@ -541,6 +560,23 @@ impl Survey {
             word.text = word.text.trim_start_matches(['(', '\'', '`', '@']).to_owned();
             word
         };
+        // The command that surely stands there, whatever it is.
+        let begins = match head {
+            "if" => Some(behind_condition(arguments)),
+            "for" => {
+                arguments.iter().position(|w| w.text.eq_ignore_ascii_case("do")).map(|at| at + 1)
+            }
+            "do" | "else" => Some(0),
+            _ => None,
+        };
+        if let Some((first, rest)) = begins.and_then(|at| arguments.get(at..)?.split_first()) {
+            let inner = Scene { depth: scene.depth + 1, ..*scene };
+            if inner.depth > MAX_DEPTH {
+                return self.report(scene, &scene.command.place, RUNS_UNSEEN);
+            }
+            self.look_at_parts(&inner, &plain(first), rest, &[], aside);
+        }
+        // Every other that may stand there.
         let mut candidates = 0;
         for (index, word) in arguments.iter().enumerate() {
             let word = plain(word);
@@ -555,12 +591,11 @@ impl Survey {
                 if candidates > MAX_CANDIDATES {
                     return self.report(scene, &scene.command.place, RUNS_UNSEEN);
                 }
-                let rest = arguments[index + 1..].iter().cloned();
-                let words: Vec<Word> = std::iter::once(word).chain(rest).collect();
-                self.look_at_inner(scene, &words, &[], aside);
+                let inner = Scene { depth: scene.depth + 1, ..*scene };
+                self.look_at_parts(&inner, &word, &arguments[index + 1..], &[], aside);
             }
         }
-        if candidates == 0 && ["call", "start"].contains(&head) {
+        if ["call", "start"].contains(&head) {
             // The title of a window, and options, stand before the command.
             let titled = head == "start" && arguments.first().is_some_and(|w| w.has(Mark::Quoted));
             let arguments = &arguments[usize::from(titled)..];
@@ -604,6 +639,34 @@ impl Survey {
     }
 }
 
+/// Whether a word is nothing but what a variable or a command puts there.
+fn is_unseen(word: &Word) -> bool {
+    let text = word.text.as_str();
+    text.starts_with(['$', '@', '%', '!']) && text.len() > 1 && !text.contains(char::is_whitespace)
+}
+
+/// Where the command behind the condition of an `if` of the command prompt begins.
+fn behind_condition(arguments: &[Word]) -> usize {
+    let lower = |index: usize| {
+        arguments.get(index).map(|word| word.text.to_lowercase()).unwrap_or_default()
+    };
+    let mut at = 0;
+    while ["/i", "not"].contains(&lower(at).as_str()) {
+        at += 1;
+    }
+    let (one, two) = (lower(at), lower(at + 1));
+    let compares = ["equ", "geq", "gtr", "leq", "lss", "neq", "=="];
+    let tests = ["cmdextversion", "defined", "errorlevel", "exist"];
+    let length = match () {
+        () if tests.contains(&one.as_str()) => 2,
+        () if compares.contains(&two.as_str()) => 3,
+        () if one.ends_with("==") && !arguments[at].has(Mark::Quoted) => 2,
+        () if two.starts_with("==") => 2,
+        () => 1,
+    };
+    at + length
+}
+
 /// What the first word of a command says, and the argument that hangs on to it.
 fn name(shell: Shell, word: &Word) -> (Name, Option<Word>) {
     if word.has(Mark::Block) {
@@ -617,19 +680,23 @@ fn name(shell: Shell, word: &Word) -> (Name, Option<Word>) {
         return (Name::Address, None);
     }
     let windows = shell != Shell::Sh;
+    if shell == Shell::Cmd && lower.starts_with(':') {
+        // A label.
+        return (Name::Block, None);
+    }
     if shell == Shell::Cmd {
         // `del/q`, `rd\\`, `echo.`
         let end = lower.find(['.', '\\', '/', ':', '+', '[', '(']).unwrap_or(lower.len());
         let head = &lower[..end];
         if end < lower.len() && CMD_BUILTINS.contains(&head) {
-            let text = word.text.trim()[end..].to_owned();
+            let text = lower[end..].to_owned();
             return (Name::Known(head.to_owned()), Some(word.saying(text)));
         }
     }
     let (lower, more) = match lower.split_once('/') {
         // `shutdown/r`
         Some((head, _)) if shell == Shell::Cmd && !head.is_empty() => {
-            let text = word.text.trim()[head.len()..].to_owned();
+            let text = lower[head.len()..].to_owned();
             (head.to_owned(), Some(word.saying(text)))
         }
         _ => (lower, None),
@@ -733,81 +800,78 @@ fn with_paths(
         return danger;
     }
     let own = paths(scene.shell, name, row.paths, arguments);
-    let handed: Vec<Word>;
-    let given: Vec<&Word> = if own.is_empty() {
-        handed = if feeds.is_empty() { upstream(scene) } else { feeds.to_vec() };
-        handed.iter().collect()
-    } else {
-        own
+    let given = match own.as_slice() {
+        [] if feeds.is_empty() => upstream(scene).into_iter().map(Cow::Owned).collect(),
+        [] => feeds.iter().map(Cow::Borrowed).collect(),
+        _ => own,
     };
     let unseen = Target { reach: Reach::Everything, guarded: false };
-    let targets = given.iter().map(|word| match word.text.as_str() {
+    let mut targets: Vec<Target> = Vec::new();
+    for word in &given {
+        let handed = if word.text == "{}" { feeds } else { &[] };
+        if handed.is_empty() {
+            targets.push(reach::reach(scene.shell, word, scene.here));
+        }
         // `find … -exec rm {} +`
-        "{}" if !feeds.is_empty() => {
-            let targets = feeds.iter().map(|word| reach::reach(scene.shell, word, scene.here));
-            targets.max_by_key(|target| target.reach).unwrap_or(unseen)
-        }
-        _ => reach::reach(scene.shell, word, scene.here),
-    });
-    let wider = |one: Target, other: Target| Target {
-        reach: one.reach.max(other.reach),
-        guarded: one.guarded || other.guarded,
-    };
-    let target = targets.reduce(wider).unwrap_or(unseen);
-    let reach = target.reach;
-    let least = match row.paths {
-        Paths::Deleted => match reach {
-            Reach::Nothing | Reach::Narrow => 0,
-            Reach::Registry | Reach::SignIn => 3,
-            Reach::Personal | Reach::System | Reach::Everything => 4,
-        },
-        Paths::Moved => {
-            if reach >= Reach::System {
-                3
-            } else {
-                0
-            }
-        }
-        Paths::Written => match reach {
-            Reach::SignIn | Reach::System => 3,
-            Reach::Registry => 2,
-            _ => 0,
-        },
-        Paths::Opened if danger.harm >= 3 && reach >= Reach::SignIn => 4,
-        Paths::Opened | Paths::Set | Paths::Read => 0,
-    };
-    danger.harm = danger.harm.max(least);
-    if row.paths == Paths::Written && reach == Reach::Nothing {
-        danger.harm = 0;
+        targets.extend(handed.iter().map(|word| reach::reach(scene.shell, word, scene.here)));
     }
-    if target.guarded {
+    if targets.is_empty() {
+        targets.push(unseen);
+    }
+    let harms = targets.iter().map(|target| harm(row, target.reach));
+    danger.harm = harms.max().unwrap_or(row.danger.harm);
+    if row.paths == Paths::Moved && given.iter().any(|word| word.text.starts_with("/dev/")) {
+        (danger.harm, danger.deletes) = (4, true);
+    }
+    if targets.iter().any(|target| target.guarded) {
         danger.elevation = Elevation::Needed;
     }
     danger
 }
 
+/// The harm of a row when it is done to something.
+fn harm(row: &Row, reach: Reach) -> u8 {
+    let least = match (row.paths, reach) {
+        (Paths::Written, Reach::Nothing) => return 0,
+        (Paths::Deleted, Reach::Personal | Reach::System | Reach::Everything) => 4,
+        (Paths::Deleted, Reach::Registry | Reach::SignIn) => 3,
+        (Paths::Moved, Reach::System | Reach::Everything) => 3,
+        (Paths::Written, Reach::SignIn | Reach::System) => 3,
+        (Paths::Written, Reach::Registry) => 2,
+        (Paths::Opened, Reach::SignIn | Reach::Personal | Reach::System | Reach::Everything)
+            if row.danger.harm >= 3 =>
+        {
+            4
+        }
+        _ => 0,
+    };
+    least.max(row.danger.harm)
+}
+
 /// The paths among the arguments of a command that matter to its cost.
-fn paths<'a>(shell: Shell, name: &str, paths: Paths, arguments: &'a [Word]) -> Vec<&'a Word> {
+fn paths<'a>(shell: Shell, name: &str, paths: Paths, arguments: &'a [Word]) -> Vec<Cow<'a, Word>> {
     if name == "reg" {
         let key = |word: &&Word| {
             let lower = word.text.to_lowercase();
             lower.starts_with("hk") || lower.starts_with("\\\\")
         };
-        return arguments.iter().filter(key).collect();
+        return arguments.iter().filter(key).map(Cow::Borrowed).collect();
     }
-    let found = match shell {
+    let mut found: Vec<Cow<'a, Word>> = match shell {
         Shell::PowerShell => powershell_paths(arguments),
-        Shell::Cmd => arguments.iter().filter(|word| !word.text.starts_with('/')).collect(),
+        Shell::Cmd => {
+            arguments.iter().filter(|word| !word.text.starts_with('/')).flat_map(in_parts).collect()
+        }
         Shell::Sh => {
             let options = arguments.iter().position(|word| word.text == "--");
             let options = options.unwrap_or(arguments.len());
             let path = |(index, word): &(usize, &Word)| {
                 *index > options || !word.text.starts_with('-') || word.text == "-"
             };
-            arguments.iter().enumerate().filter(path).map(|(_, word)| word).collect()
+            let paths = arguments.iter().enumerate().filter(path);
+            paths.map(|(_, word)| Cow::Borrowed(word)).collect()
         }
     };
-    let first = ["rename-item", "rni", "ren", "rename"].contains(&name) || paths == Paths::Set;
     let last = [
         "copy",
         "copy-item",
@@ -821,15 +885,26 @@ fn paths<'a>(shell: Shell, name: &str, paths: Paths, arguments: &'a [Word]) -> V
         "scp",
         "xcopy",
     ];
-    match found.as_slice() {
-        [one, ..] if first => vec![*one],
-        [.., one] if last.contains(&name) => vec![*one],
-        _ => found,
+    if ["rename-item", "rni", "ren", "rename"].contains(&name) || paths == Paths::Set {
+        found.truncate(1);
+    } else if last.contains(&name) {
+        found.drain(..found.len().saturating_sub(1));
     }
+    found
+}
+
+/// A word of the command prompt in the parts that its own commands take it for: `del a,b;c`.
+fn in_parts(word: &Word) -> Vec<Cow<'_, Word>> {
+    let marks = [',', ';', '='];
+    if word.has(Mark::Quoted) || !word.text.contains(marks) {
+        return vec![Cow::Borrowed(word)];
+    }
+    let parts = word.text.split(marks).filter(|part| !part.is_empty());
+    parts.map(|part| Cow::Owned(word.saying(part.to_owned()))).collect()
 }
 
 /// The arguments of a cmdlet that are paths: those without a name, and those of the names for one.
-fn powershell_paths(arguments: &[Word]) -> Vec<&Word> {
+fn powershell_paths(arguments: &[Word]) -> Vec<Cow<'_, Word>> {
     let mut found = Vec::new();
     let mut skips = false;
     for word in arguments {
@@ -840,12 +915,12 @@ fn powershell_paths(arguments: &[Word]) -> Vec<&Word> {
             let not_path = NOT_PATHS.iter().any(|known| name.len() > 2 && known.starts_with(name));
             skips = not_path && value.is_empty();
             if !value.is_empty() && !not_path {
-                found.push(word);
+                found.push(Cow::Owned(word.saying(value.to_owned())));
             }
         } else if skips && !word.has(Mark::Block) {
             skips = word.has(Mark::Listed);
         } else if !word.has(Mark::Block) {
-            found.push(word);
+            found.push(Cow::Borrowed(word));
         }
     }
     found
@@ -861,19 +936,15 @@ fn upstream(scene: &Scene<'_>) -> Vec<Word> {
             Kind::Value => &before.words[..],
             _ => before.words.get(1..).unwrap_or_default(),
         };
-        let given: Vec<&Word> = match scene.shell {
-            Shell::PowerShell => powershell_paths(words),
-            _ => words.iter().filter(|word| !word.text.starts_with(['-', '/'])).collect(),
+        let option = |word: &&Word| word.text.starts_with('-');
+        // `find ~ -name "*.log"`: the path comes first.
+        let first = words.iter().take_while(|word| !option(word)).count();
+        let given: Vec<Word> = match scene.shell {
+            Shell::PowerShell => powershell_paths(words).into_iter().map(Cow::into_owned).collect(),
+            Shell::Sh if first > 0 => words[..first].to_vec(),
+            _ => words.iter().filter(|word| !option(word)).cloned().collect(),
         };
-        let given = if scene.shell == Shell::Sh {
-            // `find ~ -name "*.log"`: the path comes first.
-            let paths =
-                words.iter().take_while(|word| !word.text.starts_with('-')).collect::<Vec<_>>();
-            if paths.is_empty() { given } else { paths }
-        } else {
-            given
-        };
-        found.extend(given.into_iter().cloned());
+        found.extend(given);
         next = before.reads;
     }
     found
@@ -947,7 +1018,14 @@ fn is_unmistakable(shell: Shell, command: &Command) -> bool {
     };
     let listed = is_listed(shells(shell), &name);
     let plain = no_word.contains(&name.as_str()) || listed && name.contains('-');
-    command.kind == Kind::Run && (plain || listed && arguments.iter().any(technical))
+    let piped = command.reads.is_some() && SHELLS.contains(&name.as_str());
+    let sure = arguments.first().is_some_and(|word| {
+        let with = |row: &&Row| {
+            matches!(row.when, When::With(_)) && row.fits(shells(shell), &[&word.text])
+        };
+        technical(word) || rows(shells(shell), &name).iter().any(with)
+    });
+    command.kind == Kind::Run && (plain || piped || listed && sure)
 }
 
 /// Queries that change what they are asked of: lines that begin so, and not otherwise.

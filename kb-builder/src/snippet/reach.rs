@@ -74,6 +74,14 @@ const HOME: &[Place] = &[
     ("library/mobile documents", Inside, Reach::Personal),
     ("library/mail", Inside, Reach::Personal),
     ("library/messages", Inside, Reach::Personal),
+    // What runs when somebody signs in, or opens a terminal.
+    ("appdata/roaming/microsoft/windows/start menu", Inside, Reach::SignIn),
+    ("library/launchagents", Inside, Reach::SignIn),
+    ("documents/powershell", Inside, Reach::SignIn),
+    ("documents/windowspowershell", Inside, Reach::SignIn),
+    (".bash*", Inside, Reach::SignIn),
+    (".profile", Inside, Reach::SignIn),
+    (".z*", Inside, Reach::SignIn),
     (".ssh", Inside, Reach::SignIn),
     (".gnupg", Inside, Reach::SignIn),
     (".config", Whole, Reach::Everything),
@@ -240,6 +248,9 @@ fn elsewhere(text: &str) -> Option<Target> {
     if drives.iter().any(|drive| text.starts_with(drive)) {
         return Some(Target { reach: Reach::Narrow, guarded: false });
     }
+    if text.starts_with("$profile") {
+        return Some(Target { reach: Reach::SignIn, guarded: false });
+    }
     if text.starts_with("http://") || text.starts_with("https://") {
         return Some(Target { reach: Reach::Narrow, guarded: false });
     }
@@ -280,6 +291,10 @@ fn with_variable(text: &str) -> String {
             let named = |letter: char| letter.is_alphanumeric() || "_:()".contains(letter);
             rest.split_at(rest.find(|letter| !named(letter)).unwrap_or(rest.len()))
         };
+        // `${HOME:?}`
+        let end =
+            name.find([':', '-', '?', '+', '=', '#', '/']).filter(|_| !name.starts_with("env:"));
+        let name = end.map_or(name, |end| &name[..end]);
         let name = if name.starts_with("env:programfiles") { "env:programfiles" } else { name };
         if let Some(folder) = known(name, &VARIABLES) {
             return folder + after;

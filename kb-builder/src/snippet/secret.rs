@@ -117,6 +117,9 @@ const NOBODY: [&str; 18] = [
 /// The longest address on a page, as far as we look back for its beginning.
 const MAX_ADDRESS: usize = 300;
 
+/// The longest value; of a longer one, this much is looked at.
+const MAX_VALUE: usize = 256;
+
 /// Every secret in a text, in order.
 pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
     let mut found = Vec::new();
@@ -385,7 +388,9 @@ fn value(text: &str, at: usize, sign: &str) -> Option<Range<usize>> {
     let ends = |letter: char| {
         letter.is_whitespace() || letter.is_control() || "\"'`;&,)]}<>|".contains(letter)
     };
-    let value = &after[..after.find(ends).unwrap_or(after.len())];
+    let length = after.char_indices().take(MAX_VALUE).find(|(_, letter)| ends(*letter));
+    let most = || after.char_indices().nth(MAX_VALUE).map_or(after.len(), |(at, _)| at);
+    let value = &after[..length.map_or_else(most, |(at, _)| at)];
     let value = value.trim_end_matches(['.', ':', '?', '!']);
     let digit = value.bytes().any(|byte| byte.is_ascii_digit());
     let letter = value.bytes().any(|byte| byte.is_ascii_alphabetic());

@@ -28,6 +28,8 @@ pub(super) struct Script {
     pub(super) functions: Vec<String>,
     /// Where its comments stand.
     pub(super) comments: Vec<Range<usize>>,
+    /// Whether it writes variables as text and expands them later: `ExpandEnvironmentVariables`.
+    pub(super) expands: bool,
     /// Whether some of it is nested so deeply that it was not taken apart as it should be.
     pub(super) too_deep: bool,
 }
@@ -870,7 +872,14 @@ impl Reader<'_, '_> {
             _ if plain && (SH_KEYWORDS.contains(&text) || text == "coproc") => {}
             // `time -p`, and the `-` of zsh.
             _ if plain && text.starts_with('-') => {}
-            _ if is_assignment(text) => {}
+            _ if is_assignment(text) => {
+                // Some variables are run: each is like a command of that name.
+                let (name, _) = text.split_once('=').unwrap_or((text, ""));
+                let word = Word { text: format!("{name}="), ..word.clone() };
+                let (place, words) = (word.place.clone(), vec![word]);
+                let (writes, reads, fed, kind) = (Vec::new(), None, false, Kind::Aside);
+                self.script.commands.push(Command { place, words, writes, reads, fed, kind });
+            }
             _ => return true,
         }
         false
@@ -882,6 +891,10 @@ impl Reader<'_, '_> {
     fn bare_cmd(&mut self, next: char) {
         match next {
             '\n' | '\r' => self.end_command_at(End::Line, 1),
+            // Programs see the other marks; only the command's own name ends with them.
+            ',' | ';' | '=' if !self.top().words.is_empty() && self.top().word.is_some() => {
+                self.push(next);
+            }
             ' ' | '\t' | ',' | ';' | '=' | '\u{b}' | '\u{c}' | '\u{a0}' => {
                 self.end_word();
                 self.at += next.len_utf8();
@@ -1191,13 +1204,12 @@ impl Reader<'_, '_> {
     fn assigns(&mut self) -> bool {
         let frame = self.top();
         let first = frame.words.first().or(frame.word.as_ref());
-        let drive = first.is_some_and(|word| {
+        let assigns = first.is_some_and(|word| frame.table || is_value(word));
+        let drive = |word: &Word| {
             let text = word.text.to_lowercase();
             ["alias:", "function:"].iter().any(|drive| text.contains(drive))
-        });
-        let value = first.is_some_and(is_value);
-        let assigns = value || frame.table && first.is_some();
-        if assigns && drive {
+        };
+        if assigns && first.is_some_and(drive) {
             // A command gets another meaning.
             self.end_command(End::List);
             if let Some(command) = self.script.commands.last_mut() {
@@ -1230,6 +1242,7 @@ impl Reader<'_, '_> {
             ".invoke".clone_into(&mut text);
         }
         let place = word.place.start..at;
+        self.script.expands |= text == ".expandenvironmentvariables";
         let words = vec![Word { place: place.clone(), text, marks: 0 }];
         let (writes, reads) = (Vec::new(), None);
         let (kind, fed) = (Kind::Method, false);

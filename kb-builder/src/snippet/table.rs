@@ -34,14 +34,14 @@ pub(super) struct Row {
     pub(super) paths: Paths,
 }
 
-/// Arguments. A pattern is in small letters; `*` is any text without a quotation mark. Any of `-`,
-/// `--` and `/` may stand for the `/` or `-` at the beginning of one, and a name of `PowerShell` may
-/// be cut short.
+/// Arguments, in small letters; `*` is any text. On Windows `-`, `--` and `/` stand for each other
+/// at the beginning of one, and a name of `PowerShell` may be cut short. In sh an option of one
+/// letter, or with a large one, is taken as it is written.
 #[derive(Clone, Copy)]
 pub(super) enum When {
     /// One of these is there.
     With(&'static [&'static str]),
-    /// Nothing but these is there.
+    /// Nothing but these is there, with no more quotation marks than they have.
     Only(&'static [&'static str]),
     /// No other row of this name fits.
     Otherwise,
@@ -113,6 +113,7 @@ const TABLE: &[Row] = &[
     row(SH, "find gfind", Otherwise, READS, Read),
     row(SH, "rsync", With(&["--delete*", "--remove-source-files"]), danger("deletes files or folders", 4, Not, true), Deleted),
     row(SH, "rsync", Otherwise, WRITES_FILES, Written),
+    row(SH, "git", Otherwise, SETS, Read),
     row(SH, "git", With(&["clean", "reset", "checkout", "restore", "rm", "push", "filter-branch"]), danger("throws changes away", 4, Not, true), Read),
     row(SH, "trash", Otherwise, MOVES_FILES, Moved),
     row(SH, "mv", Otherwise, MOVES_FILES, Moved),
@@ -128,6 +129,7 @@ const TABLE: &[Row] = &[
     row(SH, "dd", Otherwise, READS, Read),
     row(SH, "sed", With(&["-i*", "--in-place*"]), danger("changes files", 2, Not, true), Written),
     row(SH, "sed", Otherwise, READS, Read),
+    row(SH, "tar", With(&["--checkpoint-action*", "--to-command*", "-I*", "--use-compress-program*", "--rsh-command*"]), RUNS_UNSEEN, Read),
     row(POWERSHELL, "clear-content clc clear-item cli", Otherwise, DELETES_FILES, Deleted),
     row(POWERSHELL, "\
         set-content out-file tee-object tee add-content ac new-item ni mkdir md export-* \
@@ -497,6 +499,11 @@ const TABLE: &[Row] = &[
         shortcuts", Otherwise, RUNS_UNSEEN, Read),
     row(ANY, "python* perl* ruby* node php* lua* deno bun go swift java dotnet", Only(&["-version", "--version", "-v"]), READS, Read),
     row(ANY, "python* perl* ruby* node php* lua* deno bun go swift java dotnet", Otherwise, RUNS_UNSEEN, Read),
+    row(SH, "ssh", Otherwise, RUNS_UNSEEN, Read),
+    row(SH, "prompt_command= ps0= ps1= ps2= ps4= prompt= rprompt= bash_env= zdotdir= path= fpath= ld_preload= dyld_insert_libraries= pager= manpager= editor= visual= lessopen= sudo_askpass=", Otherwise, RUNS_UNSEEN, Read),
+    row(SH, "export declare typeset readonly local", With(&["PROMPT_COMMAND=*", "PS0=*", "PS1=*", "PS2=*", "PS4=*", "PROMPT=*", "RPROMPT=*", "BASH_ENV=*", "ENV=*", "ZDOTDIR=*", "PATH=*", "LD_PRELOAD=*", "DYLD_INSERT_LIBRARIES=*"]), RUNS_UNSEEN, Read),
+    row(SH, "export declare typeset readonly local", Otherwise, READS, Read),
+    row(POWERSHELL, "set-item si new-item ni copy-item cpi rename-item rni set-content sc", With(&["alias:*", "function:*"]), RUNS_UNSEEN, Read),
     row(SH, "awk gawk mawk", With(&["*system*", "*|*", "*>*"]), RUNS_UNSEEN, Read),
     row(SH, "awk gawk mawk", Otherwise, READS, Read),
     row(SH, "sudo doas su pkexec", Otherwise, ELEVATES, Read),
@@ -545,7 +552,7 @@ const TABLE: &[Row] = &[
         chcp cleanmgr clip cmd control driverquery echo eventvwr explorer fc find findstr \
         finger firefox getmac gpresult hostname chrome help iexplore logman makecab mmc more \
         msconfig msedge msinfo32 ms-teams msteams mstsc netstat notepad nslookup olk outlook \
-        pathping perfmon ping powershell powershell_ise psr pwsh qprocess query quser \
+        pathping perfmon ping bash powershell powershell_ise psr pwsh qprocess query quser \
         qwinsta resmon sort systeminfo systempropertiesadvanced taskmgr tasklist teams \
         tracert tree typeperf ver where whoami winver wsl wslview dxdiag quickassist \
         optionalfeatures usbview wscui wuauclt", Otherwise, READS, Read),
@@ -554,18 +561,18 @@ const TABLE: &[Row] = &[
         prompt pushd set setlocal shift start title type verify vol", Otherwise, READS, Read),
     row(SH, "\
         alias apropos arch base64 basename bash bg break builtin busybox caffeinate cal cat \
-        cd clear cmp codesign column comm command continue csh curlie cut dash declare df \
-        diff dig dirname dirs disown du echo egrep env exec exit export expr false fc-list \
+        cd clear cmp codesign column comm command continue csh curlie cut dash df \
+        diff dig dirname dirs disown du echo egrep env exec exit expr false fc-list \
         fdfind fg fgrep file firefox fish fold for free getconf getent getopts \
         gnome-terminal google-chrome grep groups hash head hexdump host hostname id ioreg \
-        iostat jobs jq kinit klist ksh last less let local locale logname look ls lsappinfo \
+        iostat jobs jq kinit klist ksh last less let locale logname look ls lsappinfo \
         lsb_release lsblk lscpu lsmod lsof man md5 md5sum mdfind mdls microsoft-edge \
         microsoft-edge-stable more mtr netstat networkquality nice nl noglob nocorrect nohup \
         nproc nslookup od open openssl pbcopy pbpaste pgrep ping ping6 popd printenv printf \
-        ps pstree pushd pwd read readlink readonly realpath return rev rg sample \
+        ps pstree pushd pwd read readlink realpath return rev rg sample \
         screencapture select seq set setsid sh sha256sum shasum shift shopt sleep sort ss \
-        ssh stat stdbuf strings stty sw_vers system_profiler sysdiagnose tail test time \
-        timeout top tput tr traceroute trap true tty type typeset ulimit umask unalias uname \
+        stat stdbuf strings stty sw_vers system_profiler sysdiagnose tail test time \
+        timeout top tput tr traceroute trap true tty type ulimit umask unalias uname \
         uniq unset uptime users vm_stat vmstat w wait watch wc whereis which who whoami \
         xargs xdg-open xdg-settings xmllint xxd yes zsh [ [[ :", Otherwise, READS, Read),
 ];
@@ -636,7 +643,12 @@ impl Row {
         };
         match self.when {
             With(patterns) => arguments.iter().any(|argument| known(patterns, argument)),
-            Only(patterns) => arguments.iter().all(|argument| known(patterns, argument)),
+            Only(patterns) => arguments.iter().all(|argument| {
+                let quotes = |text: &str| text.matches('"').count();
+                patterns.iter().any(|pattern| {
+                    fits(shells, pattern, argument) && quotes(pattern) == quotes(argument)
+                })
+            }),
             Otherwise => false,
         }
     }
@@ -645,9 +657,10 @@ impl Row {
 /// Whether an argument is what a pattern says.
 fn fits(shells: u8, pattern: &str, argument: &str) -> bool {
     if shells == SH {
-        // Letters of options differ by their size there; verbs do not.
+        // Letters of short options differ by their size there; words do not.
+        let exact = pattern.len() <= 3 || pattern.contains(|letter: char| letter.is_uppercase());
         let lower = argument.to_lowercase();
-        return is_like(pattern, if pattern.starts_with('-') { argument } else { &lower });
+        return is_like(pattern, if exact { argument } else { &lower });
     }
     let lower = argument.to_lowercase();
     let bare = |text: &str| match text.strip_prefix("--").or(text.strip_prefix(['-', '/'])) {
@@ -664,18 +677,15 @@ fn fits(shells: u8, pattern: &str, argument: &str) -> bool {
     found && (is_like(&pattern, &argument) || is_like(&pattern, name) || short)
 }
 
-/// Whether a text is what a pattern says, in which `*` is any text without a quotation mark.
-pub(super) fn is_like(pattern: &str, text: &str) -> bool {
+/// Whether a text is what a pattern says, in which `*` is any text.
+fn is_like(pattern: &str, text: &str) -> bool {
     let Some((begin, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut text) = text.strip_prefix(begin) else { return false };
     let mut parts = rest.split('*').collect::<Vec<_>>();
     let end = parts.pop().unwrap_or_default();
     for part in parts {
-        let Some((skipped, after)) = text.split_once(part) else { return false };
-        if skipped.contains('"') {
-            return false;
-        }
+        let Some((_, after)) = text.split_once(part) else { return false };
         text = after;
     }
-    text.strip_suffix(end).is_some_and(|skipped| !skipped.contains('"'))
+    text.ends_with(end)
 }
