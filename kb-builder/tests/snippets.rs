@@ -145,3 +145,51 @@ fn secrets_are_found_and_examples_are_not() {
         assert_eq!(secrets(example), [], "{example}");
     }
 }
+
+/// Two sizes of every pattern: what takes more than in proportion would not come to an end here.
+#[test]
+fn no_block_is_too_odd_to_be_read() {
+    let patterns = [
+        "(",
+        "\"",
+        "'",
+        "$(",
+        "if ",
+        "| ",
+        "a b ",
+        "{",
+        "`",
+        "%a",
+        "<<x\n",
+        "for x do ",
+        "cmd /c ",
+        "&& ",
+        "@(",
+        "rm ",
+        "; rm -rf $x",
+        "eyJ",
+        "a@b.",
+        "1.1.",
+        "0-",
+        "\\\n",
+        "call ",
+        "= ",
+        "[",
+    ];
+    for language in Language::ALL {
+        for pattern in patterns {
+            for size in [1_000, 20_000] {
+                let code = pattern.repeat(size / pattern.len());
+                for finding in look(*language, &code) {
+                    assert!(code.get(finding.place).is_some());
+                }
+                for (place, _) in dangers(*language, &code) {
+                    assert!(code.get(place).is_some());
+                }
+                for (place, _) in secrets(&code) {
+                    assert!(code.get(place).is_some());
+                }
+            }
+        }
+    }
+}
