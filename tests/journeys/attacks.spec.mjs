@@ -90,7 +90,7 @@ test("forged windows and messages while the page waits: the real answer wins", a
   for (const fragment of forged) {
     const window = await browser.page();
     await window.goto(callback(fragment));
-    await expect(window.getByRole("heading")).toHaveText("Back from the sign-in check");
+    await expect(window.getByRole("heading", { level: 1 })).toHaveText("Back from the sign-in check");
   }
   // Who knows the channel must still speak its language.
   await expect.poll(() => lab.provider.counts.authorize).toBe(1);
@@ -165,7 +165,7 @@ test("markup in what the provider says stays text, here and on the callback page
   const attack = encodeURIComponent('"><img src=x onerror="window.pwned=1"><script>pwned=1</script>');
   await visit(page, callback(`state=${attack}&error=${attack}&error_description=${attack}`));
   expect(await page.evaluate(() => [window.pwned, document.images.length])).toEqual([undefined, 0]);
-  await expect(page.getByRole("heading")).toHaveText("Back from the sign-in check");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Back from the sign-in check");
 });
 
 test("the callback page leads nowhere but home", async () => {
@@ -367,7 +367,7 @@ test("the callback page opened by hand says what it is", async () => {
   page.on("pageerror", (error) => complaints.push(String(error)));
   for (const fragment of ["", "state=", "%", "state=w.&code", `state=t.${letters("H")}&error=x`]) {
     await visit(page, `${lab.portal.origin}/callback/${fragment && `#${fragment}`}`);
-    await expect(page.getByRole("heading")).toHaveText("Back from the sign-in check");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Back from the sign-in check");
     expect(new URL(page.url()).hash).toBe("");
   }
   await page.getByRole("link", { name: "Start page" }).click();
