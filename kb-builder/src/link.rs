@@ -96,6 +96,10 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     check_reached(&own, problems);
     let mut translations = Vec::new();
     for language in &site.languages {
+        // Its pages would stand where those of the language are.
+        for code in own.codes.iter().filter(|code| code.name == language.tag) {
+            problems.report(code.path, None, Fault::ReservedName { name: code.name.clone() });
+        }
         if let Some(pseudo) = Pseudo::of(&language.tag) {
             translations.push(own.pseudo(pseudo, &language.tag));
             continue;
