@@ -8,6 +8,8 @@ export default defineConfig({
   outputDir: "results",
   fullyParallel: true,
   workers: 2,
+  // Also for what a worker starts first: several sites of hundreds of pages, on two cores.
+  timeout: 120_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {
