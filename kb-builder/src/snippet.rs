@@ -14,7 +14,7 @@ use std::ops::{ControlFlow, Range};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser};
 
-use shell::{Command, Kind, Mark, Script, Shell, Word};
+use shell::{Command, Dialect, Kind, Mark, Script, Word};
 
 /// What a fenced block is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,11 +60,11 @@ impl Language {
         self.shell().is_some()
     }
 
-    fn shell(self) -> Option<Shell> {
+    fn shell(self) -> Option<Dialect> {
         match self {
-            Self::PowerShell => Some(Shell::PowerShell),
-            Self::Cmd => Some(Shell::Cmd),
-            Self::Sh => Some(Shell::Sh),
+            Self::PowerShell => Some(Dialect::PowerShell),
+            Self::Cmd => Some(Dialect::Cmd),
+            Self::Sh => Some(Dialect::Sh),
             Self::Text | Self::Kusto | Self::Http => None,
         }
     }
@@ -127,7 +127,7 @@ impl Flaw {
     pub fn is_certain(&self) -> bool {
         match self {
             Self::Syntax(language) | Self::SplitPath(language) => *language == Language::Sh,
-            Self::Comment | Self::UnknownCommand(_) => false,
+            Self::UnknownCommand(_) => false,
             Self::CurlyQuote(_)
             | Self::LongDash(_)
             | Self::OddSpace(_)
@@ -138,7 +138,8 @@ impl Flaw {
             | Self::LooseGlob
             | Self::QuotedTilde
             | Self::ForeignVariable
-            | Self::Prompt => true,
+            | Self::Prompt
+            | Self::Comment => true,
         }
     }
 }
@@ -153,7 +154,7 @@ pub fn look(language: Language, code: &str) -> Vec<Finding> {
         for command in &script.commands {
             findings.extend(words(language, shell, &script, command));
         }
-        if shell == Shell::Sh {
+        if shell == Dialect::Sh {
             let comments = script.comments.iter().cloned();
             findings.extend(comments.map(|place| Finding { place, flaw: Flaw::Comment }));
         }
@@ -347,7 +348,7 @@ fn in_code(code: &str, place: Range<usize>) -> Range<usize> {
 }
 
 /// Lines that begin with the prompt of a shell.
-fn prompts(shell: Shell, code: &str) -> Vec<Finding> {
+fn prompts(shell: Dialect, code: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut start = 0;
     for line in code.split_inclusive(['\n', '\r']) {
@@ -357,12 +358,12 @@ fn prompts(shell: Shell, code: &str) -> Vec<Finding> {
         let drive = drive.get(1..).is_some_and(|rest| rest.starts_with(":\\"))
             && drive.starts_with(|letter: char| letter.is_ascii_alphabetic());
         let length = match shell {
-            Shell::Sh if text.starts_with("$ ") || text.starts_with("% ") => Some(1),
-            Shell::PowerShell | Shell::Cmd if drive => {
+            Dialect::Sh if text.starts_with("$ ") || text.starts_with("% ") => Some(1),
+            Dialect::PowerShell | Dialect::Cmd if drive => {
                 let prompt = text.find('>').filter(|end| !text[..*end].contains('"'));
                 prompt.filter(|end| *end + 1 == text.len() || !text[..*end].ends_with(' '))
             }
-            Shell::PowerShell | Shell::Cmd | Shell::Sh => None,
+            Dialect::PowerShell | Dialect::Cmd | Dialect::Sh => None,
         };
         if let Some(length) = length {
             findings.push(Finding { place: begin..begin + length.max(1), flaw: Flaw::Prompt });
@@ -397,14 +398,14 @@ const POWERSHELL_FILES: [(&str, usize); 17] = [
 ];
 
 /// What is wrong with the words of a command.
-fn words(language: Language, shell: Shell, script: &Script, command: &Command) -> Vec<Finding> {
+fn words(language: Language, shell: Dialect, script: &Script, command: &Command) -> Vec<Finding> {
     if !matches!(command.kind, Kind::Run | Kind::Call | Kind::Value) {
         return Vec::new();
     }
     let files: &[(&str, usize)] = match shell {
-        Shell::Sh => &SH_FILES,
-        Shell::PowerShell => &POWERSHELL_FILES,
-        Shell::Cmd => &[],
+        Dialect::Sh => &SH_FILES,
+        Dialect::PowerShell => &POWERSHELL_FILES,
+        Dialect::Cmd => &[],
     };
     let mut findings = Vec::new();
     let mut report = |word: &Word, flaw| findings.push(Finding { place: word.place.clone(), flaw });
@@ -415,10 +416,10 @@ fn words(language: Language, shell: Shell, script: &Script, command: &Command) -
         let (_, most) = files.iter().find(|(known, _)| *known == name)?;
         Some((index, name == "rm", *most))
     });
-    let found = found.filter(|(index, ..)| *index == 0 || shell == Shell::Sh);
+    let found = found.filter(|(index, ..)| *index == 0 || shell == Dialect::Sh);
     if let Some((index, deletes, most)) = found {
         let words = &command.words[index + 1..];
-        if shell == Shell::Sh {
+        if shell == Dialect::Sh {
             for word in words {
                 if word.has(Mark::LooseValue) {
                     report(word, Flaw::LooseVariable);
@@ -432,7 +433,7 @@ fn words(language: Language, shell: Shell, script: &Script, command: &Command) -
             report(word, Flaw::SplitPath(language));
         }
     }
-    if found.is_none() && shell != Shell::Sh {
+    if found.is_none() && shell != Dialect::Sh {
         for pair in command.words.windows(2) {
             if begins_path(&pair[0]) && goes_on(&pair[0], &pair[1]) {
                 report(&pair[1], Flaw::SplitPath(language));
@@ -441,7 +442,7 @@ fn words(language: Language, shell: Shell, script: &Script, command: &Command) -
     }
     let foreign = takes_no_foreign(shell, script, command);
     for word in &command.words {
-        if shell == Shell::Sh && word.has(Mark::QuotedTilde) && is_home(&word.text) {
+        if shell == Dialect::Sh && word.has(Mark::QuotedTilde) && is_home(&word.text) {
             report(word, Flaw::QuotedTilde);
         }
         if foreign && is_foreign(shell, &word.text) {
@@ -456,8 +457,8 @@ fn is_home(text: &str) -> bool {
 }
 
 /// The words that seem to belong to the path before them.
-fn split_path(shell: Shell, words: &[Word], most: usize) -> Vec<&Word> {
-    if shell == Shell::PowerShell {
+fn split_path(shell: Dialect, words: &[Word], most: usize) -> Vec<&Word> {
+    if shell == Dialect::PowerShell {
         let positions = powershell_positions(words);
         return positions.into_iter().skip(most).collect();
     }
@@ -520,28 +521,28 @@ fn goes_on(path: &Word, word: &Word) -> bool {
 }
 
 /// Whether variables of another shell mean nothing in the words of a command.
-fn takes_no_foreign(shell: Shell, script: &Script, command: &Command) -> bool {
+fn takes_no_foreign(shell: Dialect, script: &Script, command: &Command) -> bool {
     let first = command.words.first().map_or("", |word| word.text.as_str()).to_lowercase();
     let name = first.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = name.strip_suffix(".exe").unwrap_or(name);
     match shell {
-        Shell::PowerShell => {
+        Dialect::PowerShell => {
             // The command prompt, and values that are expanded later.
             let hands_on = ["cmd", "reg", "setx", "start-process", "saps", "start"].contains(&name);
             let later = |word: &Word| word.text.eq_ignore_ascii_case("expandstring");
             !(hands_on || script.expands || command.words.iter().any(later))
         }
-        Shell::Cmd => !["powershell", "pwsh"].contains(&name),
-        Shell::Sh => false,
+        Dialect::Cmd => !["powershell", "pwsh"].contains(&name),
+        Dialect::Sh => false,
     }
 }
 
 /// Whether a word has a variable as another shell writes it.
-fn is_foreign(shell: Shell, text: &str) -> bool {
+fn is_foreign(shell: Dialect, text: &str) -> bool {
     match shell {
-        Shell::PowerShell => has_percent_variable(text),
-        Shell::Cmd => text.to_lowercase().contains("$env:"),
-        Shell::Sh => false,
+        Dialect::PowerShell => has_percent_variable(text),
+        Dialect::Cmd => text.to_lowercase().contains("$env:"),
+        Dialect::Sh => false,
     }
 }
 
@@ -558,4 +559,168 @@ fn has_percent_variable(text: &str) -> bool {
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use tree_sitter::Parser;
+
+    use super::shell::{Dialect, Kind, take_apart};
+    use super::{Language, look};
+
+    /// What is wrong with a block: each flaw with what it is about, certain ones with a `!`.
+    fn check(language: Language, code: &str, expected: &str) {
+        let findings = look(language, code);
+        let found = findings.iter().map(|finding| {
+            let mark = if finding.flaw.is_certain() { "!" } else { "" };
+            format!("{:?}{mark} {}", finding.flaw, &code[finding.place.clone()])
+        });
+        let found: Vec<String> = found.collect();
+        assert_eq!(found.join(" | "), expected, "for {code}");
+    }
+
+    #[test]
+    fn a_language_is_its_word() {
+        for language in Language::ALL {
+            assert_eq!(Language::from_word(language.word()), Some(*language));
+        }
+        assert_eq!(Language::from_word("bash"), None);
+        assert!(Language::Cmd.is_commands() && !Language::Text.is_commands());
+    }
+
+    #[test]
+    fn letters_that_no_keyboard_types_are_found_in_every_language() {
+        for language in Language::ALL {
+            let code = "“a”\u{a0}b";
+            let found: Vec<String> =
+                look(*language, code).iter().map(|finding| format!("{:?}", finding.flaw)).collect();
+            for flaw in ["CurlyQuote('“')", "CurlyQuote('”')", "OddSpace('\\u{a0}')"] {
+                assert!(found.iter().any(|found| found == flaw), "{flaw} in {}", language.word());
+            }
+        }
+        let text = |code, expected| check(Language::Text, code, expected);
+        text("a – b — c − d", "LongDash('–')! – | LongDash('—')! — | LongDash('−')! −");
+        text("a\u{200b}b", "Invisible('\\u{200b}')! \u{200b}");
+        text(
+            "a\u{ad}b\u{202e}c",
+            "Invisible('\\u{ad}')! \u{ad} | Invisible('\\u{202e}')! \u{202e}",
+        );
+        text("a\u{1b}b\rc", "Invisible('\\u{1b}')! \u{1b} | Invisible('\\r')! \r");
+        text("сaa20004", "Lookalike { letter: 'с', like: 'c' }! с");
+        text("ｒm", "Lookalike { letter: 'ｒ', like: 'r' }! ｒ");
+        // Words of other languages are words.
+        text("Кот и пёс, Ωμέγα, Größe, naïve\r\n\ttab", "");
+    }
+
+    #[test]
+    fn sh_must_be_right() {
+        let sh = |code, expected| check(Language::Sh, code, expected);
+        sh("osascript -e 'quit app \"Microsoft Teams\"'\npkill -x MSTeams", "");
+        sh("echo 'open", "Syntax(Sh)!  'open");
+        sh("if true; then ls", "Syntax(Sh)! s");
+        sh("ls\r\necho \"open\r\n", "Syntax(Sh)! \"open");
+        sh("rm -rf $(cat x)", "LooseVariable! $(cat x)");
+        sh("cp $x \"$y\"", "LooseVariable! $x");
+        sh("sudo rm -f ~/a*", "LooseGlob! ~/a*");
+        sh("ls ~/a*", "");
+        sh("cat \"~/x\" '~'", "QuotedTilde! \"~/x\" | QuotedTilde! '~'");
+        sh("rm ~/Library/Application Support/x", "SplitPath(Sh)! Support/x");
+        sh("mv ~/a b", "");
+        sh("mv ~/a b c", "SplitPath(Sh)! b");
+        sh("rm ~/a ~/b \"c\" ./d", "");
+        sh("ls # all of it", "Comment! # all of it");
+        sh("$ ls", "Prompt! $");
+        sh("frobnicate -x", "UnknownCommand(\"frobnicate\") frobnicate");
+        sh("f() { ls; }; f", "");
+        sh(&"ls\n".repeat(2000), &format!("TooComplex! {}", "ls\n".repeat(2000)));
+    }
+
+    #[test]
+    fn powershell_and_cmd_may_be_right() {
+        let powershell = |code, expected| check(Language::PowerShell, code, expected);
+        powershell("Get-AppxPackage MSTeams | Reset-AppxPackage", "");
+        powershell("Get-Item \"a", "Syntax(PowerShell) Get-Item \"a");
+        powershell("Remove-Item C:\\Program Files\\x", "SplitPath(PowerShell) Files\\x");
+        powershell("Copy-Item \"a b\" c, d", "");
+        powershell("Rename-Item -Path a -NewName b", "");
+        powershell("Get-Item \"%TEMP%\\x\"", "ForeignVariable! \"%TEMP%\\x\"");
+        powershell("cmd /c \"dir %TEMP%\"", "");
+        powershell("Get-Date -UFormat %Y%m%d", "");
+        powershell("PS C:\\> Get-Date", "Prompt! PS C:\\");
+        powershell("Frob-It", "UnknownCommand(\"frob-it\") Frob-It");
+        let cmd = |code, expected| check(Language::Cmd, code, expected);
+        cmd("dsregcmd /status | clip", "");
+        cmd("cd $env:TEMP", "ForeignVariable! $env:TEMP");
+        cmd("powershell -c \"cd $env:TEMP\"", "");
+        cmd("cd C:\\Program Files\\x", "SplitPath(Cmd) Files\\x");
+    }
+
+    /// Keywords that are commands to the grammars.
+    const KEYWORDS: [&str; 9] =
+        ["!", "begin", "coproc", "else", "end", "foreach", "function", "time", "}"];
+
+    /// Every command that the grammar sees in a text without mistakes is one for [`take_apart`].
+    #[test]
+    fn two_readers_see_the_same_commands() {
+        let tables = [
+            include_str!("../tests/snippets/dangerous.txt"),
+            include_str!("../tests/snippets/harmless.txt"),
+        ];
+        let mut compared = 0;
+        let mut reader = None;
+        for line in tables.iter().flat_map(|table| table.lines()) {
+            if let Some(head) = line.strip_prefix("== ") {
+                reader = match head.split_once(' ') {
+                    Some(("sh", _)) => Some((Dialect::Sh, tree_sitter_bash::LANGUAGE)),
+                    Some(("powershell", _)) => {
+                        Some((Dialect::PowerShell, tree_sitter_powershell::LANGUAGE))
+                    }
+                    _ => None,
+                };
+                continue;
+            }
+            let Some((dialect, grammar)) = reader else { continue };
+            let code = line.replace('␤', "\n") + "\n";
+            let mut parser = Parser::new();
+            parser.set_language(&grammar.into()).unwrap();
+            let tree = parser.parse(&code, None).unwrap();
+            // The grammar does not know carriage returns, nor lines of PowerShell that go on.
+            let odd = code.contains('␍') || code.contains("`\n");
+            if tree.root_node().has_error() || odd {
+                continue;
+            }
+            let script = take_apart(dialect, &code);
+            let seen: BTreeSet<usize> = script
+                .commands
+                .iter()
+                .flat_map(|command| {
+                    let most = if command.kind == Kind::Value { usize::MAX } else { 1 };
+                    command.words.iter().take(most)
+                })
+                .map(|word| word.place.start)
+                .collect();
+            let mut cursor = tree.walk();
+            'nodes: loop {
+                let node = cursor.node();
+                // Some keywords are commands to the grammar.
+                let text = &code[node.byte_range()];
+                let keyword = KEYWORDS.contains(&text);
+                if node.kind() == "command_name" && !keyword {
+                    assert!(seen.contains(&node.start_byte()), "{text} in {code}");
+                    compared += 1;
+                }
+                if cursor.goto_first_child() {
+                    continue;
+                }
+                while !cursor.goto_next_sibling() {
+                    if !cursor.goto_parent() {
+                        break 'nodes;
+                    }
+                }
+            }
+        }
+        assert!(compared > 300, "{compared}");
+    }
 }

@@ -1,6 +1,6 @@
 //! How much is behind a path: one file, a whole home folder, or what a person signs in with.
 
-use super::shell::{Mark, Shell, Word};
+use super::shell::{Dialect, Mark, Word};
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -187,7 +187,7 @@ const CMD_VARIABLES: [(&str, &str); 8] = [
 const MAX_PATH: usize = 4096;
 
 /// What a word leads to, for somebody who stands in the folder `here`.
-pub(super) fn reach(shell: Shell, word: &Word, here: &str) -> Target {
+pub(super) fn reach(shell: Dialect, word: &Word, here: &str) -> Target {
     let text = word.text.trim().to_lowercase();
     if ["$null", "nul", "-", "&1", "&2"].contains(&text.as_str()) {
         return Target { reach: Reach::Nothing, guarded: false };
@@ -196,13 +196,13 @@ pub(super) fn reach(shell: Shell, word: &Word, here: &str) -> Target {
         return Target { reach: Reach::Everything, guarded: false };
     }
     // `~/{Documents,Desktop}` stands for several.
-    let braces = shell == Shell::Sh && word.has(Mark::LooseGlob) && text.contains('{');
+    let braces = shell == Dialect::Sh && word.has(Mark::LooseGlob) && text.contains('{');
     let text = if braces {
         text.split_once('{').map_or(String::new(), |(before, _)| format!("{before}*"))
     } else {
         text
     };
-    let text = if shell == Shell::Sh { text } else { text.replace('\\', "/") };
+    let text = if shell == Dialect::Sh { text } else { text.replace('\\', "/") };
     if let Some(target) = elsewhere(&text) {
         return target;
     }
@@ -214,9 +214,9 @@ pub(super) fn reach(shell: Shell, word: &Word, here: &str) -> Target {
 }
 
 /// The folder that somebody is in after going there; nothing if it cannot be told.
-pub(super) fn folder(shell: Shell, word: &Word, here: &str) -> String {
+pub(super) fn folder(shell: Dialect, word: &Word, here: &str) -> String {
     let text = word.text.trim().to_lowercase();
-    let text = if shell == Shell::Sh { text } else { text.replace('\\', "/") };
+    let text = if shell == Dialect::Sh { text } else { text.replace('\\', "/") };
     if text.len() > MAX_PATH { String::new() } else { absolute(&text, here) }
 }
 
@@ -232,11 +232,11 @@ fn elsewhere(text: &str) -> Option<Target> {
     let depth = text.trim_matches('/').split('/').filter(|folder| !is_any(folder)).count();
     let machine = ["hklm", "hkcr", "hku", "hkey_local_machine", "hkey_classes_root", "hkey_users"];
     let user = ["hkcu", "hkcc", "hkey_current_user", "hkey_current_config"];
-    let begins = |name: &&str| {
-        text.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    let begins = |name: &str| {
+        text.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
     };
-    let of_machine = machine.iter().any(&begins);
-    if of_machine || user.iter().any(begins) {
+    let of_machine = machine.iter().any(|name| begins(name));
+    if of_machine || user.iter().any(|name| begins(name)) {
         let reach = if depth <= 3 { Reach::Everything } else { Reach::Registry };
         return Some(Target { reach, guarded: of_machine });
     }
@@ -285,10 +285,10 @@ fn with_variable(text: &str) -> String {
         table.iter().find(|(known, _)| *known == name).map(|(_, folder)| (*folder).to_owned())
     };
     if let Some(rest) = text.strip_prefix('$') {
+        let named = |letter: char| letter.is_alphanumeric() || "_:()".contains(letter);
         let (name, after) = if let Some(rest) = rest.strip_prefix('{') {
             rest.split_once('}').unwrap_or((rest, ""))
         } else {
-            let named = |letter: char| letter.is_alphanumeric() || "_:()".contains(letter);
             rest.split_at(rest.find(|letter| !named(letter)).unwrap_or(rest.len()))
         };
         // `${HOME:?}`
@@ -453,9 +453,9 @@ fn fits(part: &str, folder: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{START, reach};
-    use crate::snippet::shell::{Shell, take_apart};
+    use crate::snippet::shell::{Dialect, take_apart};
 
-    fn check(shell: Shell, path: &str, expected: &str) {
+    fn check(shell: Dialect, path: &str, expected: &str) {
         let command = take_apart(shell, &format!("x {path}")).commands.pop().unwrap();
         let reach = reach(shell, &command.words[1], START).reach;
         assert_eq!(format!("{reach:?}"), expected, "for {path}");
@@ -502,7 +502,7 @@ mod tests {
             (r"\\server.example.com\team\plan.docx", "Personal"),
             (r"$null", "Nothing"),
         ] {
-            check(Shell::PowerShell, path, expected);
+            check(Dialect::PowerShell, path, expected);
         }
         for (path, expected) in [
             (r"%localappdata%\Packages\MSTeams_8wekyb3d8bbwe", "Everything"),
@@ -511,7 +511,7 @@ mod tests {
             (r"%x%\*.*", "Everything"),
             (r"C:\*.*", "Everything"),
         ] {
-            check(Shell::Cmd, path, expected);
+            check(Dialect::Cmd, path, expected);
         }
         for (path, expected) in [
             ("/", "Everything"),
@@ -537,7 +537,7 @@ mod tests {
             ("/Applications", "Everything"),
             ("-", "Nothing"),
         ] {
-            check(Shell::Sh, path, expected);
+            check(Dialect::Sh, path, expected);
         }
     }
 }

@@ -5,12 +5,16 @@
 //! shell could read a text in two ways, the reading with more commands is taken. One pass, no
 //! recursion: what is open is kept on a stack of limited height.
 
+mod cmd;
+mod powershell;
+mod sh;
+
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Who runs the commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::enum_variant_names, reason = "PowerShell is a name")]
-pub(super) enum Shell {
+pub(super) enum Dialect {
     /// Windows `PowerShell`, and `PowerShell` 7.
     PowerShell,
     /// The command prompt of Windows.
@@ -62,8 +66,10 @@ pub(super) enum Kind {
     Value,
     /// A call of a method; the one word is `.name`.
     Method,
-    /// Text that one shell runs and another does not, or that only looks like a command.
+    /// It stands in a comment or a here-document, which some shell runs all the same.
     Aside,
+    /// It only looks like a command: the inside of a calculation, the pattern of a case.
+    Data,
 }
 
 /// A word, as a shell sees it.
@@ -113,43 +119,46 @@ impl Word {
 }
 
 /// Takes a text apart.
-pub(super) fn take_apart(shell: Shell, code: &str) -> Script {
+pub(super) fn take_apart(shell: Dialect, code: &str) -> Script {
     let mut script = Script::default();
-    let mut later = read(shell, code, 0..code.len(), false, &mut script);
-    later.sort_by_key(|part| part.start);
-    for part in later {
-        read(shell, code, part, true, &mut script);
+    let later = read(shell, code, 0..code.len(), Reading::Code, &mut script);
+    for (part, reading) in later {
+        read(shell, code, part, reading, &mut script);
     }
     script
 }
 
 /// Reads a part of a text; returns comments and here-documents, to be read by themselves.
 fn read(
-    shell: Shell,
+    shell: Dialect,
     code: &str,
     part: Range<usize>,
-    aside: bool,
+    reading: Reading,
     script: &mut Script,
-) -> Vec<Range<usize>> {
-    let base = Frame::new(Closer::End, Purpose::Group, part.start);
+) -> Vec<(Range<usize>, Reading)> {
+    let mut base = Frame::new(Closer::End, Purpose::Group, part.start);
+    if reading == Reading::Text {
+        base.quote = Quote::Here;
+    }
     let mut reader = Reader {
         shell,
         code: &code[..part.end],
         at: part.start,
-        aside,
+        aside: reading != Reading::Code,
         stack: vec![base],
         script,
         later: Vec::new(),
         here_documents: Vec::new(),
+        lines: BTreeMap::new(),
     };
     while let Some(next) = reader.peek() {
         match (shell, reader.top().quote) {
-            (Shell::Sh, Quote::None) => reader.bare_sh(next),
-            (Shell::Sh, _) => reader.double_sh(next),
-            (Shell::Cmd, Quote::None) => reader.bare_cmd(next),
-            (Shell::Cmd, _) => reader.double_cmd(next),
-            (Shell::PowerShell, Quote::None) => reader.bare_powershell(next),
-            (Shell::PowerShell, _) => reader.double_powershell(next),
+            (Dialect::Sh, Quote::None) => reader.bare_sh(next),
+            (Dialect::Sh, _) => reader.double_sh(next),
+            (Dialect::Cmd, Quote::None) => reader.bare_cmd(next),
+            (Dialect::Cmd, _) => reader.double_cmd(next),
+            (Dialect::PowerShell, Quote::None) => reader.bare_powershell(next),
+            (Dialect::PowerShell, _) => reader.double_powershell(next),
         }
     }
     while reader.stack.len() > 1 {
@@ -159,21 +168,18 @@ fn read(
     reader.later
 }
 
+/// How a part of a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    Code,
+    /// As code that stands in a comment or a here-document.
+    Aside,
+    /// As a text with values in it, in which quotes mean nothing.
+    Text,
+}
+
 /// What is open inside each other, at most.
 const MAX_DEPTH: usize = 64;
-
-/// Words of the shell before a command, which mean nothing by themselves.
-const SH_KEYWORDS: [&str; 14] = [
-    "if", "then", "else", "elif", "fi", "while", "until", "do", "done", "esac", "!", "time", "{",
-    "}",
-];
-
-/// The same of `PowerShell`.
-const POWERSHELL_KEYWORDS: [&str; 26] = [
-    "if", "else", "elseif", "while", "until", "do", "for", "foreach", "switch", "default",
-    "function", "filter", "workflow", "try", "catch", "finally", "trap", "begin", "process", "end",
-    "param", "return", "throw", "exit", "break", "continue",
-];
 
 /// What a stretch of text ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,6 +203,14 @@ enum Purpose {
     Block,
     /// A value whose text only looks like commands.
     Data,
+    /// Text of that kind that is no value: `((x = 1))`.
+    Sums,
+}
+
+impl Purpose {
+    fn is_data(self) -> bool {
+        matches!(self, Self::Data | Self::Sums)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,7 +258,7 @@ struct HereDocument {
 }
 
 /// A stretch of text that is open.
-#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen and forgotten by itself")]
 struct Frame {
     closer: Closer,
     purpose: Purpose,
@@ -256,10 +270,18 @@ struct Frame {
     redirection: Option<Redirection>,
     fed: bool,
     header: Header,
+    /// How many `case` are open, whose patterns end with a parenthesis.
+    cases: usize,
+    /// The pattern of a case is being read.
+    pattern: bool,
     /// `&` or `.` stands before the command.
     called: bool,
     /// A keyword of `PowerShell` does, so its block ends it.
     led: bool,
+    /// It is the inside of `((…))`.
+    calculates: bool,
+    /// It is not, as it has several commands: `((one; two) )`.
+    runs: bool,
     /// `name = value` of `@{…}`.
     table: bool,
     /// A comma came before the next word.
@@ -283,8 +305,12 @@ impl Frame {
             redirection: None,
             fed: false,
             header: Header::None,
+            cases: 0,
+            pattern: false,
             called: false,
             led: false,
+            calculates: false,
+            runs: false,
             table: false,
             listed: false,
             feeds: None,
@@ -299,15 +325,17 @@ impl Frame {
 }
 
 struct Reader<'a, 's> {
-    shell: Shell,
+    shell: Dialect,
     code: &'a str,
     at: usize,
     /// Whether this is a comment or a here-document.
     aside: bool,
     stack: Vec<Frame>,
     script: &'s mut Script,
-    later: Vec<Range<usize>>,
+    later: Vec<(Range<usize>, Reading)>,
     here_documents: Vec<HereDocument>,
+    /// The last place of every line, once a here-document asks for it.
+    lines: BTreeMap<&'a str, usize>,
 }
 
 /// What every shell has.
@@ -396,9 +424,9 @@ impl Reader<'_, '_> {
             None => {}
         }
         let kept = match shell {
-            Shell::Sh => self.takes_sh(&word),
-            Shell::Cmd => self.takes_cmd(&mut word),
-            Shell::PowerShell => self.takes_powershell(&word),
+            Dialect::Sh => self.takes_sh(&word),
+            Dialect::Cmd => self.takes_cmd(&word),
+            Dialect::PowerShell => self.takes_powershell(&word),
         };
         if kept {
             self.top().words.push(word);
@@ -421,9 +449,11 @@ impl Reader<'_, '_> {
         if found {
             let words = std::mem::take(&mut frame.words);
             let writes = std::mem::take(&mut frame.writes);
-            let value = shell == Shell::PowerShell && words.first().is_some_and(is_value);
+            let value = shell == Dialect::PowerShell && words.first().is_some_and(is_value);
             let kind = match () {
-                () if aside || frame.purpose == Purpose::Data => Kind::Aside,
+                () if frame.runs => Kind::Aside,
+                () if frame.purpose.is_data() || frame.pattern => Kind::Data,
+                () if aside => Kind::Aside,
                 () if called => Kind::Call,
                 () if value => Kind::Value,
                 () => Kind::Run,
@@ -465,11 +495,12 @@ impl Reader<'_, '_> {
             self.word();
         }
         self.at += length;
-        let inherits = self.top().purpose == Purpose::Data;
-        let inherits = inherits && purpose != Purpose::Block;
+        // A parenthesis in a calculation is part of it; `$(…)` is not.
+        let parent = self.top();
+        let inherits = parent.purpose.is_data() && purpose == Purpose::Group;
+        let calculates = parent.calculates && inherits;
         let purpose = if inherits { Purpose::Data } else { purpose };
-        let frame = Frame::new(closer, purpose, self.at);
-        self.stack.push(frame);
+        self.stack.push(Frame { calculates, ..Frame::new(closer, purpose, self.at) });
     }
 
     /// Closes the innermost stretch; the mark at its end is not yet read.
@@ -486,7 +517,7 @@ impl Reader<'_, '_> {
         self.end_command(End::List);
         let frame = self.stack.pop().expect("bug: there is a frame above the first");
         match frame.purpose {
-            Purpose::Group => {
+            Purpose::Group | Purpose::Sums => {
                 let parent = self.top();
                 parent.last = frame.last.or(parent.last);
             }
@@ -511,8 +542,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Whether a stretch with this end is open; the innermost is looked at, and what it is in as
-    /// long as that can be closed with it.
+    /// Whether a stretch with this end is open.
     fn is_open(&self, closer: Closer) -> bool {
         self.stack.iter().any(|frame| frame.closer == closer)
     }
@@ -543,7 +573,7 @@ impl Reader<'_, '_> {
         self.drop_stream();
         self.at += 1;
         let rest = self.rest();
-        let forced = self.shell == Shell::Sh && rest.starts_with(['|', '!']);
+        let forced = self.shell == Dialect::Sh && rest.starts_with(['|', '!']);
         self.at += usize::from(forced || rest.starts_with('>'));
         let copies = self.rest().strip_prefix('&').is_some_and(|rest| {
             rest.trim_start().starts_with(|next: char| next.is_ascii_digit() || next == '-')
@@ -559,7 +589,7 @@ impl Reader<'_, '_> {
     fn comment(&mut self, end: usize, is_code_elsewhere: bool) {
         let place = self.at..end;
         if is_code_elsewhere {
-            self.later.push(place.clone());
+            self.later.push((place.clone(), Reading::Aside));
         }
         self.script.comments.push(place);
         self.at = end;
@@ -568,711 +598,6 @@ impl Reader<'_, '_> {
     /// Where the line ends.
     fn line_end(&self) -> usize {
         self.rest().find(['\n', '\r']).map_or(self.code.len(), |length| self.at + length)
-    }
-}
-
-/// The shells of macOS and Linux.
-impl Reader<'_, '_> {
-    fn bare_sh(&mut self, next: char) {
-        if self.top().closer == Closer::Parameter {
-            return self.parameter_sh(next);
-        }
-        match next {
-            '\n' | '\r' => {
-                self.end_command_at(End::Line, 1);
-                self.read_here_documents();
-            }
-            ' ' | '\t' => {
-                self.end_word();
-                self.at += 1;
-            }
-            '#' if self.top().word.is_none() && !self.aside => {
-                self.comment(self.line_end(), true);
-            }
-            '\\' | '\'' | '"' | '$' | '`' => self.quoting_sh(next),
-            '(' => self.open_sh(),
-            ')' => {
-                if self.is_open(Closer::Paren) && self.top().closer != Closer::Backtick {
-                    self.end_command(End::List);
-                    self.close_to(Closer::Paren);
-                } else {
-                    self.end_pattern();
-                }
-                self.at += 1;
-            }
-            '<' => self.input_sh(),
-            '>' if self.second() == Some('(') => self.open(Closer::Paren, Purpose::Value, 2),
-            '>' if self.top().header != Header::Test => self.redirect_output(),
-            '&' if self.rest().starts_with("&>") => {
-                self.end_word();
-                self.at += 1;
-                self.redirect_output();
-            }
-            '&' | '|' if self.top().header == Header::Test => {
-                self.end_word();
-                self.at += 1;
-            }
-            '|' if !self.rest().starts_with("||") => {
-                let length = if self.rest().starts_with("|&") { 2 } else { 1 };
-                self.end_command_at(End::Pipe, length);
-            }
-            '|' => self.end_command_at(End::List, 2),
-            ';' | '&' => self.end_command_at(End::List, 1),
-            '*' | '?' | '[' | '{' => {
-                let braces = next == '{';
-                let alone = self.top().word.is_none()
-                    && self.second().is_none_or(|after| after.is_whitespace() || after == ']');
-                let plain = alone || braces && self.second() == Some('}');
-                if !plain || next == '*' || next == '?' {
-                    self.word().mark(Mark::LooseGlob);
-                }
-                self.push(next);
-            }
-            _ => self.push(next),
-        }
-    }
-
-    /// Ends the pattern of a case: `one)`.
-    fn end_pattern(&mut self) {
-        let count = self.script.commands.len();
-        self.end_command(End::List);
-        for command in &mut self.script.commands[count..] {
-            command.kind = Kind::Aside;
-        }
-    }
-
-    /// Escapes, quotes and values outside quotes.
-    fn quoting_sh(&mut self, next: char) {
-        match next {
-            '\\' => match self.second() {
-                Some('\n') => self.at += 2,
-                Some('`') if self.top().closer == Closer::Backtick => {
-                    // One level deeper; where it ends makes no difference to what is found.
-                    self.end_command_at(End::List, 2);
-                }
-                Some(letter) => {
-                    self.begin_quote(1);
-                    self.push(letter);
-                }
-                None => self.at += 1,
-            },
-            '\'' => {
-                self.begin_quote(1);
-                let length = self.rest().find('\'').unwrap_or(self.rest().len());
-                let inside = self.rest()[..length].to_owned();
-                self.word().text.push_str(&inside);
-                self.at = (self.at + length + 1).min(self.code.len());
-            }
-            '"' => {
-                self.begin_quote(1);
-                self.top().quote = Quote::Double;
-            }
-            '`' => self.backtick_sh(),
-            _ => self.dollar_sh(),
-        }
-    }
-
-    fn double_sh(&mut self, next: char) {
-        match next {
-            '"' => {
-                self.at += 1;
-                self.top().quote = Quote::None;
-            }
-            '\\' => {
-                self.at += 1;
-                match self.peek() {
-                    Some('\n') => self.at += 1,
-                    Some(letter @ ('$' | '`' | '"' | '\\')) => self.push(letter),
-                    _ => self.word().text.push('\\'),
-                }
-            }
-            '`' => self.backtick_sh(),
-            '$' => self.dollar_sh(),
-            _ => self.push(next),
-        }
-    }
-
-    /// Inside `${…}`.
-    fn parameter_sh(&mut self, next: char) {
-        match next {
-            '}' => {
-                self.close();
-                self.at += 1;
-            }
-            '\'' if self.is_inside_quotes() => self.push(next),
-            '\\' | '\'' | '"' | '$' | '`' => self.quoting_sh(next),
-            _ => self.push(next),
-        }
-    }
-
-    /// Whether what is open stands in double quotes.
-    fn is_inside_quotes(&self) -> bool {
-        let outer = self.stack.iter().rev().find(|frame| frame.closer != Closer::Parameter);
-        let quoted = |frame: &Frame| frame.quote != Quote::None;
-        outer.is_some_and(quoted)
-    }
-
-    fn backtick_sh(&mut self) {
-        if self.is_open(Closer::Backtick) {
-            self.close_to(Closer::Backtick);
-            self.at += 1;
-        } else {
-            self.open(Closer::Backtick, Purpose::Value, 1);
-        }
-    }
-
-    /// A `$` and what belongs to it.
-    fn dollar_sh(&mut self) {
-        let quoted = self.top().quote != Quote::None;
-        match self.second() {
-            Some('(') => {
-                let arithmetic = self.rest().starts_with("$((");
-                let purpose = if arithmetic { Purpose::Data } else { Purpose::Value };
-                self.open(Closer::Paren, purpose, 2);
-            }
-            Some('{') => self.open(Closer::Parameter, Purpose::Value, 2),
-            Some('\'') if !quoted => {
-                self.begin_quote(2);
-                self.ansi_string();
-            }
-            Some('"') if !quoted => self.at += 1,
-            Some(letter) if letter == '_' || letter.is_ascii_alphabetic() => {
-                let name = |letter: char| letter == '_' || letter.is_ascii_alphanumeric();
-                let length = self.rest()[1..].find(|letter| !name(letter));
-                let end = length.map_or(self.code.len(), |length| self.at + 1 + length);
-                let text = self.code[self.at..end].to_owned();
-                self.put_value(&text);
-                self.at = end;
-            }
-            Some(letter @ ('0'..='9' | '@' | '*' | '#' | '?' | '$' | '!' | '-')) => {
-                self.put_value(&format!("${letter}"));
-                self.at += 2;
-            }
-            _ => self.push('$'),
-        }
-    }
-
-    /// The inside of `$'…'`.
-    fn ansi_string(&mut self) {
-        while let Some(next) = self.peek() {
-            match next {
-                '\'' => {
-                    self.at += 1;
-                    return;
-                }
-                '\\' => {
-                    self.at += 1;
-                    let (letter, length) = ansi_escape(self.rest());
-                    self.word().text.extend(letter);
-                    self.at += length;
-                }
-                _ => self.push(next),
-            }
-        }
-    }
-
-    fn open_sh(&mut self) {
-        // A function, `name() {…}`; an array, `name=(…)`; a subshell.
-        let after = self.rest()[1..].trim_start_matches([' ', '\t']);
-        let (names_function, end) = (after.starts_with(')'), self.code.len() - after.len() + 1);
-        let arithmetic = self.rest().starts_with("((");
-        let frame = self.stack.last_mut().expect("bug: the outermost frame is never closed");
-        let name = frame.word.as_ref().or(frame.words.last()).map(|word| word.text.clone());
-        let words = frame.words.len() + usize::from(frame.word.is_some());
-        match name {
-            Some(name) if names_function && words == 1 => {
-                (frame.word, frame.words) = (None, Vec::new());
-                self.script.functions.push(name.to_lowercase());
-                self.at = end;
-            }
-            Some(_) if frame.word.is_some() => self.open(Closer::Paren, Purpose::Data, 1),
-            _ if frame.header == Header::Test => self.at += 1,
-            _ => {
-                let purpose = if arithmetic { Purpose::Data } else { Purpose::Group };
-                self.open(Closer::Paren, purpose, 1);
-            }
-        }
-    }
-
-    /// Input from a file, a text or a command.
-    fn input_sh(&mut self) {
-        let rest = self.rest();
-        if rest.starts_with("<(") {
-            return self.open(Closer::Paren, Purpose::Value, 2);
-        }
-        let (length, redirection) = if rest.starts_with("<<<") {
-            (3, None)
-        } else if rest.starts_with("<<") {
-            let strips_tabs = rest.starts_with("<<-");
-            let here = Redirection::HereDocument { strips_tabs };
-            (if strips_tabs { 3 } else { 2 }, Some(here))
-        } else if rest.starts_with("<>") {
-            (2, Some(Redirection::Writes))
-        } else {
-            (if rest.starts_with("<&") { 2 } else { 1 }, Some(Redirection::Ignored))
-        };
-        self.drop_stream();
-        self.at += length;
-        self.top().redirection = redirection;
-        self.top().fed = true;
-    }
-
-    /// Leaves the texts of here-documents, which begin on this line, to be read by themselves.
-    fn read_here_documents(&mut self) {
-        for document in std::mem::take(&mut self.here_documents) {
-            let start = self.at;
-            let mut end = self.code.len();
-            while self.at < self.code.len() {
-                let line_end = self.rest().find('\n').map_or(self.code.len(), |l| self.at + l);
-                let line = self.code[self.at..line_end].trim_end_matches('\r');
-                let line = if document.strips_tabs { line.trim_start_matches('\t') } else { line };
-                let ends = line == document.delimiter;
-                if ends {
-                    end = self.at;
-                }
-                self.at = (line_end + 1).min(self.code.len());
-                if ends {
-                    break;
-                }
-            }
-            self.later.push(start..end);
-        }
-    }
-
-    /// Whether a word belongs to the command; keywords and assignments do not.
-    fn takes_sh(&mut self, word: &Word) -> bool {
-        let frame = self.stack.last_mut().expect("bug: the outermost frame is never closed");
-        let plain = !word.has(Mark::Quoted);
-        let text = word.text.as_str();
-        match frame.header {
-            Header::Name => {
-                frame.header = Header::None;
-                self.script.functions.push(text.to_lowercase());
-                return false;
-            }
-            Header::Case => {
-                if text == "in" {
-                    frame.header = Header::None;
-                }
-                return false;
-            }
-            Header::Test if plain && text == "]]" => frame.header = Header::None,
-            _ => {}
-        }
-        if !frame.words.is_empty() {
-            return true;
-        }
-        match text {
-            "case" if plain => frame.header = Header::Case,
-            "function" if plain => frame.header = Header::Name,
-            "[[" if plain => {
-                frame.header = Header::Test;
-                return true;
-            }
-            _ if plain && (SH_KEYWORDS.contains(&text) || text == "coproc") => {}
-            // `time -p`, and the `-` of zsh.
-            _ if plain && text.starts_with('-') => {}
-            _ if is_assignment(text) => {
-                // Some variables are run: each is like a command of that name.
-                let (name, _) = text.split_once('=').unwrap_or((text, ""));
-                let word = Word { text: format!("{name}="), ..word.clone() };
-                let (place, words) = (word.place.clone(), vec![word]);
-                let (writes, reads, fed, kind) = (Vec::new(), None, false, Kind::Aside);
-                self.script.commands.push(Command { place, words, writes, reads, fed, kind });
-            }
-            _ => return true,
-        }
-        false
-    }
-}
-
-/// The command prompt of Windows.
-impl Reader<'_, '_> {
-    fn bare_cmd(&mut self, next: char) {
-        match next {
-            '\n' | '\r' => self.end_command_at(End::Line, 1),
-            // Programs see the other marks; only the command's own name ends with them.
-            ',' | ';' | '=' if !self.top().words.is_empty() && self.top().word.is_some() => {
-                self.push(next);
-            }
-            ' ' | '\t' | ',' | ';' | '=' | '\u{b}' | '\u{c}' | '\u{a0}' => {
-                self.end_word();
-                self.at += next.len_utf8();
-            }
-            '^' => self.push_escaped(),
-            '"' => {
-                self.begin_quote(1);
-                self.top().quote = Quote::Double;
-            }
-            '&' => self.end_command_at(End::List, 1),
-            '|' if self.rest().starts_with("||") => self.end_command_at(End::List, 2),
-            '|' => self.end_command_at(End::Pipe, 1),
-            '<' => {
-                self.drop_stream();
-                self.at += 1;
-                self.top().redirection = Some(Redirection::Ignored);
-                self.top().fed = true;
-            }
-            '>' => self.redirect_output(),
-            '(' if self.top().expects_name() => self.open(Closer::Paren, Purpose::Group, 1),
-            ')' if self.is_open(Closer::Paren) => {
-                self.close_to(Closer::Paren);
-                self.at += 1;
-            }
-            '@' | ')' if self.top().expects_name() => self.at += 1,
-            _ => self.push(next),
-        }
-    }
-
-    fn double_cmd(&mut self, next: char) {
-        match next {
-            '"' => {
-                self.at += 1;
-                self.top().quote = Quote::None;
-            }
-            '\n' | '\r' => self.top().quote = Quote::None,
-            _ => self.push(next),
-        }
-    }
-
-    fn takes_cmd(&mut self, word: &mut Word) -> bool {
-        let frame = self.top();
-        if frame.header == Header::Remark {
-            return false;
-        }
-        let plain = !word.has(Mark::Quoted);
-        let names = frame.words.is_empty();
-        if names && plain && (word.text.starts_with(':') || word.text.eq_ignore_ascii_case("rem")) {
-            frame.header = Header::Remark;
-            return false;
-        }
-        true
-    }
-}
-
-/// `PowerShell`.
-impl Reader<'_, '_> {
-    fn bare_powershell(&mut self, next: char) {
-        match next {
-            '\n' | '\r' => self.end_command_at(End::Line, 1),
-            _ if next.is_whitespace() => {
-                self.end_word();
-                self.at += next.len_utf8();
-            }
-            '`' if self.rest().starts_with("`u{") => self.unicode_escape(),
-            '`' => self.push_escaped(),
-            '#' if self.top().word.is_none() => self.comment(self.line_end(), false),
-            '<' if self.rest().starts_with("<#") => {
-                self.end_word();
-                let length = self.rest().find("#>").map_or(self.rest().len(), |at| at + 2);
-                self.comment(self.at + length, false);
-            }
-            '@' if self.top().word.is_none() => self.at_sign(),
-            '\'' | '‘' | '’' | '‚' | '‛' => self.single_powershell(next),
-            '"' | '“' | '”' | '„' => {
-                self.begin_quote(next.len_utf8());
-                self.top().quote = Quote::Double;
-            }
-            '$' if self.second() == Some('(') => self.open(Closer::Paren, Purpose::Value, 2),
-            '$' if self.second() == Some('{') => {
-                let length = self.rest().find('}').map_or(self.rest().len(), |at| at + 1);
-                let text = self.rest()[..length].to_owned();
-                self.put_value(&text);
-                self.at += length;
-            }
-            '$' => {
-                self.word().mark(Mark::LooseValue);
-                self.push(next);
-            }
-            '(' => {
-                self.end_name();
-                self.method();
-                let typed = self.top().word.as_ref().is_some_and(|word| word.text.starts_with('['));
-                let purpose = if typed { Purpose::Data } else { Purpose::Value };
-                self.open(Closer::Paren, purpose, 1);
-            }
-            '{' => {
-                // `[Type]@{…}`
-                let table = self.top().word.as_ref().is_some_and(|word| word.text.ends_with('@'));
-                if !table {
-                    self.end_word();
-                }
-                self.open_brace(table, 1);
-            }
-            ')' | '}' => {
-                let closer = if next == ')' { Closer::Paren } else { Closer::Brace };
-                self.end_command(End::List);
-                if self.is_open(closer) {
-                    self.close_to(closer);
-                }
-                self.at += 1;
-                self.end_statement(closer);
-            }
-            ';' => self.end_command_at(End::List, 1),
-            '|' if self.rest().starts_with("||") => self.end_command_at(End::List, 2),
-            '|' => self.end_command_at(End::Pipe, 1),
-            '&' => self.ampersand(),
-            '.' if self.top().expects_name() && !self.top().called => self.dot(),
-            '>' => self.redirect_output(),
-            ',' => {
-                self.end_word();
-                self.at += 1;
-                self.top().listed = true;
-            }
-            '=' if self.assigns() => {
-                self.at += 1;
-                self.top().word = None;
-                let frame = self.top();
-                frame.words.clear();
-            }
-            '*' | '?' => {
-                self.word().mark(Mark::LooseGlob);
-                self.push(next);
-            }
-            '–' | '—' | '―' => {
-                self.word().text.push('-');
-                self.at += next.len_utf8();
-            }
-            _ => self.push(next),
-        }
-    }
-
-    /// Ends the command before a parenthesis where that is not part of its word: `if(…)`.
-    fn end_name(&mut self) {
-        let frame = self.top();
-        let apart = frame.word.as_ref().is_some_and(|word| {
-            let part = is_value(word)
-                || word.text.contains("$()")
-                || word.text.starts_with(['.', ':'])
-                || frame.words.last().is_some_and(|word| word.text.ends_with(['.', ':']));
-            !part
-        });
-        if apart {
-            self.end_word();
-        }
-    }
-
-    /// Ends a statement whose end nothing else marks: that of `if`, of `param`, of a block.
-    fn end_statement(&mut self, closer: Closer) {
-        let goes_on = self.rest().trim_start().starts_with('{');
-        let frame = self.top();
-        let ends = match closer {
-            Closer::Brace => frame.led || frame.words.is_empty() && !frame.called && !frame.table,
-            _ => frame.led && !goes_on && frame.quote == Quote::None,
-        };
-        if ends && frame.word.is_some() && frame.quote == Quote::None {
-            self.end_command(End::List);
-        }
-    }
-
-    fn double_powershell(&mut self, next: char) {
-        let here = self.top().quote == Quote::Here;
-        match next {
-            '\n' if here && self.ends_here_string(['"', '“', '”', '„']) => {
-                self.top().quote = Quote::None;
-            }
-            '"' | '“' | '”' | '„' if !here => {
-                self.at += next.len_utf8();
-                if self.rest().starts_with(['"', '“', '”', '„']) {
-                    let letter = self.peek().unwrap_or('"');
-                    self.push(letter);
-                } else {
-                    self.top().quote = Quote::None;
-                    self.end_quoted_word();
-                }
-            }
-            '`' if self.rest().starts_with("`u{") => self.unicode_escape(),
-            '`' => self.push_escaped(),
-            '$' if self.second() == Some('(') => self.open(Closer::Paren, Purpose::Value, 2),
-            _ => self.push(next),
-        }
-    }
-
-    /// A text in single quotes; two of them are one of its letters.
-    fn single_powershell(&mut self, quote: char) {
-        let single = ['\'', '‘', '’', '‚', '‛'];
-        self.begin_quote(quote.len_utf8());
-        while let Some(next) = self.peek() {
-            if single.contains(&next) {
-                self.at += next.len_utf8();
-                if !self.rest().starts_with(single) {
-                    break;
-                }
-            }
-            let letter = self.peek().unwrap_or(next);
-            self.push(letter);
-        }
-        self.end_quoted_word();
-    }
-
-    /// A word that begins with a quote ends with it; `a"b c"` goes on.
-    fn end_quoted_word(&mut self) {
-        let ends = self.top().word.as_ref().is_some_and(|word| word.has(Mark::StartsQuoted));
-        // `"…".Method()` is one value.
-        if ends && !self.rest().starts_with(['.', ':', '[']) {
-            self.end_word();
-        }
-    }
-
-    /// The letter of `` `u{72} ``.
-    fn unicode_escape(&mut self) {
-        self.word();
-        self.at += 1;
-        let end = self.rest().bytes().take(9).position(|byte| byte == b'}').unwrap_or(1);
-        let letter = self.rest().get(2..end).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-        let letter = letter.and_then(char::from_u32);
-        self.word().text.extend(letter);
-        self.at += end + 1;
-    }
-
-    /// `@(…)`, `@{…}`, `@'…'@`, `@name`.
-    fn at_sign(&mut self) {
-        let after = &self.rest()[1..];
-        match after.chars().next() {
-            Some('(') => self.open(Closer::Paren, Purpose::Value, 2),
-            Some('{') => {
-                let table = true;
-                self.open_brace(table, 2);
-            }
-            Some(quote) if "'‘’‚‛\"“”„".contains(quote) => {
-                let text = after[quote.len_utf8()..].trim_start_matches([' ', '\t', '\r']);
-                if !text.starts_with('\n') {
-                    return self.push('@');
-                }
-                let length = self.rest().len() - text.len();
-                self.begin_quote(length);
-                if "\"“”„".contains(quote) {
-                    self.top().quote = Quote::Here;
-                    return;
-                }
-                while let Some(next) = self.peek() {
-                    if next == '\n' && self.ends_here_string(['\'', '‘', '’', '‚']) {
-                        return;
-                    }
-                    self.push(next);
-                }
-            }
-            _ => self.push('@'),
-        }
-    }
-
-    /// Whether a here-string ends on the next line; then its end is passed.
-    fn ends_here_string(&mut self, quotes: [char; 4]) -> bool {
-        let next = &self.rest()[1..];
-        let Some(after) = next.strip_prefix(quotes) else { return false };
-        let ends = after.starts_with('@');
-        if ends {
-            self.at = self.code.len() - after.len() + 1;
-        }
-        ends
-    }
-
-    fn open_brace(&mut self, table: bool, length: usize) {
-        let purpose = if table { Purpose::Value } else { Purpose::Block };
-        let depth = self.stack.len();
-        self.open(Closer::Brace, purpose, length);
-        if self.stack.len() > depth {
-            self.top().table = table;
-        }
-    }
-
-    /// `&` calls what follows, or lets what came before run by itself.
-    fn ampersand(&mut self) {
-        if self.rest().starts_with("&&") {
-            self.end_command_at(End::List, 2);
-        } else if self.top().expects_name() {
-            self.at += 1;
-            self.top().called = true;
-        } else {
-            self.end_command_at(End::List, 1);
-        }
-    }
-
-    /// `.` runs what follows in this place, if it stands alone.
-    fn dot(&mut self) {
-        let calls =
-            self.second().is_none_or(|next| next.is_whitespace() || "'\"‘’“”„({$&".contains(next));
-        if calls {
-            self.at += 1;
-            self.top().called = true;
-        } else {
-            self.push('.');
-        }
-    }
-
-    /// Whether an equals sign gives something a value.
-    fn assigns(&mut self) -> bool {
-        let frame = self.top();
-        let first = frame.words.first().or(frame.word.as_ref());
-        let assigns = first.is_some_and(|word| frame.table || is_value(word));
-        let drive = |word: &Word| {
-            let text = word.text.to_lowercase();
-            ["alias:", "function:"].iter().any(|drive| text.contains(drive))
-        };
-        if assigns && first.is_some_and(drive) {
-            // A command gets another meaning.
-            self.end_command(End::List);
-            if let Some(command) = self.script.commands.last_mut() {
-                command.kind = Kind::Call;
-            }
-        }
-        assigns
-    }
-
-    /// Takes note of a method that is called at a parenthesis.
-    fn method(&mut self) {
-        let at = self.at;
-        let called_by_text = self.rest()[1..].trim_start().starts_with(['\'', '"', '$', '‘', '“']);
-        let frame = self.top();
-        let Some(word) = &frame.word else { return };
-        let before = frame.words.last().map_or("", |word| word.text.as_str());
-        let name = if before.ends_with('.') || before.ends_with("::") {
-            word.text.as_str()
-        } else if is_value(word) || word.text.starts_with(['.', ':']) || word.text.contains("$()") {
-            // Not further back than the last value: `$one.Two().Three()`.
-            let start = word.text.rfind(')').map_or(0, |end| end + 1);
-            let Some((_, name)) = word.text[start..].rsplit_once(['.', ':']) else { return };
-            name
-        } else {
-            return;
-        };
-        let mut text = format!(".{}", name.trim().to_lowercase());
-        if called_by_text && [".foreach", ".where"].contains(&text.as_str()) {
-            // `.ForEach('Delete')` calls a method by its name.
-            ".invoke".clone_into(&mut text);
-        }
-        let place = word.place.start..at;
-        self.script.expands |= text == ".expandenvironmentvariables";
-        let words = vec![Word { place: place.clone(), text, marks: 0 }];
-        let (writes, reads) = (Vec::new(), None);
-        let (kind, fed) = (Kind::Method, false);
-        self.script.commands.push(Command { place, words, writes, reads, fed, kind });
-    }
-
-    fn takes_powershell(&mut self, word: &Word) -> bool {
-        let frame = self.stack.last_mut().expect("bug: the outermost frame is never closed");
-        let lower = word.text.to_lowercase();
-        if frame.header == Header::Name {
-            frame.header = Header::None;
-            self.script.functions.push(lower);
-            return false;
-        }
-        // `foreach ($one in …)`
-        if lower == "in" && frame.words.len() == 1 && frame.words[0].text.starts_with('$') {
-            frame.words.clear();
-            return false;
-        }
-        let plain = !word.has(Mark::Quoted) && !frame.called && frame.words.is_empty();
-        if !plain || frame.feeds.is_some() || !POWERSHELL_KEYWORDS.contains(&lower.as_str()) {
-            return true;
-        }
-        match lower.as_str() {
-            "function" | "filter" | "workflow" => frame.header = Header::Name,
-            "return" | "throw" | "exit" | "break" | "continue" => return false,
-            _ => {}
-        }
-        frame.led = true;
-        false
     }
 }
 
@@ -1287,34 +612,94 @@ fn is_value(word: &Word) -> bool {
         || number
 }
 
-/// Whether a word of sh gives a variable a value: `name=…`, `name[1]+=…`.
-fn is_assignment(text: &str) -> bool {
-    let Some((name, _)) = text.split_once('=') else { return false };
-    let name = name.strip_suffix('+').unwrap_or(name);
-    let name = name.split_once('[').map_or(name, |(name, _)| name);
-    let begins = name.starts_with(|first: char| first == '_' || first.is_ascii_alphabetic());
-    begins && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
-}
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, Kind, take_apart};
 
-/// The letter of an escape of `$'…'`, and how long it is without its backslash.
-fn ansi_escape(rest: &str) -> (Option<char>, usize) {
-    let number = |skip: usize, most: usize, radix: u32| {
-        let digits = rest.get(skip..).unwrap_or_default();
-        let length = digits.chars().take(most).take_while(|digit| digit.is_digit(radix)).count();
-        let number = u32::from_str_radix(&digits[..length], radix).ok();
-        (number.and_then(char::from_u32), skip + length)
-    };
-    match rest.chars().next() {
-        Some('x') => number(1, 2, 16),
-        Some('u') => number(1, 4, 16),
-        Some('U') => number(1, 8, 16),
-        Some('0'..='7') => number(0, 3, 8),
-        Some('n') => (Some('\n'), 1),
-        Some('t') => (Some('\t'), 1),
-        Some('c') => {
-            (None, (1 + rest[1..].chars().next().map_or(0, char::len_utf8)).min(rest.len()))
-        }
-        Some(other) => (Some(other), other.len_utf8()),
-        None => (None, 0),
+    /// The commands of a text, with `|` between their words and the files they write behind `>`.
+    fn check(dialect: Dialect, code: &str, expected: &[&str]) {
+        let script = take_apart(dialect, code);
+        let commands = script.commands.iter().map(|command| {
+            let mut words: Vec<String> =
+                command.words.iter().map(|word| word.text.clone()).collect();
+            words.extend(command.writes.iter().map(|word| format!(">{}", word.text)));
+            let mark = match command.kind {
+                Kind::Run => "",
+                Kind::Call => "&",
+                Kind::Value => "=",
+                Kind::Method => ".",
+                Kind::Aside => "#",
+                Kind::Data => "?",
+            };
+            format!("{mark}{}", words.join("|"))
+        });
+        assert_eq!(commands.collect::<Vec<_>>(), expected, "for {code}");
+    }
+
+    #[test]
+    fn sh_is_taken_apart() {
+        let check = |code, expected: &[&str]| check(Dialect::Sh, code, expected);
+        check("a 'b c' \"d $e\" f\\ g", &["a|b c|d $e|f g"]);
+        check("a; b && c || d | e & f\ng", &["a", "b", "c", "d", "e", "f", "g"]);
+        check("a \"$(b `c`)\" <(d)", &["c", "b|$()", "d", "a|$()|$()"]);
+        check("x=1 y=$(a) b", &["?x=", "a", "?y=", "b"]);
+        check("if a; then b; else c; fi", &["a", "b", "c"]);
+        check("for x in a b; do c; done", &["for|x|in|a|b", "c"]);
+        check("case $x in a|b) c;; (d) e;; esac; f", &["?a", "?b", "c", "?d", "e", "f"]);
+        check("f() { a; }; function g { b; }", &["a", "b"]);
+        check("a > b 2>&1 >> c < d", &["a|>b|>c"]);
+        check("$'\\x72m' r\"\"m", &["rm|rm"]);
+        check("a ${b:-'}'} c", &["a|${b:-}}|c"]);
+        check("a # b; c\nd", &["a", "d", "##|b", "#c"]);
+        check("a <<E; b\nit's $(c)\nE\nd", &["a", "b", "d", "#its $(c)\n", "#c", "#it's $()\n"]);
+        check("[[ a && b < c ]] && d", &["[[|a|b|]]", "d"]);
+        check("((x = 1)); $((y))", &["?x|=|1", "?$()", "?y", "?$()", "$()"]);
+        check("a=(b c)", &["?b|c", "?a="]);
+        check("a \\\nb", &["a|b"]);
+        check("'a", &["a"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn cmd_is_taken_apart() {
+        let check = |code, expected: &[&str]| check(Dialect::Cmd, code, expected);
+        check("a \"b & c\" & d && e || f | g", &["a|b & c", "d", "e", "f", "g"]);
+        check("d^e^l a ^& b", &["del|a|&|b"]);
+        check("(a\nb) & @c", &["a", "b", "c"]);
+        check("a,b;c=d e,f", &["a|b;c=d|e,f"]);
+        check("a \"open\nb", &["a|open", "b"]);
+        check("a > b 2>nul", &["a|>b|>nul"]);
+        check("rem a & b", &["b"]);
+        check(":x\na", &["a"]);
+    }
+
+    #[test]
+    fn powershell_is_taken_apart() {
+        let check = |code, expected: &[&str]| check(Dialect::PowerShell, code, expected);
+        check("a 'b''c' \"d`\"e\" f`g", &["a|b'c|d\"e|fg"]);
+        check("a; b | c && d\ne", &["a", "b", "c", "d", "e"]);
+        check("$x = a $y", &["a|$y"]);
+        check("& \"a b\" c; . 'd'", &["&a b|c", "&d"]);
+        check("if ($x) { a } else { b } c", &["=$x", "a", "=$()|{}", "b", "={}", "c"]);
+        check("a { b } -c (d)", &["b", "d", "a|{}|-c|$()"]);
+        check("function f($p) { a }; f", &["=$p", "a", "=$()|{}", "f"]);
+        check("foreach ($x in a b) { c }", &["a|b", "c", "=$()|{}"]);
+        check("@{ x = a; y = 'z' }", &["a", "=z", "=$()"]);
+        check("\"$(a)\"; @\"\nit's $(b)\n\"@", &["a", "=$()", "b", "=\nit's $()"]);
+        check(
+            "$x.Delete(1); [A.B]::New()",
+            &["..delete", "=1", "=$x.Delete$()", "..new", "=[A.B]::New$()"],
+        );
+        check("a # b; c\nd <# e; f #> g", &["a", "d|g"]);
+        check("a `\n b", &["a|b"]);
+        check("a, b", &["a|b"]);
+        check("a --% \"b | c", &["a|--%|b", "c"]);
+        check("’a’ “b”", &["=a|b"]);
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_is_said_to_be() {
+        assert!(take_apart(Dialect::Sh, &"$(".repeat(100)).too_deep);
+        assert!(!take_apart(Dialect::Sh, &"$(".repeat(10)).too_deep);
     }
 }

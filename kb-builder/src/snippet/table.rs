@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::danger::Danger;
 use super::danger::Elevation::{self, Maybe, Needed, Not};
-use super::shell::Shell;
+use super::shell::Dialect;
 
 pub(super) const POWERSHELL: u8 = 1;
 pub(super) const CMD: u8 = 2;
@@ -137,7 +137,7 @@ const TABLE: &[Row] = &[
     row(CMD, "mkdir md mklink", Otherwise, WRITES_FILES, Written),
     row(ANY, ">", Otherwise, WRITES_FILES, Written),
     row(POWERSHELL, "clear-recyclebin", Otherwise, danger("empties the recycle bin", 4, Not, true), Read),
-    row(SH, "chmod chown chgrp chflags setfacl", With(&["-R*", "-*R*", "--recursive"]), OPENS, Opened),
+    row(SH, "chmod chown chgrp chflags setfacl", With(&["-R*", "-*R*", "--recursive"]), danger("changes who may open files", 3, Maybe, false), Opened),
     row(SH, "chmod chflags setfacl chgrp", Otherwise, danger("changes who may open files", 1, Maybe, false), Opened),
     row(SH, "chown", Otherwise, danger("changes who may open files", 2, Needed, false), Opened),
     row(SH, "xattr", With(&["-*c*", "-*d*", "-*w*"]), SETS, Set),
@@ -308,13 +308,13 @@ const TABLE: &[Row] = &[
         iwr curl wget", With(&["post", "patch", "put", "*method:post", "*method:patch", "*method:put", "-body", "-infile"]), danger("changes something at a service", 3, Not, false), Read),
     row(POWERSHELL, "\
         invoke-mggraphrequest invoke-graphrequest invoke-restmethod irm invoke-webrequest \
-        iwr curl wget", With(&["-outfile", "-o*"]), WRITES_FILES, Read),
+        iwr curl wget", With(&["-outfile", "-o*"]), WRITES_FILES, Written),
     row(POWERSHELL, "\
         invoke-mggraphrequest invoke-graphrequest invoke-restmethod irm invoke-webrequest \
         iwr curl wget", Otherwise, READS, Read),
     row(SH, "curl wget http", With(&["delete", "-XDELETE", "--request=DELETE", "--method=DELETE"]), danger("deletes something at a service", 4, Not, true), Read),
     row(SH, "curl wget http", With(&["post", "patch", "put", "-XPOST", "-XPATCH", "-XPUT", "-d*", "--data*", "--json*", "-F*", "--form*", "-T*", "--upload-file*", "--post-*", "--body-*", "--method=*", "--request=*"]), danger("changes something at a service", 3, Not, false), Read),
-    row(SH, "curl wget http", With(&["-o*", "-*o", "-O*", "-*O", "--output*", "--remote-name*"]), WRITES_FILES, Read),
+    row(SH, "curl wget http", With(&["-o*", "-*o", "-O*", "-*O", "--output*", "--remote-name*"]), WRITES_FILES, Written),
     row(SH, "wget", Otherwise, WRITES_FILES, Read),
     row(SH, "curl http", Otherwise, READS, Read),
     row(CMD, "curl", With(&["delete", "-xdelete", "--request=delete"]), danger("deletes something at a service", 4, Not, true), Read),
@@ -322,8 +322,6 @@ const TABLE: &[Row] = &[
     row(QUERY, "delete", Otherwise, danger("deletes something at a service", 4, Not, true), Read),
     row(QUERY, "patch post put", Otherwise, danger("changes something at a service", 3, Not, false), Read),
     row(QUERY, ".", Otherwise, danger("changes the database", 4, Not, true), Read),
-    // The commands of this builder that only read.
-    row(ANY, "kb-builder", With(&["case", "check", "commands", "readability", "translations"]), READS, Read),
     row(WINDOWS, "dsregcmd", With(&["/status", "/status_old", "/listaccounts", "/?", "/help"]), READS, Read),
     row(WINDOWS, "dsregcmd", With(&["/refreshprt"]), danger("renews the sign-in", 1, Not, false), Read),
     row(WINDOWS, "dsregcmd", With(&["/join", "/updatedevice"]), danger("registers the device", 2, Needed, false), Read),
@@ -548,6 +546,8 @@ const TABLE: &[Row] = &[
         gcs gdr gerr ghy gi gin gjb gl gm gmo gp gps gpv group gsn gsv gtz gu gv gwmi h help \
         history ls man measure more oh ogv ps pwd rvpa select sls sort type where wjb write", Otherwise, READS, Read),
     // What only reads, or only opens something.
+    row(ANY, "kb-builder", With(&["case", "check", "commands", "readability", "translations"]), READS, Read),
+    row(ANY, "kb-builder", Otherwise, WRITES_FILES, Read),
     row(WINDOWS, "\
         chcp cleanmgr clip cmd control driverquery echo eventvwr explorer fc find findstr \
         finger firefox getmac gpresult hostname chrome help iexplore logman makecab mmc more \
@@ -569,7 +569,7 @@ const TABLE: &[Row] = &[
         lsb_release lsblk lscpu lsmod lsof man md5 md5sum mdfind mdls microsoft-edge \
         microsoft-edge-stable more mtr netstat networkquality nice nl noglob nocorrect nohup \
         nproc nslookup od open openssl pbcopy pbpaste pgrep ping ping6 popd printenv printf \
-        ps pstree pushd pwd read readlink realpath return rev rg sample \
+        ps pstree pushd pwd read readlink realpath repeat return rev rg sample \
         screencapture select seq set setsid sh sha256sum shasum shift shopt sleep sort ss \
         stat stdbuf strings stty sw_vers system_profiler sysdiagnose tail test time \
         timeout top tput tr traceroute trap true tty type ulimit umask unalias uname \
@@ -598,11 +598,11 @@ pub(super) fn is_listed(shells: u8, name: &str) -> bool {
 }
 
 /// What a shell is in the table.
-pub(super) fn shells(shell: Shell) -> u8 {
+pub(super) fn shells(shell: Dialect) -> u8 {
     match shell {
-        Shell::PowerShell => POWERSHELL,
-        Shell::Cmd => CMD,
-        Shell::Sh => SH,
+        Dialect::PowerShell => POWERSHELL,
+        Dialect::Cmd => CMD,
+        Dialect::Sh => SH,
     }
 }
 
