@@ -59,6 +59,11 @@ impl Address {
         Self("glossary/".to_owned())
     }
 
+    /// The page to search on, with a list of everything.
+    pub fn search() -> Self {
+        Self("search/".to_owned())
+    }
+
     /// The same page below a folder, such as that of a language; at the top where it is empty.
     #[must_use]
     pub fn below(self, folder: &str) -> Self {

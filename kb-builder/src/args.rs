@@ -60,6 +60,18 @@ pub enum Command {
         #[arg(long)]
         short: bool,
     },
+    /// Print what a query finds, as the site's own search does; without one, reads queries line by
+    /// line from standard input.
+    Search {
+        /// What somebody types.
+        query: Vec<String>,
+        /// The language of the site to search in; without it, its own.
+        #[arg(long, value_name = "LANGUAGE")]
+        language: Option<String>,
+        /// One JSON object for each query: `query`, `named` and `hits`.
+        #[arg(long)]
+        json: bool,
+    },
     /// Say what an error message means that is read from standard input.
     Read,
     /// Say everything that `build` would refuse and more, and write nothing.

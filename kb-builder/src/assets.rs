@@ -20,6 +20,10 @@ pub enum Asset {
     Page,
     /// The script that starts the checker.
     Boot,
+    /// What asks a search index.
+    Search,
+    /// The field that people search with.
+    Find,
     /// The script of the page that a sign-in comes back to.
     Callback,
     /// The checker's glue between JavaScript and WebAssembly.
@@ -29,24 +33,27 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 7] = [
+const ALL: [Asset; 9] = [
     Asset::Style,
     Asset::Icon,
     Asset::Page,
     Asset::Boot,
+    Asset::Search,
+    Asset::Find,
     Asset::Callback,
     Asset::Glue,
     Asset::Checker,
 ];
 
 /// The parts of the style sheet, in the order of the cascade.
-const STYLES: [&str; 7] = [
+const STYLES: [&str; 8] = [
     include_str!("../../static/css/layers.css"),
     include_str!("../../static/css/tokens.css"),
     include_str!("../../static/css/base.css"),
     include_str!("../../static/css/layout.css"),
     include_str!("../../static/css/prose.css"),
     include_str!("../../static/css/checker.css"),
+    include_str!("../../static/css/search.css"),
     include_str!("../../static/css/print.css"),
 ];
 
@@ -57,6 +64,8 @@ impl Asset {
             Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
             Self::Page => include_bytes!("../../static/js/page.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
+            Self::Search => include_bytes!("../../static/js/search.js").to_vec(),
+            Self::Find => include_bytes!("../../static/js/find.js").to_vec(),
             Self::Callback => include_bytes!("../../static/callback/callback.js").to_vec(),
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
@@ -69,11 +78,26 @@ impl Asset {
             Self::Icon => ("icon", "svg"),
             Self::Page => ("page", "js"),
             Self::Boot => ("boot", "js"),
+            Self::Search => ("search", "js"),
+            Self::Find => ("find", "js"),
             Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),
             Self::Checker => ("checker", "wasm"),
         }
     }
+}
+
+/// A file whose name changes with its content.
+pub fn fingerprinted(name: &str, extension: &str, bytes: Vec<u8>) -> Page {
+    let digest = Sha256::digest(&bytes);
+    let mark = digest.iter().take(6).fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
+    let path = Address::asset(&format!("{name}.{mark:012x}.{extension}")).file();
+    Page { path, bytes, policy: None }
+}
+
+/// The address of such a file.
+pub fn address_of(page: &Page) -> Address {
+    Address::asset(page.path.rsplit('/').next().unwrap_or_default())
 }
 
 /// The assets under their final names.
@@ -83,12 +107,8 @@ impl Assets {
     /// Names every asset after its content.
     pub fn fingerprint() -> Self {
         let named = ALL.map(|asset| {
-            let bytes = asset.bytes();
-            let digest = Sha256::digest(&bytes);
-            let mark = digest.iter().take(6).fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
             let (name, extension) = asset.name();
-            let path = Address::asset(&format!("{name}.{mark:012x}.{extension}")).file();
-            (asset, Page { path, bytes, policy: None })
+            (asset, fingerprinted(name, extension, asset.bytes()))
         });
         Self(named.into())
     }
@@ -97,8 +117,7 @@ impl Assets {
     pub fn address(&self, asset: Asset) -> Address {
         let (_, page) =
             self.0.iter().find(|(known, _)| *known == asset).expect("bug: all are here");
-        let name = page.path.rsplit('/').next().unwrap_or_default();
-        Address::asset(name)
+        address_of(page)
     }
 
     /// All of them as files of the site.

@@ -297,7 +297,8 @@ pub fn one_of<T: Copy>(
     found
 }
 
-fn items<'a, 's>(
+/// The things in a list.
+pub fn items<'a, 's>(
     key: &str,
     value: &'a Spanned<DeValue<'s>>,
     context: Context<'_>,

@@ -40,6 +40,7 @@ pub mod readability;
 pub mod render;
 pub mod report;
 pub mod scenario;
+pub mod search;
 pub mod serve;
 pub mod site;
 pub mod snippet;

@@ -15,6 +15,7 @@ use crate::guide::{Care, Guide};
 use crate::problem::{Fault, Problems, nearest};
 use crate::pseudo::Pseudo;
 use crate::scenario::{self, Scenarios};
+use crate::search::{self, Synonyms};
 use crate::site::Site;
 use crate::source::{Source, SourcePath};
 use crate::tables::Tables;
@@ -29,6 +30,8 @@ pub struct Linked<'a> {
     pub own: Edition<'a>,
     /// The site in each of its other languages.
     pub translations: Vec<Edition<'a>>,
+    /// What can be found in each of them, the site's own language first.
+    pub indexes: Vec<search::Index>,
 }
 
 /// Everything that was parsed.
@@ -124,7 +127,17 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         command::check(&edition, problems);
         translations.push(edition);
     }
-    Some(Linked { site, own, translations })
+    let synonyms = |edition: &Edition<'_>| {
+        let path = SourcePath::new("synonyms.toml").below(&edition.folder);
+        Synonyms::parse(source, &path, problems)
+    };
+    let editions = || std::iter::once(&own).chain(&translations);
+    let indexes: Vec<_> =
+        editions().map(|edition| search::index(edition, &synonyms(edition))).collect();
+    let named: Vec<(&str, &search::Index)> =
+        editions().map(|edition| edition.language.as_str()).zip(&indexes).collect();
+    search::check_queries(source, &named, problems);
+    Some(Linked { site, own, translations, indexes })
 }
 
 /// Reports pages of codes that name what there is not, or what another page has.

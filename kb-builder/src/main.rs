@@ -36,6 +36,9 @@ fn main() -> ExitCode {
         Command::Case { code, paste, short } => {
             ended(tell::case(&args, code.as_deref(), *paste, *short))
         }
+        Command::Search { query, language, json } => {
+            ended(tell::search(&args, query, language.as_deref(), *json))
+        }
         Command::Read => ended(tell::read(&args)),
         Command::Build => match publish(&args) {
             Ok(_) => ExitCode::SUCCESS,

@@ -385,6 +385,20 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
 }
 
 impl Body<'_> {
+    /// All of its words, headings and code included.
+    pub fn plain(&self) -> String {
+        let mut plain = String::new();
+        for event in &self.events {
+            match event {
+                Event::Text(part) | Event::Code(part) => plain.push_str(part),
+                Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. }) => {}
+                Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link) => {}
+                _ => plain.push(' '),
+            }
+        }
+        plain
+    }
+
     /// The same with every text of running sentences changed; code and addresses stay.
     #[must_use]
     pub fn map_texts(&self, change: impl Fn(&str) -> String) -> Self {

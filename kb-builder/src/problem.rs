@@ -227,6 +227,22 @@ pub enum Fault {
         /// The spelling.
         spelling: String,
     },
+    /// A query does not find at a glance what it must find.
+    QueryMisses {
+        /// What is searched for.
+        query: String,
+        /// What must be found.
+        expected: String,
+        /// What is found first.
+        found: Vec<String>,
+    },
+    /// A phrase cannot be a synonym.
+    BadSynonym {
+        /// The phrase.
+        phrase: String,
+    },
+    /// A group of synonyms has one phrase.
+    OneSynonym,
     /// An entry of a table rests on a source that does not exist.
     NoSuchSource {
         /// The key.
@@ -528,6 +544,11 @@ impl fmt::Display for Fault {
             Self::SpellingTwice { spelling } => {
                 write!(f, "`{spelling}` stands in two places of the tables")
             }
+            Self::QueryMisses { query, expected, .. } => {
+                write!(f, "whoever searches for \"{query}\" does not see `{expected}` first")
+            }
+            Self::BadSynonym { phrase } => write!(f, "\"{phrase}\" cannot stand here"),
+            Self::OneSynonym => write!(f, "this is a single phrase, and means the same as nothing"),
             Self::NoSuchSource { key, .. } => {
                 write!(f, "there is no such source in `tables/sources.toml`: `{key}`")
             }
@@ -806,6 +827,7 @@ impl Fault {
             | Self::WordsMissing { .. }
             | Self::NobodyComes
             | Self::NoSources
+            | Self::QueryMisses { .. }
             | Self::Overdue { .. }
             | Self::HardToRead { .. }
             | Self::LongSentence { .. } => Severity::Warning,
@@ -957,6 +979,21 @@ impl Fault {
             Self::SpellingTwice { .. } => Some(
                 "decimal and signed forms come by themselves; delete one of the two".to_owned(),
             ),
+            Self::QueryMisses { found, .. } => Some(if found.is_empty() {
+                "nothing is found; use its words on the page, or add a group to `synonyms.toml`"
+                    .to_owned()
+            } else {
+                format!(
+                    "found first: {}; use the words of the query in the title or summary of the \
+                     page, or add a group to `synonyms.toml`",
+                    found.join(", ")
+                )
+            }),
+            Self::BadSynonym { .. } => Some(
+                "a phrase has one to three words of at least two letters, and stands once in a group"
+                    .to_owned(),
+            ),
+            Self::OneSynonym => Some("add another phrase for the same, or delete the group".to_owned()),
             Self::NoSuchSource { near, .. } => {
                 meant(near).or_else(|| Some("add it to `tables/sources.toml`".to_owned()))
             }

@@ -11,7 +11,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use crate::address::Address;
-use crate::assets::{Asset, Assets};
+use crate::assets::{Asset, Assets, address_of, fingerprinted};
 use crate::code::Code;
 use crate::edition::{Edition, code_path, guide_path};
 use crate::glossary::Glossary;
@@ -30,10 +30,19 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     let editions: Vec<&Edition<'_>> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
     let mut pages = vec![callback(&editions, &assets, &templates)];
-    for &edition in &editions {
-        let (site, editions) = (&linked.site, &editions[..]);
-        let renderer = Renderer { site, edition, editions, assets: &assets, templates: &templates };
-        pages.extend([renderer.home(), renderer.guide_list()]);
+    for (&edition, index) in editions.iter().zip(&linked.indexes) {
+        let name = format!("search-{}", edition.language);
+        let index = fingerprinted(&name, "js", index.script().into_bytes());
+        let renderer = Renderer {
+            site: &linked.site,
+            edition,
+            editions: &editions,
+            assets: &assets,
+            index: address_of(&index),
+            templates: &templates,
+        };
+        pages.push(index);
+        pages.extend([renderer.home(), renderer.guide_list(), renderer.search_page()]);
         pages.extend(edition.codes.iter().map(|code| renderer.code(code)));
         pages.extend(edition.guides.values().map(|guide| renderer.guide(guide)));
         pages.extend(edition.flows.values().map(|flow| renderer.flow(flow)));
@@ -70,6 +79,8 @@ struct Renderer<'a> {
     edition: &'a Edition<'a>,
     editions: &'a [&'a Edition<'a>],
     assets: &'a Assets,
+    /// What can be found.
+    index: Address,
     templates: &'a Templates,
 }
 
@@ -132,6 +143,7 @@ impl Renderer<'_> {
             description,
             policy: policy.for_meta(),
             home: self.way(Address::home(), here),
+            search: self.way(Address::search(), here),
             guides: self.way(Address::guides(), here),
             codes: has_codes.then(|| self.way(Address::codes(), here)),
             glossary: self.has_glossary().then(|| self.way(Address::glossary(), here)),
@@ -140,6 +152,25 @@ impl Renderer<'_> {
             icon: self.asset(Asset::Icon, here),
             script: self.asset(Asset::Page, here),
             words: self.edition.words.by_name(),
+        }
+    }
+
+    /// The field to search with, on a page at `here`.
+    fn search(&self, here: &Address) -> view::Search {
+        let general = self.edition.codes.iter().find(|code| code.general.is_some());
+        let words = self.edition.words.by_name().iter();
+        let words: BTreeMap<&str, &str> = words
+            .filter_map(|(name, text)| Some((name.strip_prefix("search-say-")?, text.as_str())))
+            .collect();
+        let json = serde_json::to_string(&words).expect("bug: plain data can be written");
+        view::Search {
+            home: self.way(Address::home(), here),
+            general: general.map(|code| self.way(Address::code(&code.name), here)),
+            all: self.way(Address::search(), here),
+            index: self.index.seen_from(here),
+            engine: self.asset(Asset::Search, here),
+            script: self.asset(Asset::Find, here),
+            says: Value::from_safe_string(json.replace('<', "\\u003c")),
         }
     }
 

@@ -40,6 +40,12 @@ impl SourcePath {
         &self.0
     }
 
+    /// The same path below a folder, such as that of a language; as it is where that is empty.
+    #[must_use]
+    pub fn below(self, folder: &str) -> Self {
+        if folder.is_empty() { self } else { Self(format!("{folder}/{}", self.0)) }
+    }
+
     /// The name of a file directly in `folder` without its `extension`: `guides/x.md` → `x`.
     pub fn name_in(&self, folder: &str, extension: &str) -> Option<&str> {
         let name = self.0.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(extension)?;
@@ -153,8 +159,10 @@ impl Source {
                 ("flows/parts", "toml"),
                 ("scenarios", "toml"),
             ];
-            let settings =
-                [CODES, AADSTS, SOURCES, "glossary.toml", "site.toml", "words.toml", "README.md"];
+            let settings = [
+                CODES, AADSTS, SOURCES, "glossary.toml", "queries.toml", "site.toml",
+                "synonyms.toml", "words.toml", "README.md",
+            ];
             folders.iter().any(|(folder, ext)| path.name_in(folder, ext).is_some())
                 || settings.contains(&path.as_str())
         };
@@ -167,7 +175,7 @@ impl Source {
                     let pages = folders.iter().any(|folder| {
                         ["md", "toml"].iter().any(|ext| path.name_in(folder, ext).is_some())
                     });
-                    pages || ["site.toml", "words.toml", "glossary.toml"].contains(&below)
+                    pages || ["site.toml", "words.toml", "glossary.toml", "synonyms.toml"].contains(&below)
                 })
             })
         };

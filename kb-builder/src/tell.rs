@@ -323,6 +323,47 @@ pub(crate) fn read(args: &Args) -> Result<(), u8> {
     Ok(())
 }
 
+/// Prints what queries find.
+pub(crate) fn search(
+    args: &Args,
+    query: &[String],
+    language: Option<&str>,
+    as_json: bool,
+) -> Result<(), u8> {
+    let source = source(args)?;
+    let linked = content(args, &source)?;
+    let editions = std::iter::once(&linked.own).chain(&linked.translations);
+    let languages: Vec<&str> = editions.map(|edition| edition.language.as_str()).collect();
+    let language = language.unwrap_or(languages[0]);
+    let Some(at) = languages.iter().position(|known| *known == language) else {
+        complain(&format!("error: the site is not in `{language}`"));
+        complain(&format!("hint: name one of: {}", languages.join(", ")));
+        return Err(USAGE);
+    };
+    let index = &linked.indexes[at];
+    let queries = if query.is_empty() { input()? } else { query.join(" ") };
+    for query in queries.lines() {
+        let hits = index.find(query);
+        if as_json {
+            let named: Vec<_> = index.named(query).into_iter().map(|named| named.name).collect();
+            // Beyond what any sum of points reaches, a browser's numbers are not whole.
+            let whole = |score| if score == u64::MAX { 0 } else { score };
+            let hits: Vec<_> =
+                hits.iter().map(|hit| (hit.address.as_str(), whole(hit.score))).collect();
+            announce(
+                &serde_json::json!({ "query": query, "named": named, "hits": hits }).to_string(),
+            );
+            continue;
+        }
+        announce(&format!("{query}: {} pages", hits.len()));
+        for hit in hits {
+            let score = if hit.score == u64::MAX { "code".to_owned() } else { hit.score.to_string() };
+            announce(&format!("  {score:>10}  {}  {}", hit.address, hit.title));
+        }
+    }
+    Ok(())
+}
+
 /// All that is known of a code.
 fn about(tables: &Tables, name: &str) -> String {
     let Some(entry) = tables.entry(name) else {

@@ -28,6 +28,7 @@ impl Renderer<'_> {
         });
         let view = view::Home {
             frame: self.frame(&page, &policy, &self.edition.name, &self.edition.summary),
+            search: self.search(&here),
             summary: &self.edition.summary,
             codes: self.codes(&here, |_| true),
             flows: flows.collect(),
@@ -35,9 +36,33 @@ impl Renderer<'_> {
         self.page("home.html", &here, policy.clone(), view)
     }
 
+    /// The page to search on; without a script, the list of everything.
+    pub(super) fn search_page(&self) -> Page {
+        let (page, policy) = (Address::search(), Policy::reading());
+        let here = self.edition.at(page.clone());
+        let title = self.word("nav-search");
+        let codes = view::Group { heading: self.word("home-codes"), links: self.codes(&here, |_| true) };
+        let groups = std::iter::once(codes).chain(self.guide_groups(&here));
+        let view = view::SearchPage {
+            frame: self.frame(&page, &policy, title, self.word("search-intro")),
+            search: self.search(&here),
+            title,
+            groups: groups.filter(|group| !group.links.is_empty()).collect(),
+            codes_original: self.original(self.edition.has_original_tables()),
+            codes: self.code_groups(&here),
+        };
+        self.page("search.html", &here, policy.clone(), view)
+    }
+
     pub(super) fn guide_list(&self) -> Page {
         let page = Address::guides();
         let here = self.edition.at(page.clone());
+        let title = self.word("nav-guides");
+        self.list("guide", &page, title, "", self.guide_groups(&here))
+    }
+
+    /// All guides, by whom they are for.
+    fn guide_groups(&self, here: &Address) -> Vec<view::Group<'_>> {
         let group = |name, wanted: fn(&Guide<'_>) -> bool| view::Group {
             heading: self.word(name),
             links: self
@@ -48,18 +73,16 @@ impl Renderer<'_> {
                 .map(|guide| view::Link {
                     title: &guide.title,
                     summary: &guide.summary,
-                    href: self.way(Address::guide(&guide.id), &here),
+                    href: self.way(Address::guide(&guide.id), here),
                     language: self.other_language(&guide_path(&guide.id)),
                 })
                 .collect(),
         };
-        let groups = vec![
+        vec![
             group("home-fixes", |guide| is_for(guide, Who::Employee)),
             group("home-explanations", |guide| guide.contract.is_none()),
             group("home-helpdesk", |guide| is_for(guide, Who::Helpdesk)),
-        ];
-        let title = self.word("nav-guides");
-        self.list("guide", &page, title, "", groups)
+        ]
     }
 
     /// A page of links in groups.
@@ -180,19 +203,6 @@ impl Renderer<'_> {
             return Vec::new();
         }
         let here = self.edition.at(Address::codes());
-        let group = |heading, entries: &'b [Entry]| {
-            let names = entries.iter().flat_map(|entry| {
-                entry.names.iter().map(move |name| (name, entry.meaning.as_str()))
-            });
-            let links = names.map(|(name, meaning)| {
-                let page = self.edition.codes.iter().find(|page| is_page_of(name, &page.name));
-                let page =
-                    page.map_or_else(|| Address::entry(name), |page| Address::code(&page.name));
-                let title = shown(name);
-                view::Named { title, summary: meaning, href: self.way(page, &here) }
-            });
-            view::NamedGroup { heading: self.word(heading), links: links.collect() }
-        };
         let (page, policy) = (Address::codes(), Policy::reading());
         let title = self.word("nav-codes");
         let view = view::CodeList {
@@ -200,10 +210,7 @@ impl Renderer<'_> {
             original: self.original(self.edition.has_original_tables()),
             title,
             intro: self.word("codes-intro"),
-            groups: vec![
-                group("codes-teams", &tables.codes),
-                group("codes-aadsts", &tables.numbers),
-            ],
+            groups: self.code_groups(&here),
         };
         let mut pages = vec![self.page("codes.html", &here, policy.clone(), view)];
         for entry in tables.codes.iter().chain(&tables.numbers) {
@@ -213,6 +220,27 @@ impl Renderer<'_> {
             pages.extend(names.map(|name| self.entry(name, entry)));
         }
         pages
+    }
+
+    /// All codes of the tables, by where they come from.
+    fn code_groups<'b>(&'b self, here: &Address) -> Vec<view::NamedGroup<'b>> {
+        let tables = &self.edition.tables;
+        let group = |heading, entries: &'b [Entry]| {
+            let names = entries.iter().flat_map(|entry| {
+                entry.names.iter().map(move |name| (name, entry.meaning.as_str()))
+            });
+            let links = names.map(|(name, meaning)| {
+                let page = self.edition.codes.iter().find(|page| is_page_of(name, &page.name));
+                let page =
+                    page.map_or_else(|| Address::entry(name), |page| Address::code(&page.name));
+                let title = shown(name);
+                view::Named { title, summary: meaning, href: self.way(page, here) }
+            });
+            view::NamedGroup { heading: self.word(heading), links: links.collect() }
+        };
+        let groups =
+            [group("codes-teams", &tables.codes), group("codes-aadsts", &tables.numbers)];
+        groups.into_iter().filter(|group| !group.links.is_empty()).collect()
     }
 
     /// The page of a code that has no questions of its own.

@@ -6,13 +6,14 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("home.html", include_str!("../../templates/home.html")),
     ("list.html", include_str!("../../templates/list.html")),
     ("codes.html", include_str!("../../templates/codes.html")),
     ("entry.html", include_str!("../../templates/entry.html")),
+    ("search.html", include_str!("../../templates/search.html")),
     ("glossary.html", include_str!("../../templates/glossary.html")),
     ("command.html", include_str!("../../templates/command.html")),
     ("guide.html", include_str!("../../templates/guide.html")),

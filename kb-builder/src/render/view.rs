@@ -15,6 +15,7 @@ pub(super) struct Frame<'a> {
     pub(super) description: &'a str,
     pub(super) policy: &'a str,
     pub(super) home: String,
+    pub(super) search: String,
     pub(super) guides: String,
     pub(super) codes: Option<String>,
     pub(super) glossary: Option<String>,
@@ -52,9 +53,37 @@ pub(super) struct Link<'a> {
     pub(super) language: Option<&'a str>,
 }
 
+/// The field to search with.
+#[derive(Serialize)]
+pub(super) struct Search {
+    /// The way to the start page of this language, below which the addresses of hits are.
+    pub(super) home: String,
+    /// The questions for codes that nobody knows.
+    pub(super) general: Option<String>,
+    /// The list of everything.
+    pub(super) all: String,
+    pub(super) index: String,
+    pub(super) engine: String,
+    pub(super) script: String,
+    /// What the script says, as JSON.
+    pub(super) says: Value,
+}
+
+/// The page to search on.
+#[derive(Serialize)]
+pub(super) struct SearchPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) search: Search,
+    pub(super) title: &'a str,
+    pub(super) groups: Vec<Group<'a>>,
+    pub(super) codes_original: Option<Original<'a>>,
+    pub(super) codes: Vec<NamedGroup<'a>>,
+}
+
 #[derive(Serialize)]
 pub(super) struct Home<'a> {
     pub(super) frame: Frame<'a>,
+    pub(super) search: Search,
     pub(super) summary: &'a str,
     pub(super) codes: Vec<Link<'a>>,
     pub(super) flows: Vec<Link<'a>>,

@@ -1,0 +1,246 @@
+//! What can be found, and the form in which browsers get it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::synonyms::Synonyms;
+use super::words::{length, words};
+use crate::address::Address;
+
+/// A page that can be found.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// What kind of page it is.
+    pub kind: Kind,
+    /// Its address below the top of the edition: `guides/set-clock/`.
+    pub address: String,
+    /// Its heading.
+    pub title: String,
+    /// What it is about, in one sentence.
+    pub summary: String,
+    /// The codes that it is the page of.
+    pub names: Vec<String>,
+    /// What else the first of them is called.
+    pub also: Vec<String>,
+    /// How much each word counts.
+    points: BTreeMap<String, u32>,
+}
+
+/// The kinds of pages, as results say them; and how much a hit on one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A code with questions.
+    Code,
+    /// A fix for employees.
+    Fix,
+    /// An explanation.
+    Explanation,
+    /// A guide for the helpdesk.
+    Helpdesk,
+    /// A code of the tables.
+    Entry,
+}
+
+impl Kind {
+    /// The letter it has in the index.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Code => 'c',
+            Self::Fix => 'f',
+            Self::Explanation => 'x',
+            Self::Helpdesk => 'h',
+            Self::Entry => 'e',
+        }
+    }
+
+    /// How much a hit counts: what an employee can do comes first.
+    pub(super) fn weight(self) -> u64 {
+        match self {
+            Self::Code => 8,
+            Self::Fix => 10,
+            Self::Explanation => 8,
+            Self::Helpdesk => 7,
+            Self::Entry => 5,
+        }
+    }
+}
+
+/// Points for a word in a code's name, a title, a summary, a heading, and a text.
+pub(super) const NAME: u32 = 8;
+pub(super) const TITLE: u32 = 8;
+pub(super) const SUMMARY: u32 = 4;
+pub(super) const HEADING: u32 = 2;
+pub(super) const BODY: u32 = 1;
+/// The most points that a text alone gives a word.
+const MOST_OF_BODY: u32 = 3;
+
+impl Article {
+    /// A page without any words yet.
+    pub fn new(kind: Kind, address: &Address, title: &str) -> Self {
+        Self {
+            kind,
+            address: address.to_string().trim_start_matches('/').to_owned(),
+            title: title.to_owned(),
+            summary: String::new(),
+            names: Vec::new(),
+            also: Vec::new(),
+            points: BTreeMap::new(),
+        }
+    }
+
+    /// Adds the words of a text.
+    pub(super) fn say(&mut self, points: u32, text: &str) {
+        let mut said: BTreeMap<String, u32> = BTreeMap::new();
+        for word in words(text) {
+            let most = if points == BODY { MOST_OF_BODY } else { points };
+            let so_far = said.entry(word).or_default();
+            *so_far = (*so_far + points).min(most);
+        }
+        for (word, points) in said {
+            *self.points.entry(word).or_default() += points;
+        }
+    }
+
+    /// The name it has in lists of queries: `guides/set-clock`.
+    pub fn name(&self) -> &str {
+        self.address.trim_end_matches('/')
+    }
+}
+
+/// How much a word counts in an article: the class that its points are in.
+pub(super) const CLASSES: [u64; 4] = [1, 2, 4, 8];
+
+fn class(points: u32) -> u8 {
+    match points {
+        0..2 => 0,
+        2..4 => 1,
+        4..8 => 2,
+        8.. => 3,
+    }
+}
+
+/// Everything that can be found, by word.
+#[derive(Clone, Debug)]
+pub struct Index {
+    /// The pages, in the order in which equal hits are shown.
+    pub articles: Vec<Article>,
+    /// The words, in order, with the articles they are in and their class there.
+    pub(super) terms: Vec<(String, Vec<(usize, u8)>)>,
+    /// Words in so many articles that they tell nothing.
+    pub(super) common: Vec<String>,
+    pub(super) synonyms: Synonyms,
+    /// Every spelling of every code, with its article and the place of its name there.
+    pub(super) spelled: BTreeMap<String, (usize, usize)>,
+}
+
+impl Index {
+    /// The index of some articles, without the words of `skip`, which tell nothing.
+    pub fn of(articles: Vec<Article>, synonyms: Synonyms, skip: &str) -> Self {
+        let mut terms: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
+        let mut spelled = BTreeMap::new();
+        for (at, article) in articles.iter().enumerate() {
+            for (word, points) in &article.points {
+                // Letters outside the first plane would be cut in half by browsers.
+                if word.chars().all(|letter| letter.len_utf16() == 1) && length(word) <= LONGEST {
+                    terms.entry(word.clone()).or_default().push((at, class(*points)));
+                }
+            }
+            let also = article.also.iter().map(|name| (0, name));
+            for (place, name) in article.names.iter().enumerate().chain(also) {
+                for key in super::keys(name) {
+                    spelled.entry(key).or_insert((at, place));
+                }
+            }
+        }
+        let mut common = words(skip);
+        common.sort();
+        common.dedup();
+        terms.retain(|word, _| common.binary_search(word).is_err());
+        // What is nearly everywhere counts only where it is more than mentioned.
+        terms.retain(|word, found| {
+            if found.len() * 3 > articles.len() {
+                found.retain(|(_, class)| *class > 1);
+            }
+            if found.is_empty() {
+                common.push(word.clone());
+            }
+            !found.is_empty()
+        });
+        Self { articles, terms: terms.into_iter().collect(), common, synonyms, spelled }
+    }
+
+    /// The script that brings the index to a browser.
+    pub fn script(&self) -> String {
+        let articles = self.articles.iter().map(|article| {
+            let Article { kind, address, title, summary, names, also, .. } = article;
+            // What is made of the names need not be said twice.
+            let (address, title) = match kind {
+                Kind::Entry => ("", ""),
+                _ => (address.as_str(), title.as_str()),
+            };
+            let (names, also) = (names.join("|"), also.join("|"));
+            format!("{}\t{address}\t{title}\t{summary}\t{names}\t{also}", kind.letter())
+        });
+        let written = Written {
+            articles: articles.collect::<Vec<_>>().join("\n"),
+            terms: self.encoded_terms(),
+            common: self.common.join(" "),
+            same: self.synonyms.written(),
+        };
+        let json = serde_json::to_string(&written).expect("bug: plain data can be written");
+        format!("globalThis.kbSearchIndex={json};\n")
+    }
+
+    /// Every word after the number of letters it shares with the one before, then where it is.
+    fn encoded_terms(&self) -> String {
+        let mut text = String::new();
+        let mut before: &str = "";
+        for (word, found) in &self.terms {
+            let shared = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
+            let rest: String = word.chars().skip(shared).collect();
+            let _ = write!(text, "{}{rest}", digit(shared));
+            let mut last = 0;
+            for (at, class) in found {
+                number(&mut text, (at - last) * CLASSES.len() + usize::from(*class));
+                last = *at;
+            }
+            before = word;
+        }
+        text
+    }
+}
+
+#[derive(Serialize)]
+struct Written {
+    articles: String,
+    terms: String,
+    common: String,
+    same: String,
+}
+
+/// The longest word that is kept: what it shares with another is one digit.
+const LONGEST: usize = 35;
+
+/// A number below 36 as a digit.
+fn digit(number: usize) -> char {
+    let number = u32::try_from(number).unwrap_or(u32::MAX);
+    char::from_digit(number, 36).expect("bug: no word is longer than that")
+}
+
+/// The letters of numbers: none of them can be in a word. Those that end one, then those that go on.
+const ENDS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,";
+const GOES_ON: &[u8; 16] = b"-./:;<=>?@[]^_{}";
+
+/// Writes a number, its smallest part last.
+fn number(text: &mut String, number: usize) {
+    let mut letters = vec![ENDS[number % ENDS.len()]];
+    let mut rest = number / ENDS.len();
+    while rest > 0 {
+        rest -= 1;
+        letters.push(GOES_ON[rest % GOES_ON.len()]);
+        rest /= GOES_ON.len();
+    }
+    text.extend(letters.into_iter().rev().map(char::from));
+}
