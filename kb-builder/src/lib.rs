@@ -5,7 +5,7 @@
 //! | stage | function | from → to |
 //! | --- | --- | --- |
 //! | read | [`disk::read_content`] | folder → [`source::Source`] |
-//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`scenario::parse_all`], [`tables::parse`], [`glossary::parse`], [`site::parse`], [`words::parse`], [`translation::parse`] | texts → typed, with places |
+//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`scenario::parse_all`], [`tables::parse`], [`glossary::parse`], [`agent::parse`], [`site::parse`], [`words::parse`], [`translation::parse`] | texts → typed, with places |
 //! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved, every scenario led through, an [`edition::Edition`] for each language |
 //! | render | [`render::render`] | linked → [`page::Page`] |
 //! | compress | [`compress::finish_all`] | pages → the same with the forms that servers send |
@@ -15,6 +15,7 @@
 //! collected and printed together, and a site is published only if there are none.
 
 pub mod address;
+pub mod agent;
 pub mod args;
 pub mod assets;
 pub mod book;
@@ -74,6 +75,7 @@ pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link:
     let parsed = link::Parsed {
         site,
         tables: tables::parse(source, problems),
+        desk: agent::parse(source, problems),
         glossary: glossary::parse(source, &SourcePath::new("glossary.toml"), problems),
         guides: guide::parse_all(source, problems),
         codes: code::parse_all(source, problems),

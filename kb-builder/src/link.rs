@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kb_flow::{Flow, FlowDraft, FlowFault, FlowId, GuideId};
 use sha2::{Digest as _, Sha256};
 
+use crate::agent::Desk;
 use crate::code::Code;
 use crate::command;
 use crate::edition::{Contents, Edition, flow_path, guide_path};
@@ -30,6 +31,8 @@ pub struct Linked<'a> {
     pub own: Edition<'a>,
     /// The site in each of its other languages.
     pub translations: Vec<Edition<'a>>,
+    /// What the helpdesk needs beside.
+    pub desk: Option<Desk>,
     /// What can be found in each of them, the site's own language first.
     pub indexes: Vec<search::Index>,
 }
@@ -40,6 +43,8 @@ pub struct Parsed<'a> {
     pub site: Option<Site>,
     /// What is known of codes.
     pub tables: Tables,
+    /// What the helpdesk needs beside what employees see.
+    pub desk: Option<Desk>,
     /// The words that are explained in place.
     pub glossary: Glossary,
     /// The guides.
@@ -54,7 +59,8 @@ pub struct Parsed<'a> {
 
 /// Links everything, reporting what leads nowhere.
 pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> Option<Linked<'a>> {
-    let Parsed { site, tables, glossary, guides, codes, flows: flow_files, scenarios } = parsed;
+    let Parsed { site, tables, desk, glossary, guides, codes, flows: flow_files, scenarios } =
+        parsed;
     if source.texts_in("flows", "toml").is_empty() {
         problems.report(&SourcePath::new("flows"), None, Fault::NoFlows);
     }
@@ -81,6 +87,12 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         .collect();
     check_case_codes(&flows, problems);
     scenario::check_all(&scenarios, &flows, &tables.known(), source, problems);
+    // Of a flow that could not be read, nobody knows the facts and outcomes.
+    if flows.len() == source.texts_in("flows", "toml").len()
+        && let Some(desk) = &desk
+    {
+        desk.check(&flows, &guides, problems);
+    }
     let site = site?;
     let language = site.language.clone();
     let own = Edition::own(Contents {
@@ -137,7 +149,7 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     let named: Vec<(&str, &search::Index)> =
         editions().map(|edition| edition.language.as_str()).zip(&indexes).collect();
     search::check_queries(source, &named, problems);
-    Some(Linked { site, own, translations, indexes })
+    Some(Linked { site, own, translations, desk, indexes })
 }
 
 /// Reports pages of codes that name what there is not, or what another page has.

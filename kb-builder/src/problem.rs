@@ -227,6 +227,21 @@ pub enum Fault {
         /// The spelling.
         spelling: String,
     },
+    /// A query for the helpdesk can do more than read, or says nothing.
+    QueryWrites {
+        /// What it is written in.
+        language: &'static str,
+    },
+    /// An outcome stands in two categories of tickets.
+    InTwoCategories {
+        /// The outcome.
+        outcome: String,
+    },
+    /// The helpdesk is told nothing of some facts or outcomes.
+    AgentSilent {
+        /// Their names.
+        names: Vec<String>,
+    },
     /// A query does not find at a glance what it must find.
     QueryMisses {
         /// What is searched for.
@@ -544,6 +559,18 @@ impl fmt::Display for Fault {
             Self::SpellingTwice { spelling } => {
                 write!(f, "`{spelling}` stands in two places of the tables")
             }
+            Self::QueryWrites { language: "graph" } => {
+                write!(f, "this is not a GET request to Microsoft Graph")
+            }
+            Self::QueryWrites { language } => {
+                write!(f, "this is not a query in {language} that only reads")
+            }
+            Self::InTwoCategories { outcome } => {
+                write!(f, "`{outcome}` stands in another category already")
+            }
+            Self::AgentSilent { names } => {
+                write!(f, "the helpdesk is told nothing of: {}", names.join(", "))
+            }
             Self::QueryMisses { query, expected, .. } => {
                 write!(f, "whoever searches for \"{query}\" does not see `{expected}` first")
             }
@@ -828,6 +855,7 @@ impl Fault {
             | Self::NobodyComes
             | Self::NoSources
             | Self::QueryMisses { .. }
+            | Self::AgentSilent { .. }
             | Self::Overdue { .. }
             | Self::HardToRead { .. }
             | Self::LongSentence { .. } => Severity::Warning,
@@ -978,6 +1006,24 @@ impl Fault {
             }
             Self::SpellingTwice { .. } => Some(
                 "decimal and signed forms come by themselves; delete one of the two".to_owned(),
+            ),
+            Self::QueryWrites { language: "graph" } => Some(
+                "every line begins with `GET https://graph.microsoft.com/`; what changes something \
+                 belongs into a guide, where its cost is said"
+                    .to_owned(),
+            ),
+            Self::QueryWrites { .. } => Some(
+                "write a query; commands that begin with a dot belong into a guide, where their \
+                 cost is said"
+                    .to_owned(),
+            ),
+            Self::InTwoCategories { .. } => {
+                Some("leave it in the category that its ticket gets".to_owned())
+            }
+            Self::AgentSilent { .. } => Some(
+                "add `[facts.NAME]` with `ask` and `means`, and put every outcome into the \
+                 `outcomes` of a category"
+                    .to_owned(),
             ),
             Self::QueryMisses { found, .. } => Some(if found.is_empty() {
                 "nothing is found; use its words on the page, or add a group to `synonyms.toml`"

@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::problem::{Fault, Problems};
+use crate::agent::AGENT;
 use crate::tables::{AADSTS, CODES, SOURCES};
 
 /// The path of an input file below the content folder, with `/` between its parts.
@@ -160,7 +161,7 @@ impl Source {
                 ("scenarios", "toml"),
             ];
             let settings = [
-                CODES, AADSTS, SOURCES, "glossary.toml", "queries.toml", "site.toml",
+                AADSTS, AGENT, CODES, SOURCES, "glossary.toml", "queries.toml", "site.toml",
                 "synonyms.toml", "words.toml", "README.md",
             ];
             folders.iter().any(|(folder, ext)| path.name_in(folder, ext).is_some())
