@@ -64,6 +64,21 @@ impl Address {
         Self("search/".to_owned())
     }
 
+    /// The helpdesk's view of a flow.
+    pub fn agent(id: &FlowId) -> Self {
+        Self(format!("agent/{id}/"))
+    }
+
+    /// The list of the helpdesk's views.
+    pub fn agents() -> Self {
+        Self("agent/".to_owned())
+    }
+
+    /// A file that other programs read.
+    pub fn api(name: &str) -> Self {
+        Self(format!("api/{name}"))
+    }
+
     /// The same page below a folder, such as that of a language; at the top where it is empty.
     #[must_use]
     pub fn below(self, folder: &str) -> Self {

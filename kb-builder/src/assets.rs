@@ -24,6 +24,10 @@ pub enum Asset {
     Search,
     /// The field that people search with.
     Find,
+    /// What leads an agent to where an employee stands.
+    Desk,
+    /// What only the helpdesk's pages need of style.
+    DeskStyle,
     /// The script of the page that a sign-in comes back to.
     Callback,
     /// The checker's glue between JavaScript and WebAssembly.
@@ -33,13 +37,15 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 9] = [
+const ALL: [Asset; 11] = [
     Asset::Style,
     Asset::Icon,
     Asset::Page,
     Asset::Boot,
     Asset::Search,
     Asset::Find,
+    Asset::Desk,
+    Asset::DeskStyle,
     Asset::Callback,
     Asset::Glue,
     Asset::Checker,
@@ -66,6 +72,8 @@ impl Asset {
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
             Self::Search => include_bytes!("../../static/js/search.js").to_vec(),
             Self::Find => include_bytes!("../../static/js/find.js").to_vec(),
+            Self::Desk => include_bytes!("../../static/js/desk.js").to_vec(),
+            Self::DeskStyle => include_bytes!("../../static/css/desk.css").to_vec(),
             Self::Callback => include_bytes!("../../static/callback/callback.js").to_vec(),
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
@@ -80,6 +88,8 @@ impl Asset {
             Self::Boot => ("boot", "js"),
             Self::Search => ("search", "js"),
             Self::Find => ("find", "js"),
+            Self::Desk => ("desk", "js"),
+            Self::DeskStyle => ("desk", "css"),
             Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),
             Self::Checker => ("checker", "wasm"),

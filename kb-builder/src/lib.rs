@@ -16,6 +16,7 @@
 
 pub mod address;
 pub mod agent;
+pub mod api;
 pub mod args;
 pub mod assets;
 pub mod book;

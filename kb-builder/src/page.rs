@@ -21,6 +21,7 @@ impl Page {
             "html" => "text/html; charset=utf-8",
             "css" => "text/css; charset=utf-8",
             "js" => "text/javascript; charset=utf-8",
+            "json" => "application/json",
             "svg" => "image/svg+xml",
             "wasm" => "application/wasm",
             _ => "application/octet-stream",

@@ -1,5 +1,7 @@
 //! Linked content into pages.
 
+mod api;
+mod desk;
 mod pages;
 mod templates;
 mod view;
@@ -11,6 +13,7 @@ use minijinja::Value;
 use serde::Serialize;
 
 use crate::address::Address;
+use crate::agent::Desk;
 use crate::assets::{Asset, Assets, address_of, fingerprinted};
 use crate::code::Code;
 use crate::edition::{Edition, code_path, guide_path};
@@ -39,6 +42,7 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
             editions: &editions,
             assets: &assets,
             index: address_of(&index),
+            desk: linked.desk.as_ref(),
             templates: &templates,
         };
         pages.push(index);
@@ -48,7 +52,10 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
         pages.extend(edition.flows.values().map(|flow| renderer.flow(flow)));
         pages.extend(renderer.entries());
         pages.extend(renderer.glossary());
+        pages.extend(renderer.agents());
+        pages.extend(renderer.api());
     }
+    pages.extend(api::schemas());
     pages.extend(assets.into_pages());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
@@ -81,6 +88,7 @@ struct Renderer<'a> {
     assets: &'a Assets,
     /// What can be found.
     index: Address,
+    desk: Option<&'a Desk>,
     templates: &'a Templates,
 }
 
@@ -96,6 +104,11 @@ impl Renderer<'_> {
     /// The way from a page to another of this edition.
     fn way(&self, to: Address, from: &Address) -> String {
         self.edition.at(to).seen_from(from)
+    }
+
+    /// Where a page is for somebody who is not on the site.
+    fn absolute(&self, to: Address) -> String {
+        self.edition.at(to).to_string()
     }
 
     /// The site's own language, where an original is shown in its place.
@@ -144,6 +157,7 @@ impl Renderer<'_> {
             policy: policy.for_meta(),
             home: self.way(Address::home(), here),
             search: self.way(Address::search(), here),
+            agents: self.way(Address::agents(), here),
             guides: self.way(Address::guides(), here),
             codes: has_codes.then(|| self.way(Address::codes(), here)),
             glossary: self.has_glossary().then(|| self.way(Address::glossary(), here)),

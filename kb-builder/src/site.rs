@@ -49,6 +49,14 @@ pub struct Probes {
     pub limits: Limits,
 }
 
+impl Probes {
+    /// The same, asking nobody.
+    #[must_use]
+    pub fn none(like: &Self) -> Self {
+        Self { hosts: Vec::new(), federation: None, sign_in: None, ..like.clone() }
+    }
+}
+
 /// What an authorization request of OpenID Connect needs.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct SignIn {

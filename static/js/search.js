@@ -124,7 +124,7 @@ globalThis.kbSearch = (index) => {
   const find = (query) => {
     const hits = new Map();
     for (const { at, address } of named(query)) {
-      if (!hits.has(at)) hits.set(at, { ...articles[at], address, score: Infinity });
+      if (!hits.has(at)) hits.set(at, { ...articles[at], at, address, score: Infinity });
     }
     const all = words(cut(query)), more = others(all), asked = new Map();
     for (const [at, word] of all.entries()) {
@@ -166,7 +166,7 @@ globalThis.kbSearch = (index) => {
       .map(([at, [points, found]]) => [at, points * found * KINDS[articles[at].kind]])
       .sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     for (const [at, score] of scored) {
-      if (score * MUCH_WORSE >= scored[0][1]) hits.set(at, { ...articles[at], score });
+      if (score * MUCH_WORSE >= scored[0][1]) hits.set(at, { ...articles[at], at, score });
     }
     return [...hits.values()].slice(0, MOST_HITS);
   };

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 use kb_flow::{Ending, Flow, FlowId, GuideId, Target, Team, Who};
-use minijinja::Value;
-
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::assets::Asset;
@@ -138,23 +136,6 @@ impl Renderer<'_> {
                 original: self.original(is_original),
             }
         });
-        let known = self.edition.tables.known();
-        let spelled = known.codes().map(|(name, also)| {
-            std::iter::once(name).chain(also.iter().map(String::as_str)).collect()
-        });
-        let data = view::CheckerData {
-            flow: flow.draft(),
-            shape: flow.shape(),
-            words: self.edition.words.of_checker(),
-            codes: spelled.collect(),
-            numbers: known.numbers(),
-            refines: self.edition.tables.refines(),
-            probes: &self.site.probes,
-            top: Address::home().seen_from(&here),
-        };
-        let json = serde_json::to_string(&data).expect("bug: plain data can be written");
-        // Inside a script element only `<` could end it early.
-        let json = json.replace('<', "\\u003c");
         let own = code.codes.iter().map(|named| named.value.as_str());
         let own = own.filter(|named| is_page_of(named, &code.name));
         let spellings = own.filter_map(|named| self.edition.tables.entry(named)).map(all_spellings);
@@ -187,7 +168,7 @@ impl Renderer<'_> {
                 Setting::Page,
             ),
             care: self.care(&code.care),
-            data: Value::from_safe_string(json),
+            data: self.checker_data(flow.draft(), flow.shape(), &self.site.probes, &here),
             templates: templates.collect(),
             wasm: self.asset(Asset::Checker, &here),
             glue: self.asset(Asset::Glue, &here),
@@ -230,9 +211,7 @@ impl Renderer<'_> {
                 entry.names.iter().map(move |name| (name, entry.meaning.as_str()))
             });
             let links = names.map(|(name, meaning)| {
-                let page = self.edition.codes.iter().find(|page| is_page_of(name, &page.name));
-                let page =
-                    page.map_or_else(|| Address::entry(name), |page| Address::code(&page.name));
+                let page = self.code_address(name);
                 let title = shown(name);
                 view::Named { title, summary: meaning, href: self.way(page, here) }
             });
@@ -337,11 +316,9 @@ impl Renderer<'_> {
             is_report: matches!(outcome.ends, Ending::Report(_)),
             hand_over: match outcome.ends {
                 Ending::Wait => None,
-                Ending::HandOver(team) | Ending::Report(team) => Some(self.word(match team {
-                    Team::Helpdesk => "hand-over-helpdesk",
-                    Team::Security => "hand-over-security",
-                    Team::Network => "hand-over-network",
-                })),
+                Ending::HandOver(team) | Ending::Report(team) => {
+                    Some(self.word(hand_over_word(team)))
+                }
             },
         });
         let title = &flow.draft().title;
@@ -357,7 +334,7 @@ impl Renderer<'_> {
         self.page("flow.html", &here, policy.clone(), view)
     }
 
-    fn fix<'b>(&self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {
+    pub(super) fn fix<'b>(&self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {
         view::Fix {
             id: fix.id.as_str(),
             title: &fix.title,
@@ -400,8 +377,17 @@ fn is_for(guide: &Guide<'_>, who: Who) -> bool {
     guide.contract.as_ref().is_some_and(|contract| contract.fix.who == who)
 }
 
+/// The word for who takes over.
+pub(super) fn hand_over_word(team: Team) -> &'static str {
+    match team {
+        Team::Helpdesk => "hand-over-helpdesk",
+        Team::Security => "hand-over-security",
+        Team::Network => "hand-over-network",
+    }
+}
+
 /// The steps of a flow, the start first.
-fn steps_in_order(flow: &Flow) -> Vec<&kb_flow::Step> {
+pub(super) fn steps_in_order(flow: &Flow) -> Vec<&kb_flow::Step> {
     let start = flow.start();
     let rest = flow.steps().iter().filter(|step| step.id != start.id);
     std::iter::once(start).chain(rest).collect()

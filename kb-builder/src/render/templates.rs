@@ -6,13 +6,15 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 15] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("home.html", include_str!("../../templates/home.html")),
     ("list.html", include_str!("../../templates/list.html")),
     ("codes.html", include_str!("../../templates/codes.html")),
     ("entry.html", include_str!("../../templates/entry.html")),
+    ("agents.html", include_str!("../../templates/agents.html")),
+    ("agent.html", include_str!("../../templates/agent.html")),
     ("search.html", include_str!("../../templates/search.html")),
     ("glossary.html", include_str!("../../templates/glossary.html")),
     ("command.html", include_str!("../../templates/command.html")),

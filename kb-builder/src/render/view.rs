@@ -16,6 +16,7 @@ pub(super) struct Frame<'a> {
     pub(super) policy: &'a str,
     pub(super) home: String,
     pub(super) search: String,
+    pub(super) agents: String,
     pub(super) guides: String,
     pub(super) codes: Option<String>,
     pub(super) glossary: Option<String>,
@@ -264,6 +265,99 @@ pub(super) struct FlowPage<'a> {
     pub(super) steps: Vec<Step<'a>>,
     pub(super) outcomes: Vec<Outcome<'a>>,
     pub(super) codes: Vec<Link<'a>>,
+}
+
+/// The list of the helpdesk's views.
+#[derive(Serialize)]
+pub(super) struct AgentList<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) title: &'a str,
+    pub(super) flows: Vec<Link<'a>>,
+    pub(super) api: Vec<String>,
+}
+
+/// The helpdesk's view of a flow.
+#[derive(Serialize)]
+pub(super) struct AgentPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) original: Option<Original<'a>>,
+    pub(super) desk_original: Option<Original<'a>>,
+    pub(super) title: &'a str,
+    pub(super) flow: &'a str,
+    pub(super) first: &'a str,
+    /// The page that the employee sees.
+    pub(super) employee: String,
+    pub(super) flow_page: String,
+    pub(super) steps: Vec<AgentStep<'a>>,
+    pub(super) outcomes: Vec<AgentOutcome<'a>>,
+    pub(super) categories: Vec<AgentCategory<'a>>,
+    pub(super) facts: Vec<AgentFact<'a>>,
+    pub(super) data: Value,
+    /// The flow of every page, as JSON.
+    pub(super) flows: Value,
+    pub(super) wasm: String,
+    pub(super) glue: String,
+    pub(super) boot: String,
+    pub(super) desk_script: String,
+    pub(super) desk_style: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct AgentStep<'a> {
+    pub(super) id: &'a str,
+    pub(super) fact: &'a str,
+    pub(super) name: &'a str,
+    pub(super) question: &'a str,
+    pub(super) ask: Option<&'a str>,
+    pub(super) means: Option<&'a str>,
+    pub(super) look: Option<&'a str>,
+    pub(super) answers: Vec<AgentAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AgentAnswer<'a> {
+    pub(super) value: String,
+    pub(super) text: &'a str,
+    pub(super) href: String,
+    pub(super) leads: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct AgentOutcome<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: &'a str,
+    pub(super) text: &'a str,
+    pub(super) category: Option<&'a str>,
+    pub(super) category_id: Option<&'a str>,
+    pub(super) fixes: Vec<Fix<'a>>,
+    pub(super) hand_over: Option<&'a str>,
+    /// What to send to the person.
+    pub(super) said: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct AgentCategory<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    pub(super) action: &'a str,
+    pub(super) never: Option<&'a str>,
+    pub(super) guides: Vec<Link<'a>>,
+    pub(super) queries: Vec<AgentQuery<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AgentQuery<'a> {
+    pub(super) title: &'a str,
+    pub(super) language: &'a str,
+    pub(super) text: &'a str,
+}
+
+/// A fact that a prepared link can bring.
+#[derive(Serialize)]
+pub(super) struct AgentFact<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    pub(super) values: Vec<(&'a str, &'a str)>,
 }
 
 #[derive(Serialize)]
