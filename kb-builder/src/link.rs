@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use kb_flow::{Flow, FlowDraft, FlowFault, FlowId, GuideId};
 use sha2::{Digest as _, Sha256};
 
+use crate::alias;
+use crate::change::{self, Change};
 use crate::code::Code;
 use crate::command;
 use crate::edition::{Contents, Edition, flow_path, guide_path};
@@ -29,6 +31,8 @@ pub struct Linked<'a> {
     pub own: Edition<'a>,
     /// The site in each of its other languages.
     pub translations: Vec<Edition<'a>>,
+    /// What changed, the newest first.
+    pub changes: Vec<Change>,
 }
 
 /// Everything that was parsed.
@@ -47,11 +51,14 @@ pub struct Parsed<'a> {
     pub flows: Vec<FlowFile<'a>>,
     /// Situations of people.
     pub scenarios: Vec<Scenarios<'a>>,
+    /// What changed, the newest first.
+    pub changes: Vec<Change>,
 }
 
 /// Links everything, reporting what leads nowhere.
 pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> Option<Linked<'a>> {
-    let Parsed { site, tables, glossary, guides, codes, flows: flow_files, scenarios } = parsed;
+    let Parsed { site, tables, glossary, guides, codes, flows: flow_files, scenarios, changes } =
+        parsed;
     if source.texts_in("flows", "toml").is_empty() {
         problems.report(&SourcePath::new("flows"), None, Fault::NoFlows);
     }
@@ -94,6 +101,9 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     command::check(&own, problems);
     command::check_secrets(source, problems);
     check_reached(&own, problems);
+    let tags: Vec<&str> = site.languages.iter().map(|language| &*language.tag).collect();
+    alias::check(&own, &tags, problems);
+    change::check(&changes, &own, problems);
     let mut translations = Vec::new();
     for language in &site.languages {
         // Its pages would stand where those of the language are.
@@ -124,7 +134,7 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         command::check(&edition, problems);
         translations.push(edition);
     }
-    Some(Linked { site, own, translations })
+    Some(Linked { site, own, translations, changes })
 }
 
 /// Reports pages of codes that name what there is not, or what another page has.

@@ -1,8 +1,13 @@
 //! Linked content into pages.
 
+mod elsewhere;
+mod feed;
+mod findable;
+mod head;
 mod pages;
 mod templates;
 mod view;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -30,16 +35,27 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     let editions: Vec<&Edition<'_>> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
     let mut pages = vec![callback(&editions, &assets, &templates)];
+    let mut moved = Vec::new();
     for &edition in &editions {
         let (site, editions) = (&linked.site, &editions[..]);
-        let renderer = Renderer { site, edition, editions, assets: &assets, templates: &templates };
+        let has_feed = site.base_url.is_some() && !linked.changes.is_empty();
+        let (assets, templates) = (&assets, &templates);
+        let renderer = Renderer { site, edition, editions, assets, templates, has_feed };
         pages.extend([renderer.home(), renderer.guide_list()]);
         pages.extend(edition.codes.iter().map(|code| renderer.code(code)));
         pages.extend(edition.guides.values().map(|guide| renderer.guide(guide)));
         pages.extend(edition.flows.values().map(|flow| renderer.flow(flow)));
         pages.extend(renderer.entries());
         pages.extend(renderer.glossary());
+        if edition.folder.is_empty() {
+            pages.extend([renderer.not_found(), renderer.llms()]);
+        }
+        moved.extend(renderer.redirect_pages());
     }
+    pages.extend(findable::sitemap(&linked.site, &editions, &pages));
+    pages.push(findable::robots(&linked.site));
+    pages.extend(feed::feed(&linked.own, &linked.changes, linked.site.base_url.as_ref()));
+    pages.extend(moved);
     pages.extend(assets.into_pages());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
@@ -71,6 +87,7 @@ struct Renderer<'a> {
     editions: &'a [&'a Edition<'a>],
     assets: &'a Assets,
     templates: &'a Templates,
+    has_feed: bool,
 }
 
 impl Renderer<'_> {
@@ -104,6 +121,7 @@ impl Renderer<'_> {
 
     fn page(&self, template: &str, here: &Address, policy: Policy, view: impl Serialize) -> Page {
         let bytes = self.templates.fill(template, view);
+        let policy = policy.framed_by(&self.site.frame_ancestors);
         Page { path: here.file(), bytes, policy: Some(policy) }
     }
 
@@ -131,6 +149,7 @@ impl Renderer<'_> {
             title,
             description,
             policy: policy.for_meta(),
+            head: self.head(page),
             home: self.way(Address::home(), here),
             guides: self.way(Address::guides(), here),
             codes: has_codes.then(|| self.way(Address::codes(), here)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use crate::change::CHANGES;
 use crate::problem::{Fault, Problems};
 use crate::tables::{AADSTS, CODES, SOURCES};
 
@@ -153,8 +154,16 @@ impl Source {
                 ("flows/parts", "toml"),
                 ("scenarios", "toml"),
             ];
-            let settings =
-                [CODES, AADSTS, SOURCES, "glossary.toml", "site.toml", "words.toml", "README.md"];
+            let settings = [
+                CODES,
+                AADSTS,
+                SOURCES,
+                CHANGES,
+                "glossary.toml",
+                "site.toml",
+                "words.toml",
+                "README.md",
+            ];
             folders.iter().any(|(folder, ext)| path.name_in(folder, ext).is_some())
                 || settings.contains(&path.as_str())
         };
