@@ -85,6 +85,23 @@ impl Address {
         if folder.is_empty() { self } else { Self(format!("{folder}/{}", self.0)) }
     }
 
+    /// A page or file by its place from the top of the site, with or without a slash at its end.
+    pub fn page(place: &str) -> Self {
+        let place = place.trim_end_matches('/');
+        Self(if place.is_empty() { String::new() } else { format!("{place}/") })
+    }
+
+    /// A file at the top of the site.
+    pub fn top(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
+    /// The page that is shown in the place of one that is not there. It may be at any depth, so the
+    /// way from it to others begins at the folder of the site, which has a slash at either end.
+    pub fn not_found(folder: &str) -> Self {
+        Self(format!("{folder}{NOT_FOUND}"))
+    }
+
     /// An asset by its final name.
     pub fn asset(name: &str) -> Self {
         Self(format!("assets/{name}"))
@@ -101,9 +118,24 @@ impl Address {
 
     /// The way from a page to this one: `../set-clock/`.
     pub fn seen_from(&self, from: &Self) -> String {
+        if from.0.starts_with('/') {
+            return format!("{}{}", from.0.trim_end_matches(NOT_FOUND), self.0);
+        }
         let up = "../".repeat(from.0.matches('/').count());
         let way = format!("{up}{}", self.0);
         if way.is_empty() { "./".to_owned() } else { way }
+    }
+}
+
+impl Address {
+    /// The address from the top of the site: `guides/set-clock/`.
+    pub fn below_top(&self) -> &str {
+        &self.0
+    }
+
+    /// The same without a slash at its end.
+    pub fn bare(&self) -> &str {
+        self.0.trim_end_matches('/')
     }
 }
 
@@ -112,6 +144,9 @@ impl fmt::Display for Address {
         write!(f, "/{}", self.0)
     }
 }
+
+/// The file that is shown in the place of one that is not there.
+pub const NOT_FOUND: &str = "404.html";
 
 /// The name of a code in addresses: `caa20004`, `max-reload-exceeded`.
 pub fn entry_name(code: &str) -> String {
@@ -157,6 +192,11 @@ const RESERVED: &[&str] = &[
     "glossary",
     "scenarios",
     "tables",
+    "hosting",
+    "feed",
+    "robots",
+    "llms",
+    "changes",
 ];
 
 /// The longest name of a file; long paths fail on Windows.
@@ -176,6 +216,11 @@ pub fn check_name_of_folder(name: &str) -> Result<(), Fault> {
         return Err(Fault::ReservedName { name: name.to_owned() });
     }
     Ok(())
+}
+
+/// Whether a name at the top of a site, where pages of codes are, means something else.
+pub fn is_taken_at_the_top(name: &str) -> bool {
+    RESERVED.contains(&name)
 }
 
 /// Reports a file whose name cannot become an address; says whether it can.
@@ -205,6 +250,8 @@ mod tests {
         check(&guide("b"), &Address::home(), "guides/b/");
         check(&Address::code("caa20004"), &guide("a"), "../../caa20004/");
         check(&Address::asset("site.css"), &Address::code("x"), "../assets/site.css");
+        check(&guide("b"), &Address::not_found("/"), "/guides/b/");
+        check(&Address::home(), &Address::not_found("/signin/"), "/signin/");
     }
 
     #[test]

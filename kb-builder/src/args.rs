@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::base_url::{BaseUrl, of_command_line};
 use crate::day::Day;
 
 /// Builds a help site from a folder of content.
@@ -19,6 +20,10 @@ pub struct Args {
     /// The folder for the site.
     #[arg(long, global = true, default_value = "dist", value_name = "PATH")]
     pub out: PathBuf,
+    /// Where the site will be on the web, as https://help.example.com/folder/; without it, where
+    /// `site.toml` says.
+    #[arg(long, global = true, value_name = "URL", value_parser = of_command_line)]
+    pub base_url: Option<BaseUrl>,
     /// When to use colours.
     #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
     pub color: Color,

@@ -32,6 +32,8 @@ pub struct Code<'a> {
     pub codes: Vec<Placed<String>>,
     /// Whether it has the questions of every code that no other page names.
     pub general: Option<Range<usize>>,
+    /// Other addresses that lead to it, from the top of the site.
+    pub aliases: Vec<Placed<String>>,
     /// The state of its words, which translations name.
     pub state: String,
     /// Who looks after it, and what it rests on.
@@ -69,6 +71,7 @@ fn parse<'a>(
     let general = fields.has("general") && fields.truth("general", "general = true")?;
     let general = fields.place_of("general").filter(|_| general);
     let meanwhile = fields.maybe_text("meanwhile");
+    let aliases = fields.maybe_texts("aliases");
     let care = care(&fields);
     fields.finish();
     let (flow, title, summary, care) = (flow?, title?, summary?, care?);
@@ -85,6 +88,7 @@ fn parse<'a>(
         meanwhile,
         codes,
         general,
+        aliases,
         state,
         care,
         body,

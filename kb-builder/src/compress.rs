@@ -12,9 +12,9 @@ use crate::page::Page;
 pub struct Finished {
     /// The page.
     pub page: Page,
-    /// Its bytes as brotli (RFC 7932).
+    /// Its bytes as brotli (RFC 7932); nothing of what is for servers.
     pub br: Vec<u8>,
-    /// Its bytes as gzip (RFC 1952).
+    /// Its bytes as gzip (RFC 1952); nothing of what is for servers.
     pub gz: Vec<u8>,
 }
 
@@ -40,6 +40,9 @@ pub fn finish_all(pages: Vec<Page>) -> Vec<Finished> {
 }
 
 fn finish(page: Page) -> Finished {
+    if page.is_for_servers() {
+        return Finished { page, br: Vec::new(), gz: Vec::new() };
+    }
     let bytes: &[u8] = &page.bytes;
     let mut br = Vec::new();
     let quality = if page.is_immutable() { 11 } else { 9 };

@@ -251,6 +251,9 @@ fn write_tree(top: &Path, pages: &[Finished]) -> Result<(), DiskError> {
         let path = top.join(&page.path);
         write(&path, &page.bytes)?;
         for (extension, bytes) in [(".br", br), (".gz", gz)] {
+            if page.is_for_servers() {
+                continue;
+            }
             let mut name = path.clone().into_os_string();
             name.push(extension);
             write(Path::new(&name), bytes)?;

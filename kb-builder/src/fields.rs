@@ -7,6 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::day::Day;
 use crate::problem::{Fault, Problems, nearest};
 use crate::source::SourcePath;
 
@@ -162,6 +163,17 @@ impl<'a, 's> Fields<'a, 's> {
             wrong_kind(key, value, "true or false", self.context);
         }
         truth
+    }
+
+    /// A day of the calendar, in quotes.
+    pub fn day(&self, key: &'static str, example: &'static str) -> Option<Placed<Day>> {
+        let Placed { value, place } = self.placed_text(key, example)?;
+        let day = Day::parse(&value);
+        if day.is_none() {
+            let fault = Fault::NoSuchDay { found: value };
+            self.context.problems.report(self.context.path, Some(place.clone()), fault);
+        }
+        day.map(|value| Placed { value, place })
     }
 
     /// A list of texts that must be there; it may be empty.

@@ -10,7 +10,7 @@ use crate::day::Day;
 use crate::fields::{self, Context, Fields, Placed, as_table, one_of};
 use crate::front_matter;
 use crate::markdown::{self, Body};
-use crate::problem::{Fault, Problems};
+use crate::problem::Problems;
 use crate::source::{Source, SourcePath};
 use crate::translation::state;
 
@@ -31,6 +31,8 @@ pub struct Guide<'a> {
     pub contract: Option<Contract>,
     /// What its blocks of commands do and cost, by name.
     pub commands: BTreeMap<String, Command>,
+    /// Other addresses that lead to it, from the top of the site.
+    pub aliases: Vec<Placed<String>>,
     /// Who looks after it, and what it rests on.
     pub care: Care,
     /// Its text.
@@ -128,6 +130,7 @@ fn parse<'a>(
         _ => None,
     };
     let commands = commands(&fields);
+    let aliases = fields.maybe_texts("aliases");
     let care = care(&fields);
     // Without a kind, nobody can say which keys belong here.
     if kind.is_some() {
@@ -160,6 +163,7 @@ fn parse<'a>(
         state,
         contract,
         commands: commands?,
+        aliases,
         care: care?,
         body,
     })
@@ -239,17 +243,8 @@ fn commands(fields: &Fields<'_, '_>) -> Option<BTreeMap<String, Command>> {
 
 /// Reads who looks after a page.
 pub fn care(fields: &Fields<'_, '_>) -> Option<Care> {
-    let context = fields.context();
     let owner = fields.text("owner", "owner = \"Service desk\"");
-    let reviewed = fields.placed_text("reviewed", "reviewed = \"2026-11-21\"");
-    let reviewed = reviewed.and_then(|written| {
-        let day = Day::parse(&written.value);
-        if day.is_none() {
-            let fault = Fault::NoSuchDay { found: written.value };
-            context.problems.report(context.path, Some(written.place.clone()), fault);
-        }
-        Some((day?, written.place))
-    });
+    let reviewed = fields.day("reviewed", "reviewed = \"2026-11-21\"");
     let review_days = if fields.has("review-days") {
         Some(fields.number("review-days", "review-days = 180", 1..=3650)?)
     } else {
@@ -259,8 +254,8 @@ pub fn care(fields: &Fields<'_, '_>) -> Option<Care> {
     let sources = fields.texts("sources", "sources = [\"SUP\"]");
     Some(Care {
         owner: owner?,
-        reviewed: reviewed.as_ref()?.0,
-        reviewed_place: reviewed?.1,
+        reviewed: reviewed.as_ref()?.value,
+        reviewed_place: reviewed?.place,
         review_days,
         unconfirmed: unconfirmed.into_iter().map(|text| text.value).collect(),
         sources,

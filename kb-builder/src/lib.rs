@@ -5,7 +5,7 @@
 //! | stage | function | from → to |
 //! | --- | --- | --- |
 //! | read | [`disk::read_content`] | folder → [`source::Source`] |
-//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`scenario::parse_all`], [`tables::parse`], [`glossary::parse`], [`agent::parse`], [`site::parse`], [`words::parse`], [`translation::parse`] | texts → typed, with places |
+//! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`scenario::parse_all`], [`tables::parse`], [`glossary::parse`], [`agent::parse`], [`change::parse`], [`site::parse`], [`words::parse`], [`translation::parse`] | texts → typed, with places |
 //! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved, every scenario led through, an [`edition::Edition`] for each language |
 //! | render | [`render::render`] | linked → [`page::Page`] |
 //! | compress | [`compress::finish_all`] | pages → the same with the forms that servers send |
@@ -16,10 +16,13 @@
 
 pub mod address;
 pub mod agent;
+pub mod alias;
 pub mod api;
 pub mod args;
 pub mod assets;
+pub mod base_url;
 pub mod book;
+pub mod change;
 pub mod code;
 pub mod command;
 pub mod compress;
@@ -32,6 +35,8 @@ pub mod flow_file;
 pub mod front_matter;
 pub mod glossary;
 pub mod guide;
+pub mod headers;
+pub mod hosting;
 pub mod link;
 pub mod markdown;
 pub mod page;
@@ -51,16 +56,40 @@ pub mod tables;
 pub mod translation;
 pub mod words;
 
+use base_url::BaseUrl;
+use headers::Rules;
 use page::Page;
 use problem::{Problem, Problems};
 use source::{Source, SourcePath};
 
+/// A whole site.
+#[derive(Debug)]
+pub struct Built {
+    /// Its files.
+    pub pages: Vec<Page>,
+    /// How they are to be served.
+    pub rules: Rules,
+}
+
 /// Builds every page of the site, or says everything that is wrong with its content.
 pub fn build(source: &Source) -> Result<Vec<Page>, Vec<Problem>> {
+    build_for(source, None).map(|built| built.pages)
+}
+
+/// The same for a place on the web other than that in the settings, with what servers need to know.
+pub fn build_for(source: &Source, base_url: Option<&BaseUrl>) -> Result<Built, Vec<Problem>> {
     let problems = Problems::default();
-    let linked = link_content(source, &problems);
-    match linked {
-        Some(linked) if !problems.has_errors() => Ok(render::render(&linked)),
+    match link_content(source, &problems) {
+        Some(mut linked) if !problems.has_errors() => {
+            if let Some(base_url) = base_url {
+                linked.site.base_url = Some(base_url.clone());
+            }
+            let mut pages = render::render(&linked);
+            let rules = hosting::rules(&linked);
+            pages.extend(hosting::settings(&rules, &pages));
+            pages.sort_by(|a, b| a.path.cmp(&b.path));
+            Ok(Built { pages, rules })
+        }
         _ => Err(problems.errors()),
     }
 }
@@ -82,6 +111,7 @@ pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link:
         codes: code::parse_all(source, problems),
         flows: flow_file::parse_all(source, problems),
         scenarios: scenario::parse_all(source, problems),
+        changes: change::parse(source, problems),
     };
     link::link(source, parsed, problems)
 }

@@ -7,6 +7,8 @@ use kb_flow::{Flow, FlowDraft, FlowFault, FlowId, GuideId};
 use sha2::{Digest as _, Sha256};
 
 use crate::agent::Desk;
+use crate::alias;
+use crate::change::{self, Change};
 use crate::code::Code;
 use crate::command;
 use crate::edition::{Contents, Edition, flow_path, guide_path};
@@ -35,6 +37,8 @@ pub struct Linked<'a> {
     pub desk: Option<Desk>,
     /// What can be found in each of them, the site's own language first.
     pub indexes: Vec<search::Index>,
+    /// What changed, the newest first.
+    pub changes: Vec<Change>,
 }
 
 /// Everything that was parsed.
@@ -55,11 +59,23 @@ pub struct Parsed<'a> {
     pub flows: Vec<FlowFile<'a>>,
     /// Situations of people.
     pub scenarios: Vec<Scenarios<'a>>,
+    /// What changed, the newest first.
+    pub changes: Vec<Change>,
 }
 
 /// Links everything, reporting what leads nowhere.
 pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> Option<Linked<'a>> {
-    let Parsed { site, tables, desk, glossary, guides, codes, flows: flow_files, scenarios } =
+    let Parsed {
+        site,
+        tables,
+        desk,
+        glossary,
+        guides,
+        codes,
+        flows: flow_files,
+        scenarios,
+        changes,
+    } =
         parsed;
     if source.texts_in("flows", "toml").is_empty() {
         problems.report(&SourcePath::new("flows"), None, Fault::NoFlows);
@@ -109,6 +125,9 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     command::check(&own, problems);
     command::check_secrets(source, problems);
     check_reached(&own, problems);
+    let tags: Vec<&str> = site.languages.iter().map(|language| &*language.tag).collect();
+    alias::check(&own, &tags, problems);
+    change::check(&changes, &own, problems);
     let mut translations = Vec::new();
     for language in &site.languages {
         // Its pages would stand where those of the language are.
@@ -149,7 +168,7 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     let named: Vec<(&str, &search::Index)> =
         editions().map(|edition| edition.language.as_str()).zip(&indexes).collect();
     search::check_queries(source, &named, problems);
-    Some(Linked { site, own, translations, desk, indexes })
+    Some(Linked { site, own, translations, desk, indexes, changes })
 }
 
 /// Reports pages of codes that name what there is not, or what another page has.

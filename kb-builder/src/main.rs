@@ -10,9 +10,10 @@ use clap::Parser as _;
 use kb_builder::args::{Args, Color, Command, Format};
 use kb_builder::compress::{Finished, finish_all};
 use kb_builder::day::Day;
+use kb_builder::headers::Rules;
 use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
-use kb_builder::{build, disk, editorial, link_content, serve};
+use kb_builder::{build_for, disk, editorial, link_content, serve};
 
 mod tell;
 
@@ -81,23 +82,23 @@ fn check(args: &Args, format: Format, strict: bool, today: Option<Day>) -> ExitC
 }
 
 /// Builds the site and puts it in its place.
-fn publish(args: &Args) -> Result<Vec<Finished>, u8> {
+fn publish(args: &Args) -> Result<(Vec<Finished>, Rules), u8> {
     let out = &args.out;
     // What would be refused at the end is refused at the start.
     disk::may_replace(out, &args.content).map_err(|error| failed(&error))?;
     let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
-    let pages = build(&source).map_err(|problems| {
+    let built = build_for(&source, args.base_url.as_ref()).map_err(|problems| {
         complain(&report(&source, &problems, &folder(args), style(args)));
         if out.exists() {
             complain(&format!("the site in `{}` is as it was", out.display()));
         }
         REFUSED
     })?;
-    let pages = finish_all(pages);
+    let pages = finish_all(built.pages);
     disk::publish(out, &args.content, &pages).map_err(|error| failed(&error))?;
     let documents = pages.iter().filter(|finished| finished.page.policy.is_some()).count();
     say(args, &format!("built {documents} pages in `{}`", out.display()));
-    Ok(pages)
+    Ok((pages, built.rules))
 }
 
 /// Serves the site until somebody presses Ctrl-C, and builds it again when content changes.
@@ -113,7 +114,8 @@ fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
     runtime.block_on(async {
         let listener = serve::listen(port).await.map_err(machine)?;
         let address = listener.local_addr().map_err(machine)?;
-        serve::replace(&site, publish(args)?);
+        let (pages, rules) = publish(args)?;
+        serve::replace(&site, pages, rules);
         // Held until the end; dropping it would end the watching.
         let (changed, mut changes) = tokio::sync::mpsc::unbounded_channel();
         let _watching = watch(&args.content, changed);
@@ -122,8 +124,8 @@ fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
         let rebuilding = async {
             while changes.recv().await.is_some() {
                 // A content with errors leaves the last good site in its place.
-                if let Ok(pages) = publish(args) {
-                    serve::replace(&again, pages);
+                if let Ok((pages, rules)) = publish(args) {
+                    serve::replace(&again, pages, rules);
                 }
             }
         };

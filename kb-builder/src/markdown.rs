@@ -2,6 +2,8 @@
 //!
 //! What is allowed is a list; everything else is a fault at its place, never silently removed.
 
+pub mod how_to;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 

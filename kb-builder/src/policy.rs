@@ -13,6 +13,8 @@ pub struct Policy {
     text: String,
     /// Whether pages of this site may frame the page, and it may be a window of another site's.
     is_callback: bool,
+    /// The origins that may frame the page, where it is not the callback.
+    framed_by: String,
 }
 
 impl Policy {
@@ -52,6 +54,7 @@ impl Policy {
                    form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
                 .to_owned(),
             is_callback: true,
+            framed_by: "'self'".to_owned(),
         }
     }
 
@@ -62,7 +65,17 @@ impl Policy {
              base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
              trusted-types 'none'"
         );
-        Self { text, is_callback: false }
+        Self { text, is_callback: false, framed_by: "'none'".to_owned() }
+    }
+
+    /// The same for a site that some origins may show in a frame. Whoever shows the callback is this
+    /// site in any case.
+    #[must_use]
+    pub fn framed_by(self, origins: &[String]) -> Self {
+        if origins.is_empty() || self.is_callback {
+            return self;
+        }
+        Self { framed_by: origins.join(" "), ..self }
     }
 
     /// Whether the page belongs to a sign-in under way: it is framed by this site, it may be opened
@@ -78,8 +91,7 @@ impl Policy {
 
     /// For the header.
     pub fn for_header(&self) -> String {
-        let framed_by = if self.is_callback { "'self'" } else { "'none'" };
-        format!("{}; frame-ancestors {framed_by}", self.text)
+        format!("{}; frame-ancestors {}", self.text, self.framed_by)
     }
 }
 

@@ -466,6 +466,28 @@ pub enum Fault {
         /// The flow that is closest.
         near: Option<String>,
     },
+    /// The address of the site is none.
+    BadBaseUrl {
+        /// What is there.
+        address: String,
+    },
+    /// Another address of a page is none that a page can have.
+    BadAlias {
+        /// What is there.
+        found: String,
+    },
+    /// Another address of a page is that of a page already.
+    AliasTaken {
+        /// The address.
+        alias: String,
+    },
+    /// A change names a page that is not there.
+    NoSuchPage {
+        /// The page.
+        page: String,
+        /// The known page that is closest.
+        near: Option<String>,
+    },
     /// An address in the settings is not a full https address.
     BadAddress {
         /// The address.
@@ -674,6 +696,18 @@ impl fmt::Display for Fault {
             }
             Self::NotAnOrigin { address } => {
                 write!(f, "not an https address of a host alone: `{address}`")
+            }
+            Self::BadBaseUrl { address } => {
+                write!(f, "not the https address of a site: `{address}`")
+            }
+            Self::BadAlias { found } => {
+                write!(f, "a page cannot have this as another address: `{found}`")
+            }
+            Self::AliasTaken { alias } => {
+                write!(f, "another page has this address already: `{alias}`")
+            }
+            Self::NoSuchPage { page, .. } => {
+                write!(f, "there is no page at this address: `{page}`")
             }
             Self::NotAnIdentifier { key, found } => {
                 write!(f, "`{key}` is not an identifier: `{found}`")
@@ -1058,6 +1092,18 @@ impl Fault {
             Self::OffersOther { .. } => {
                 Some("look at the order of the outcome's fixes, and at `tried`".to_owned())
             }
+            Self::BadBaseUrl { .. } => {
+                Some("write it as `https://help.example.com/folder/`, in plain letters".to_owned())
+            }
+            Self::BadAlias { .. } => Some(
+                "write small letters, digits and dashes, below `guides/`, `codes/` or nothing; \
+                 what every site has and languages are taken"
+                    .to_owned(),
+            ),
+            Self::AliasTaken { .. } => Some("choose another, or leave it out".to_owned()),
+            Self::NoSuchPage { near, .. } => meant(near).or_else(|| {
+                Some("write it from the top of the site, as `guides/set-clock`".to_owned())
+            }),
             Self::BadAddress { .. } => Some("begin it with `https://`".to_owned()),
             Self::NotAnOrigin { .. } => Some(
                 "write it as `https://login.microsoftonline.com`, without a `/` at its end"

@@ -2,9 +2,14 @@
 
 mod api;
 mod desk;
+mod elsewhere;
+mod feed;
+mod findable;
+mod head;
 mod pages;
 mod templates;
 mod view;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -33,6 +38,8 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     let editions: Vec<&Edition<'_>> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
     let mut pages = vec![callback(&editions, &assets, &templates)];
+    let mut moved = Vec::new();
+    let has_feed = linked.site.base_url.is_some() && !linked.changes.is_empty();
     for (&edition, index) in editions.iter().zip(&linked.indexes) {
         let name = format!("search-{}", edition.language);
         let index = fingerprinted(&name, "js", index.script().into_bytes());
@@ -44,6 +51,7 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
             index: address_of(&index),
             desk: linked.desk.as_ref(),
             templates: &templates,
+            has_feed,
         };
         pages.push(index);
         pages.extend([renderer.home(), renderer.guide_list(), renderer.search_page()]);
@@ -54,7 +62,15 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
         pages.extend(renderer.glossary());
         pages.extend(renderer.agents());
         pages.extend(renderer.api());
+        if edition.folder.is_empty() {
+            pages.extend([renderer.not_found(), renderer.llms()]);
+        }
+        moved.extend(renderer.redirect_pages());
     }
+    pages.extend(findable::sitemap(&linked.site, &editions, &pages));
+    pages.push(findable::robots(&linked.site));
+    pages.extend(feed::feed(&linked.own, &linked.changes, linked.site.base_url.as_ref()));
+    pages.extend(moved);
     pages.extend(api::schemas());
     pages.extend(assets.into_pages());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
@@ -90,6 +106,7 @@ struct Renderer<'a> {
     index: Address,
     desk: Option<&'a Desk>,
     templates: &'a Templates,
+    has_feed: bool,
 }
 
 impl Renderer<'_> {
@@ -108,7 +125,9 @@ impl Renderer<'_> {
 
     /// Where a page is for somebody who is not on the site.
     fn absolute(&self, to: Address) -> String {
-        self.edition.at(to).to_string()
+        let to = self.edition.at(to);
+        let base_url = self.site.base_url.as_ref();
+        base_url.map_or_else(|| to.to_string(), |base_url| base_url.of(&to))
     }
 
     /// The site's own language, where an original is shown in its place.
@@ -128,6 +147,7 @@ impl Renderer<'_> {
 
     fn page(&self, template: &str, here: &Address, policy: Policy, view: impl Serialize) -> Page {
         let bytes = self.templates.fill(template, view);
+        let policy = policy.framed_by(&self.site.frame_ancestors);
         Page { path: here.file(), bytes, policy: Some(policy) }
     }
 
@@ -155,6 +175,7 @@ impl Renderer<'_> {
             title,
             description,
             policy: policy.for_meta(),
+            head: self.head(page),
             home: self.way(Address::home(), here),
             search: self.way(Address::search(), here),
             agents: self.way(Address::agents(), here),

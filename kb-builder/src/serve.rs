@@ -10,21 +10,30 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
-    LOCATION, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, LOCATION, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
+use crate::address::NOT_FOUND;
 use crate::compress::Finished;
-use crate::policy::Policy;
+use crate::headers::Rules;
 
 /// A site in memory: no request can reach a file.
-pub type Site = Arc<RwLock<BTreeMap<String, Finished>>>;
+pub type Site = Arc<RwLock<Option<Served>>>;
+
+/// The files of a site, and how they are served.
+pub struct Served {
+    files: BTreeMap<String, Finished>,
+    rules: Rules,
+}
 
 /// Puts pages in the place of those served so far.
-pub fn replace(site: &Site, pages: Vec<Finished>) {
-    let pages = pages.into_iter().map(|finished| (finished.page.path.clone(), finished)).collect();
-    *site.write().expect("bug: nobody panics while holding the site") = pages;
+pub fn replace(site: &Site, pages: Vec<Finished>, rules: Rules) {
+    let pages = pages.into_iter().filter(|finished| !finished.page.is_for_servers());
+    let files = pages.map(|finished| (finished.page.path.clone(), finished)).collect();
+    *site.write().expect("bug: nobody panics while holding the site") =
+        // It is not the host that the site will be on, so it says nothing of TLS.
+        Some(Served { files, rules: Rules { only_tls: false, ..rules } });
 }
 
 /// Takes a port of this machine that no other machine can reach.
@@ -53,31 +62,50 @@ async fn answer(State((site, port)): State<(Site, u16)>, request: Request<Body>)
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "pages can only be read");
     }
-    let path = request.uri().path().trim_start_matches('/');
+    let path = request.uri().path();
     let accepts = |coding: &str| {
         let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|all| all.to_str().ok());
         accepted.is_some_and(|all| all.split(',').any(|one| one.trim().starts_with(coding)))
     };
     let site = site.read().expect("bug: nobody panics while holding the site");
+    let nothing = || plain(StatusCode::NOT_FOUND, "there is no page at this address");
+    let Some(Served { files, rules }) = &*site else { return nothing() };
+    // Where the site will be in a folder, it is there here too, and at the top all the same.
+    let path = path.strip_prefix(&rules.folder).unwrap_or(path).trim_start_matches('/');
     let file = if path.is_empty() || path.ends_with('/') {
         format!("{path}index.html")
     } else {
         path.to_owned()
     };
-    if let Some(served) = site.get(&file) {
-        return found(served, accepts);
+    if let Some(redirect) = rules.leads_to(path) {
+        return leading_to(&format!("/{}", redirect.to.below_top()), request.uri().query());
     }
-    if site.contains_key(&format!("{path}/index.html")) {
-        let mut response = plain(StatusCode::PERMANENT_REDIRECT, "the address ends with /");
-        if let Ok(location) = HeaderValue::from_str(&format!("/{path}/")) {
-            response.headers_mut().insert(LOCATION, location);
-        }
-        return response;
+    if file == NOT_FOUND {
+        return nothing();
     }
-    plain(StatusCode::NOT_FOUND, "there is no page at this address")
+    if let Some(served) = files.get(&file) {
+        return found(served, rules, accepts);
+    }
+    if files.contains_key(&format!("{path}/index.html")) {
+        return leading_to(&format!("/{path}/"), request.uri().query());
+    }
+    let Some(served) = files.get(NOT_FOUND) else { return nothing() };
+    let mut response = found(served, rules, accepts);
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
 }
 
-fn found(served: &Finished, accepts: impl Fn(&str) -> bool) -> Response<Body> {
+/// A redirect that keeps what was asked with the address.
+fn leading_to(address: &str, query: Option<&str>) -> Response<Body> {
+    let mut response = plain(StatusCode::PERMANENT_REDIRECT, "the page is at another address");
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    if let Ok(location) = HeaderValue::from_str(&format!("{address}{query}")) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response
+}
+
+fn found(served: &Finished, rules: &Rules, accepts: impl Fn(&str) -> bool) -> Response<Body> {
     let (coding, bytes) = if accepts("br") {
         (Some("br"), &served.br)
     } else if accepts("gzip") {
@@ -87,39 +115,19 @@ fn found(served: &Finished, accepts: impl Fn(&str) -> bool) -> Response<Body> {
     };
     let mut response = Response::new(Body::from(bytes.clone()));
     let headers = response.headers_mut();
-    let mut set = |name: HeaderName, value: &str| {
-        headers
-            .insert(name, HeaderValue::from_str(value).expect("bug: our headers are plain text"));
-    };
-    set(CONTENT_TYPE, served.page.media_type());
-    set(VARY, "accept-encoding");
+    let value =
+        |value: &str| HeaderValue::from_str(value).expect("bug: our headers are plain text");
+    headers.insert(CONTENT_TYPE, value(served.page.media_type()));
+    headers.insert(VARY, value("accept-encoding"));
     if let Some(coding) = coding {
-        set(CONTENT_ENCODING, coding);
+        headers.insert(CONTENT_ENCODING, value(coding));
     }
-    let is_callback = served.page.policy.as_ref().is_some_and(Policy::is_callback);
-    let keep = match served.page.is_immutable() {
-        true => "public, max-age=31536000, immutable",
-        false if is_callback => "no-store",
-        false => "no-cache",
-    };
-    set(CACHE_CONTROL, keep);
-    if let Some(policy) = &served.page.policy {
-        set(CONTENT_SECURITY_POLICY, &policy.for_header());
-        // The callback ends in windows that other sites have led: there is nobody left to be cut off.
-        if !is_callback {
-            set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-        }
-        set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    for (name, text) in rules.headers(&served.page) {
+        let name = HeaderName::try_from(name).expect("bug: our headers have plain names");
+        headers.insert(name, value(&text));
     }
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(REFERRER_POLICY, "no-referrer");
     response
 }
-
-/// Nothing but what the copy buttons need.
-const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), \
-                           clipboard-read=(), clipboard-write=(self)";
 
 fn plain(status: StatusCode, sentence: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(sentence));

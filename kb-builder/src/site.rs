@@ -1,6 +1,7 @@
 //! The settings of a site: `site.toml`.
 
 use crate::address::{check_name_of_folder, is_name};
+use crate::base_url::BaseUrl;
 use crate::fields::{self, Context, Fields, Placed, as_table};
 use crate::guide::is_https;
 use crate::problem::{Fault, Problems};
@@ -18,6 +19,10 @@ pub struct Site {
     pub languages: Vec<Language>,
     /// After how many days a page is to be read through again.
     pub review_days: u32,
+    /// Where it is on the web, where that is known.
+    pub base_url: Option<BaseUrl>,
+    /// The origins that may show it in a frame.
+    pub frame_ancestors: Vec<String>,
     /// Whom the probes ask, and how long they wait.
     pub probes: Probes,
 }
@@ -103,6 +108,8 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
     } else {
         Some(REVIEW_DAYS)
     };
+    let base_url = base_url(&fields);
+    let frame_ancestors = frame_ancestors(&fields);
     let parts = (fields.table("sign-in", "[sign-in]"), fields.table("limits", "[limits]"));
     let probes = match parts {
         (Some(sign_in), Some(limits)) => probes(sign_in, self::limits(limits)),
@@ -119,12 +126,46 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         language: language?,
         languages: languages?,
         review_days: review_days?,
+        base_url: base_url?,
+        frame_ancestors: frame_ancestors?,
         probes: probes?,
     })
 }
 
 /// After how many days a page is to be read through again, where the settings do not say.
 const REVIEW_DAYS: u32 = 180;
+
+/// Where the site is, if it says so; nothing if that cannot be read.
+#[expect(
+    clippy::option_option,
+    reason = "as with every other setting: it may be wrong, or not there"
+)]
+fn base_url(fields: &Fields<'_, '_>) -> Option<Option<BaseUrl>> {
+    let Some(written) = fields.maybe_text("base-url") else {
+        return (!fields.has("base-url")).then_some(None);
+    };
+    let base = BaseUrl::parse(&written.value);
+    if base.is_none() {
+        let (context, fault) = (fields.context(), Fault::BadBaseUrl { address: written.value });
+        context.problems.report(context.path, Some(written.place), fault);
+    }
+    base.map(Some)
+}
+
+/// The origins that may frame the site; nothing if one of them cannot be read.
+fn frame_ancestors(fields: &Fields<'_, '_>) -> Option<Vec<String>> {
+    let context = fields.context();
+    let origins = fields.maybe_texts("frame-ancestors").into_iter().map(|written| {
+        let address = written.value;
+        if is_https(&address) && is_origin(&address) {
+            return Some(address);
+        }
+        let fault = Fault::NotAnOrigin { address };
+        context.problems.report(context.path, Some(written.place), fault);
+        None
+    });
+    origins.collect()
+}
 
 /// A language tag, as far as BCP 47 says how one looks.
 fn tag(written: Placed<String>, context: Context<'_>) -> Option<String> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use crate::change::CHANGES;
 use crate::problem::{Fault, Problems};
 use crate::agent::AGENT;
 use crate::tables::{AADSTS, CODES, SOURCES};
@@ -161,8 +162,17 @@ impl Source {
                 ("scenarios", "toml"),
             ];
             let settings = [
-                AADSTS, AGENT, CODES, SOURCES, "glossary.toml", "queries.toml", "site.toml",
-                "synonyms.toml", "words.toml", "README.md",
+                AADSTS,
+                AGENT,
+                CHANGES,
+                CODES,
+                SOURCES,
+                "glossary.toml",
+                "queries.toml",
+                "site.toml",
+                "synonyms.toml",
+                "words.toml",
+                "README.md",
             ];
             folders.iter().any(|(folder, ext)| path.name_in(folder, ext).is_some())
                 || settings.contains(&path.as_str())

@@ -144,6 +144,7 @@ fn test() -> Done {
     let firefox = find_firefox()?;
     find_node()?;
     find_valgrind()?;
+    find_servers()?;
     say("format");
     cargo_run(&["fmt", "--check"])?;
     build_all()?;
@@ -244,6 +245,24 @@ fn find_valgrind() -> Done {
     }
     Err("counting instructions needs Valgrind: install it with `sudo apt-get install valgrind`"
         .to_owned())
+}
+
+/// The servers that the site is served with in a test.
+fn find_servers() -> Done {
+    for name in ["nginx", "caddy"] {
+        // A server is where only root looks by itself.
+        let there = || on_path(name).is_some() || Path::new("/usr/sbin").join(name).is_file();
+        if there() {
+            continue;
+        }
+        install(name)?;
+        if !there() {
+            return Err(format!(
+                "the tests need {name}: install it with `sudo apt-get install {name}`"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn find_node() -> Done {

@@ -25,7 +25,9 @@ impl Renderer<'_> {
             language: self.other_language(&flow_path(flow.id())),
         });
         let view = view::Home {
-            frame: self.frame(&page, &policy, &self.edition.name, &self.edition.summary),
+            frame: self
+                .frame(&page, &policy, &self.edition.name, &self.edition.summary)
+                .saying(&self.website()),
             search: self.search(&here),
             summary: &self.edition.summary,
             codes: self.codes(&here, |_| true),
@@ -109,7 +111,9 @@ impl Renderer<'_> {
         };
         let is_original = self.edition.is_original(&guide_path(&guide.id));
         let view = view::GuidePage {
-            frame: self.frame(&page, &policy, &guide.title, &guide.summary),
+            frame: self
+                .frame(&page, &policy, &guide.title, &guide.summary)
+                .saying(&self.guide_data(guide)),
             original: self.original(is_original),
             title: &guide.title,
             summary: &guide.summary,
@@ -141,7 +145,9 @@ impl Renderer<'_> {
         let spellings = own.filter_map(|named| self.edition.tables.entry(named)).map(all_spellings);
         let is_original = self.edition.is_original(&code_path(&code.name));
         let view = view::CodePage {
-            frame: self.frame(&page, &policy, &code.title, &code.summary),
+            frame: self
+                .frame(&page, &policy, &code.title, &code.summary)
+                .saying(&self.code_data(code)),
             original: self.original(is_original),
             flow_original: self.original(self.edition.is_original(&flow_path(flow.id()))),
             title: &code.title,
@@ -238,7 +244,9 @@ impl Renderer<'_> {
             ),
         });
         let view = view::EntryPage {
-            frame: self.frame(&page, &policy, &title, &entry.meaning),
+            frame: self
+                .frame(&page, &policy, &title, &entry.meaning)
+                .saying(&self.entry_data(&title, name)),
             original: self.original(self.edition.has_original_tables()),
             title: &title,
             entry: view::Entry {

@@ -14,6 +14,7 @@ pub(super) struct Frame<'a> {
     pub(super) title: &'a str,
     pub(super) description: &'a str,
     pub(super) policy: &'a str,
+    pub(super) head: Head,
     pub(super) home: String,
     pub(super) search: String,
     pub(super) agents: String,
@@ -25,6 +26,50 @@ pub(super) struct Frame<'a> {
     pub(super) style: String,
     pub(super) icon: String,
     pub(super) script: String,
+    pub(super) words: &'a BTreeMap<String, String>,
+}
+
+/// What a page says about itself to programs; nothing of the page for what is not there.
+#[derive(Default, Serialize)]
+pub(super) struct Head {
+    /// The full address.
+    pub(super) canonical: Option<String>,
+    /// The same page in each language that has its words; empty where there is one.
+    pub(super) alternates: Vec<Alternate>,
+    /// The page for whoever reads none of these languages.
+    pub(super) any: Option<String>,
+    /// What kind of thing it is, in the words of Open Graph.
+    pub(super) kind: &'static str,
+    pub(super) locale: String,
+    pub(super) feed: Option<String>,
+    /// Data in the vocabulary of schema.org, as JSON.
+    pub(super) data: Option<Value>,
+}
+
+/// The full address of a page in a language.
+#[derive(Serialize)]
+pub(super) struct Alternate {
+    pub(super) tag: String,
+    pub(super) href: String,
+}
+
+/// The page for what is not there.
+#[derive(Serialize)]
+pub(super) struct NotFound<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) title: &'a str,
+    pub(super) search: Search,
+}
+
+/// The page at another address of a page.
+#[derive(Serialize)]
+pub(super) struct RedirectPage<'a> {
+    pub(super) language: &'a str,
+    pub(super) direction: &'static str,
+    pub(super) policy: &'a str,
+    pub(super) canonical: String,
+    pub(super) to: &'a str,
+    pub(super) style: String,
     pub(super) words: &'a BTreeMap<String, String>,
 }
 
