@@ -13,11 +13,17 @@ use crate::page::Page;
 pub enum Asset {
     /// The style sheet.
     Style,
+    /// The style of a flow's diagram.
+    DiagramStyle,
+    /// The style of a flow's summary.
+    SummaryStyle,
     /// The icon.
     Icon,
     /// The script of every page: copies commands, keeps the answers when the language changes, and
     /// says when a page is overdue.
     Page,
+    /// The script that marks a case's path in a diagram.
+    Path,
     /// The script that starts the checker.
     Boot,
     /// The script of the page that a sign-in comes back to.
@@ -29,10 +35,13 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 7] = [
+const ALL: [Asset; 10] = [
     Asset::Style,
+    Asset::DiagramStyle,
+    Asset::SummaryStyle,
     Asset::Icon,
     Asset::Page,
+    Asset::Path,
     Asset::Boot,
     Asset::Callback,
     Asset::Glue,
@@ -54,8 +63,11 @@ impl Asset {
     fn bytes(self) -> Vec<u8> {
         match self {
             Self::Style => STYLES.concat().into_bytes(),
+            Self::DiagramStyle => include_bytes!("../../static/css/diagram.css").to_vec(),
+            Self::SummaryStyle => include_bytes!("../../static/css/summary.css").to_vec(),
             Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
             Self::Page => include_bytes!("../../static/js/page.js").to_vec(),
+            Self::Path => include_bytes!("../../static/js/path.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
             Self::Callback => include_bytes!("../../static/callback/callback.js").to_vec(),
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
@@ -66,8 +78,11 @@ impl Asset {
     fn name(self) -> (&'static str, &'static str) {
         match self {
             Self::Style => ("site", "css"),
+            Self::DiagramStyle => ("diagram", "css"),
+            Self::SummaryStyle => ("summary", "css"),
             Self::Icon => ("icon", "svg"),
             Self::Page => ("page", "js"),
+            Self::Path => ("path", "js"),
             Self::Boot => ("boot", "js"),
             Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),

@@ -1,6 +1,7 @@
 //! Linked content into pages.
 
 mod pages;
+mod summary;
 mod templates;
 mod view;
 
@@ -37,6 +38,7 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
         pages.extend(edition.codes.iter().map(|code| renderer.code(code)));
         pages.extend(edition.guides.values().map(|guide| renderer.guide(guide)));
         pages.extend(edition.flows.values().map(|flow| renderer.flow(flow)));
+        pages.extend(edition.flows.values().map(|flow| renderer.summary(flow)));
         pages.extend(renderer.entries());
         pages.extend(renderer.glossary());
     }

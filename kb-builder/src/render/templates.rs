@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
     ("home.html", include_str!("../../templates/home.html")),
@@ -18,6 +18,7 @@ const TEMPLATES: [(&str, &str); 12] = [
     ("guide.html", include_str!("../../templates/guide.html")),
     ("code.html", include_str!("../../templates/code.html")),
     ("flow.html", include_str!("../../templates/flow.html")),
+    ("summary.html", include_str!("../../templates/summary.html")),
     ("callback.html", include_str!("../../../static/callback/callback.html")),
 ];
 
