@@ -39,6 +39,11 @@ impl Address {
         Self(format!("flows/{id}/"))
     }
 
+    /// A flow on one sheet of paper.
+    pub fn summary(id: &FlowId) -> Self {
+        Self(format!("flows/{id}/summary/"))
+    }
+
     /// The page that a sign-in comes back to.
     pub fn callback() -> Self {
         Self("callback/".to_owned())

@@ -13,11 +13,17 @@ use crate::page::Page;
 pub enum Asset {
     /// The style sheet.
     Style,
+    /// The style of a flow's diagram.
+    DiagramStyle,
+    /// The style of a flow's summary.
+    SummaryStyle,
     /// The icon.
     Icon,
     /// The script of every page: copies commands, keeps the answers when the language changes, and
     /// says when a page is overdue.
     Page,
+    /// The script that marks a case's path in a diagram.
+    Path,
     /// The script that starts the checker.
     Boot,
     /// What asks a search index.
@@ -37,10 +43,13 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 11] = [
+const ALL: [Asset; 14] = [
     Asset::Style,
+    Asset::DiagramStyle,
+    Asset::SummaryStyle,
     Asset::Icon,
     Asset::Page,
+    Asset::Path,
     Asset::Boot,
     Asset::Search,
     Asset::Find,
@@ -67,8 +76,11 @@ impl Asset {
     fn bytes(self) -> Vec<u8> {
         match self {
             Self::Style => STYLES.concat().into_bytes(),
+            Self::DiagramStyle => include_bytes!("../../static/css/diagram.css").to_vec(),
+            Self::SummaryStyle => include_bytes!("../../static/css/summary.css").to_vec(),
             Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
             Self::Page => include_bytes!("../../static/js/page.js").to_vec(),
+            Self::Path => include_bytes!("../../static/js/path.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
             Self::Search => include_bytes!("../../static/js/search.js").to_vec(),
             Self::Find => include_bytes!("../../static/js/find.js").to_vec(),
@@ -83,8 +95,11 @@ impl Asset {
     fn name(self) -> (&'static str, &'static str) {
         match self {
             Self::Style => ("site", "css"),
+            Self::DiagramStyle => ("diagram", "css"),
+            Self::SummaryStyle => ("summary", "css"),
             Self::Icon => ("icon", "svg"),
             Self::Page => ("page", "js"),
+            Self::Path => ("path", "js"),
             Self::Boot => ("boot", "js"),
             Self::Search => ("search", "js"),
             Self::Find => ("find", "js"),

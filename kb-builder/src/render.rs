@@ -7,6 +7,7 @@ mod feed;
 mod findable;
 mod head;
 mod pages;
+mod summary;
 mod templates;
 mod view;
 mod xml;
@@ -58,6 +59,7 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
         pages.extend(edition.codes.iter().map(|code| renderer.code(code)));
         pages.extend(edition.guides.values().map(|guide| renderer.guide(guide)));
         pages.extend(edition.flows.values().map(|flow| renderer.flow(flow)));
+        pages.extend(edition.flows.values().map(|flow| renderer.summary(flow)));
         pages.extend(renderer.entries());
         pages.extend(renderer.glossary());
         pages.extend(renderer.agents());

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 
 use kb_flow::{Ending, Flow, FlowId, GuideId, Target, Team, Who};
-use super::{Renderer, view};
+
+use minijinja::Value;
+
+use super::{Renderer, direction, view};
 use crate::address::Address;
 use crate::assets::Asset;
 use crate::code::Code;
+use crate::diagram;
 use crate::edition::{code_path, flow_path, guide_path};
 use crate::guide::Guide;
 use crate::markdown::Setting;
@@ -338,8 +342,20 @@ impl Renderer<'_> {
             steps: steps_in_order(flow).iter().map(|known| step(flow, known, "")).collect(),
             outcomes: outcomes.collect(),
             codes: self.codes(&here, |code| code.flow == flow.id().as_str()),
+            // Every text in it was escaped where it was drawn.
+            diagram: Value::from_safe_string(diagram::draw(flow, "", self.is_mirrored(flow))),
+            diagram_style: self.asset(Asset::DiagramStyle, &here),
+            path_script: self.asset(Asset::Path, &here),
+            summary_href: self.way(Address::summary(flow.id()), &here),
         };
         self.page("flow.html", &here, policy.clone(), view)
+    }
+
+    /// Whether the words of a flow are read from right to left.
+    pub(super) fn is_mirrored(&self, flow: &Flow) -> bool {
+        let is_original = self.edition.is_original(&flow_path(flow.id()));
+        let language = if is_original { &self.site.language } else { &self.edition.language };
+        direction(language) == "rtl"
     }
 
     pub(super) fn fix<'b>(&self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {

@@ -6,7 +6,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
-const TEMPLATES: [(&str, &str); 18] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("head.html", include_str!("../../templates/head.html")),
     ("not-found.html", include_str!("../../templates/not-found.html")),
@@ -24,6 +24,7 @@ const TEMPLATES: [(&str, &str); 18] = [
     ("guide.html", include_str!("../../templates/guide.html")),
     ("code.html", include_str!("../../templates/code.html")),
     ("flow.html", include_str!("../../templates/flow.html")),
+    ("summary.html", include_str!("../../templates/summary.html")),
     ("callback.html", include_str!("../../../static/callback/callback.html")),
 ];
 

@@ -310,6 +310,50 @@ pub(super) struct FlowPage<'a> {
     pub(super) steps: Vec<Step<'a>>,
     pub(super) outcomes: Vec<Outcome<'a>>,
     pub(super) codes: Vec<Link<'a>>,
+    pub(super) diagram: Value,
+    pub(super) diagram_style: String,
+    pub(super) path_script: String,
+    pub(super) summary_href: String,
+}
+
+/// A flow on one sheet of paper.
+#[derive(Serialize)]
+pub(super) struct SummaryPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) original: Option<Original<'a>>,
+    pub(super) title: &'a str,
+    pub(super) version: u32,
+    pub(super) digest: &'a str,
+    /// Points the way that the text is read.
+    pub(super) arrow: &'static str,
+    pub(super) day: Option<String>,
+    pub(super) style: String,
+    pub(super) flow_href: String,
+    pub(super) questions: Vec<SummaryQuestion<'a>>,
+    pub(super) outcomes: Vec<SummaryOutcome<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SummaryQuestion<'a> {
+    pub(super) id: &'a str,
+    pub(super) text: &'a str,
+    pub(super) answers: Vec<SummaryAnswer>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SummaryAnswer {
+    pub(super) text: String,
+    pub(super) to: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct SummaryOutcome<'a> {
+    pub(super) id: &'a str,
+    pub(super) mark: String,
+    pub(super) title: &'a str,
+    pub(super) fixes: String,
+    /// Who takes over, or what else there is to do; none where it is the helpdesk, as the sheet says.
+    pub(super) then: Option<String>,
 }
 
 /// The list of the helpdesk's views.
