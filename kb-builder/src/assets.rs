@@ -20,6 +20,8 @@ pub enum Asset {
     Page,
     /// The script that starts the checker.
     Boot,
+    /// The script that counts steps and outcomes, where the site has a counter.
+    Count,
     /// The script of the page that a sign-in comes back to.
     Callback,
     /// The checker's glue between JavaScript and WebAssembly.
@@ -29,11 +31,12 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 7] = [
+const ALL: [Asset; 8] = [
     Asset::Style,
     Asset::Icon,
     Asset::Page,
     Asset::Boot,
+    Asset::Count,
     Asset::Callback,
     Asset::Glue,
     Asset::Checker,
@@ -57,6 +60,7 @@ impl Asset {
             Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
             Self::Page => include_bytes!("../../static/js/page.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
+            Self::Count => include_bytes!("../../static/js/count.js").to_vec(),
             Self::Callback => include_bytes!("../../static/callback/callback.js").to_vec(),
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
@@ -69,6 +73,7 @@ impl Asset {
             Self::Icon => ("icon", "svg"),
             Self::Page => ("page", "js"),
             Self::Boot => ("boot", "js"),
+            Self::Count => ("count", "js"),
             Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),
             Self::Checker => ("checker", "wasm"),
@@ -101,8 +106,8 @@ impl Assets {
         Address::asset(name)
     }
 
-    /// All of them as files of the site.
-    pub fn into_pages(self) -> impl Iterator<Item = Page> {
-        self.0.into_iter().map(|(_, page)| page)
+    /// Those that the site uses, as files of it.
+    pub fn into_pages(self, is_used: impl Fn(Asset) -> bool) -> impl Iterator<Item = Page> {
+        self.0.into_iter().filter(move |(asset, _)| is_used(*asset)).map(|(_, page)| page)
     }
 }

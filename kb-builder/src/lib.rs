@@ -21,6 +21,7 @@ pub mod book;
 pub mod code;
 pub mod command;
 pub mod compress;
+pub mod counts;
 pub mod day;
 pub mod disk;
 pub mod edition;
@@ -45,6 +46,7 @@ pub mod site;
 pub mod snippet;
 pub mod source;
 pub mod tables;
+pub mod tickets;
 pub mod translation;
 pub mod words;
 

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
             ended(tell::case(&args, code.as_deref(), *paste, *short))
         }
         Command::Read => ended(tell::read(&args)),
+        Command::Counts { file, format } => ended(tell::counts(&args, file.as_deref(), *format)),
         Command::Build => match publish(&args) {
             Ok(_) => ExitCode::SUCCESS,
             Err(code) => ExitCode::from(code),

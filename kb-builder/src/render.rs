@@ -40,7 +40,8 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
         pages.extend(renderer.entries());
         pages.extend(renderer.glossary());
     }
-    pages.extend(assets.into_pages());
+    let counts = linked.site.counter.is_some();
+    pages.extend(assets.into_pages(|asset| asset != Asset::Count || counts));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kb_flow::{Ending, Flow, FlowId, GuideId, Target, Team, Who};
+use kb_flow::{Ending, Flow, FlowId, GuideId, TICKET_PLACEHOLDERS, Target, Team, Who};
 use minijinja::Value;
 
 use super::{Renderer, view};
@@ -127,6 +127,7 @@ impl Renderer<'_> {
             numbers: known.numbers(),
             refines: self.edition.tables.refines(),
             probes: &self.site.probes,
+            tickets: &self.site.tickets,
             top: Address::home().seen_from(&here),
         };
         let json = serde_json::to_string(&data).expect("bug: plain data can be written");
@@ -169,6 +170,11 @@ impl Renderer<'_> {
             wasm: self.asset(Asset::Checker, &here),
             glue: self.asset(Asset::Glue, &here),
             boot: self.asset(Asset::Boot, &here),
+            version: flow.version(),
+            count: self.site.counter.as_deref().map(|address| view::Count {
+                address,
+                script: self.asset(Asset::Count, &here),
+            }),
         };
         self.page("code.html", &here, policy.clone(), view)
     }
@@ -324,9 +330,21 @@ impl Renderer<'_> {
             title,
             steps: steps_in_order(flow).iter().map(|known| step(flow, known, "")).collect(),
             outcomes: outcomes.collect(),
+            tickets: self.tickets(),
             codes: self.codes(&here, |code| code.flow == flow.id().as_str()),
         };
         self.page("flow.html", &here, policy.clone(), view)
+    }
+
+    /// The forms of ticket systems with nothing filled in, for those without the checker.
+    fn tickets(&self) -> Vec<view::Ticket> {
+        let forms = self.site.tickets.iter().map(|form| view::Ticket {
+            name: self.word("ticket-open").replace("{name}", &form.name),
+            href: TICKET_PLACEHOLDERS.iter().fold(form.url.clone(), |href, placeholder| {
+                href.replace(&format!("{{{placeholder}}}"), "")
+            }),
+        });
+        forms.collect()
     }
 
     fn fix<'b>(&self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {

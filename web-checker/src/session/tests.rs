@@ -54,7 +54,8 @@ impl Visitor {
         ];
         let refines = refines.map(|(value, numbers)| (value.to_owned(), numbers));
         let refines = Rc::new(refines.to_vec());
-        let given = Given { flow, words: Rc::new(words), codes, refines, off };
+        let tickets = Rc::default();
+        let given = Given { flow, words: Rc::new(words), codes, refines, tickets, off };
         let (state, effects) = State::open(given, arrival, clock(0));
         Self { state, effects, time: 0 }
     }
