@@ -68,8 +68,8 @@ fn nasty() -> Vec<String> {
     texts.push("ä".repeat(5_000));
     texts.push("\"".repeat(5_000));
     // Every letter of the first plane that is a letter at all, in a few texts.
-    for start in (0..0x1_0000_u32).step_by(0x800) {
-        texts.push((start..start + 0x800).filter_map(char::from_u32).collect());
+    for start in (0..0x1_0000_u32).step_by(0x2000) {
+        texts.push((start..start + 0x2000).filter_map(char::from_u32).collect());
     }
     texts
 }
@@ -97,8 +97,9 @@ const TEMPLATES: [&str; 4] = [
 
 #[test]
 fn no_text_leaves_its_place_or_grows_too_long() {
-    for title in nasty().iter().filter(|title| !title.is_empty()) {
-        let flow = flow(title);
+    let long = "Zwölf „große“ Ämter ".repeat(20);
+    for title in nasty().into_iter().filter(|title| (1..200).contains(&title.len())).chain([long]) {
+        let flow = flow(&title);
         for text in nasty() {
             for url in TEMPLATES {
                 for length in [200, 2_000, 8_000] {
@@ -108,9 +109,6 @@ fn no_text_leaves_its_place_or_grows_too_long() {
                     assert!(is_filled(inside(url, &made.address)), "{}", made.address);
                 }
             }
-        }
-        if title.len() > 5_000 {
-            break;
         }
     }
 }

@@ -37,13 +37,13 @@ async function journey(page, seen) {
   await answer("unknown");
   await at("web-login");
   await answer("nothing");
-  await at("connection");
+  await at("network-page");
   await press("Try it for me");
   await page.locator("[data-state=running]").waitFor({ state: "detached" });
   await page.locator('[data-fact="connection"]').waitFor();
   await at("network-blocked");
   await page.goBack();
-  await at("connection");
+  await at("network-page");
   await page.goForward();
   await at("network-blocked");
   await press("Check again");
