@@ -49,9 +49,9 @@ fn form(fields: Fields<'_, '_>) -> Option<TicketForm> {
     let (url, length) = (url?, length? as usize);
     let place = url.place.clone();
     let template = template(url, context)?;
-    let bare = TICKET_PLACEHOLDERS.iter().fold(template.clone(), |bare, name| {
-        bare.replace(&format!("{{{name}}}"), "")
-    });
+    let bare = TICKET_PLACEHOLDERS
+        .iter()
+        .fold(template.clone(), |bare, name| bare.replace(&format!("{{{name}}}"), ""));
     if bare.len() + ROOM > length {
         let fault = Fault::TicketWithoutRoom { letters: bare.len(), length };
         context.problems.report(context.path, Some(place), fault);

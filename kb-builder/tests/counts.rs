@@ -108,7 +108,8 @@ fn the_lines_of_four_servers_say_the_same() {
 
 #[test]
 fn what_means_nothing_is_counted_and_left_out() {
-    let good = |query: &str| format!("1.2.3.4 - - [x] \"POST /help/count?{query} HTTP/1.1\" 204 0\n");
+    let good =
+        |query: &str| format!("1.2.3.4 - - [x] \"POST /help/count?{query} HTTP/1.1\" 204 0\n");
     let mut log = Vec::new();
     for line in [
         // About something else.
@@ -150,7 +151,8 @@ fn what_means_nothing_is_counted_and_left_out() {
 fn many_unknown_ids_take_no_more_room_than_one() {
     let mut log = String::new();
     for number in 0..20_000 {
-        log += &format!("- \"POST /help/count?flow=f{number}&event=asked&step=s{number} HTTP/1.1\"\n");
+        log +=
+            &format!("- \"POST /help/count?flow=f{number}&event=asked&step=s{number} HTTP/1.1\"\n");
     }
     let (said, _, _) = counts(log.as_bytes(), &[]);
     assert!(said.contains("unknown  unknown   20000"), "{said}");

@@ -168,7 +168,10 @@ fn a_form_gets_what_it_has_room_for_and_says_when_that_is_less() {
     let (short, is_short) = fill(600);
     assert!(is_short && short.contains("<evidence-time>") && !short.contains("kb-evidence"));
     let (least, is_short) = fill(200);
-    assert!(is_short && least.starts_with("Ask your helpdesk (") && least.ends_with(')'), "{least}");
+    assert!(
+        is_short && least.starts_with("Ask your helpdesk (") && least.ends_with(')'),
+        "{least}"
+    );
 }
 
 #[test]

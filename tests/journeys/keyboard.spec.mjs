@@ -101,7 +101,7 @@ test("the focus goes to the heading on every way to another screen", async ({ pa
   await typist.button("Go on by myself").click();
   await typist.isOnHeading("approve a sign-in");
   await page.goto("about:blank");
-  await typist.opens(`caa20004/#v=4&facts=${client}&tried=quit-and-update-teams-windows:failed,right-account:failed,lock-and-unlock-windows:failed`);
+  await typist.opens(`caa20004/#v=4&facts=${client}&tried=quit-and-update-teams-windows:failed,right-account:failed,lock-and-unlock-windows:failed,repair-teams-windows:failed`);
   for (const button of ["I understand. Show me the step", "No, still the same message", "Back"]) {
     await typist.button(button).click();
     await typist.isOnHeading();
@@ -165,7 +165,7 @@ const screens = {
   "question-with-text": "caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me",
   "probe-offered": `caa20004/#v=4&facts=${at},web-login:nothing`,
   "question-without-probe": `caa20004/#v=4&facts=${at}`,
-  confirm: `caa20004/#v=4&facts=${client}&tried=quit-and-update-teams-windows:failed,right-account:failed,lock-and-unlock-windows:failed`,
+  confirm: `caa20004/#v=4&facts=${client}&tried=quit-and-update-teams-windows:failed,right-account:failed,lock-and-unlock-windows:failed,repair-teams-windows:failed`,
   fix: `caa20004/#v=4&facts=${client}`,
   "hand-over": `caa20004/#v=4&facts=${at}&end=hand-over`,
   wait: "caa20004/#v=4&facts=where:teams,prompt:mine,others:many,service:incident",

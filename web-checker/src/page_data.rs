@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use js_sys::{Array, JSON, Reflect};
 use kb_flow::{
-    Ending, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Outcome, Probe, Step, Team, TicketForm, Value,
-    Who, Words,
+    Ending, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Outcome, Probe, Step, Team, TicketForm,
+    Value, Who, Words,
 };
 use wasm_bindgen::{JsCast, JsValue};
 

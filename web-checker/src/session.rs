@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use kb_flow::{
     Arrival, Case, Certainty, Change, Clock, Fact, FactId, Finding, Fix, Flow, GuideId, KnownCodes,
-    Moment, Probe, Progress, Redacted, Source, Standing, Step, TicketForm, ValueId, Words, from_bookmark,
-    from_query, from_record, is_bookmark, read_text, redact, to_bookmark, to_record, value_of,
-    walk,
+    Moment, Probe, Progress, Redacted, Source, Standing, Step, TicketForm, ValueId, Words,
+    from_bookmark, from_query, from_record, is_bookmark, read_text, redact, to_bookmark, to_record,
+    value_of, walk,
 };
 
 use crate::sign_in::{Answer, Trouble, Way, judge};

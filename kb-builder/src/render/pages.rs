@@ -171,10 +171,11 @@ impl Renderer<'_> {
             glue: self.asset(Asset::Glue, &here),
             boot: self.asset(Asset::Boot, &here),
             version: flow.version(),
-            count: self.site.counter.as_deref().map(|address| view::Count {
-                address,
-                script: self.asset(Asset::Count, &here),
-            }),
+            count: self
+                .site
+                .counter
+                .as_deref()
+                .map(|address| view::Count { address, script: self.asset(Asset::Count, &here) }),
         };
         self.page("code.html", &here, policy.clone(), view)
     }

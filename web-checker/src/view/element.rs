@@ -8,8 +8,8 @@
 use std::rc::Rc;
 
 use kb_flow::{Word, Words};
-use web_sys::MouseEvent;
 use wasm_bindgen::JsValue;
+use web_sys::MouseEvent;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, Listener, VNode, VTag};
 use yew::{AttrValue, Callback, Html};
 
@@ -167,9 +167,7 @@ pub(super) fn span(text: &str) -> Element {
 /// A name or a word, and after it what is said of it.
 #[inline(never)]
 pub(super) fn labelled(class: &'static str, label: &str, text: &str) -> Element {
-    classed("p", class)
-        .child(element("strong").text(label))
-        .child(span(&[" ", text].concat()))
+    classed("p", class).child(element("strong").text(label)).child(span(&[" ", text].concat()))
 }
 
 /// A paragraph of a class.

@@ -90,7 +90,8 @@ fn tickets(state: &State, text: &str) -> Option<Html> {
         let name = words.fill(Word::TicketOpen, &[("name", &form.name)]);
         let link = classed("a", OTHER).with("href", &address).with("rel", "noopener noreferrer");
         // A mail opens in a program of its own.
-        let link = if address.starts_with("mailto:") { link } else { link.with("target", "_blank") };
+        let link =
+            if address.starts_with("mailto:") { link } else { link.with("target", "_blank") };
         row = row.child(link.text(&name));
     }
     let said = if short { &words[Word::TicketShort] } else { "" };

@@ -76,9 +76,11 @@ pub(super) fn next(
 ) -> Element {
     let (explain, run) = to_ask(way);
     let run = button(&state.words[run], MAIN, press(way), emit);
-    spot(Probe::WebSignIn, "idle")
-        .child(element("p").text(&state.words[explain]))
-        .child(actions([Some(run), other, None]))
+    spot(Probe::WebSignIn, "idle").child(element("p").text(&state.words[explain])).child(actions([
+        Some(run),
+        other,
+        None,
+    ]))
 }
 
 /// What is said of a way to ask, and the button for it.

@@ -119,7 +119,11 @@ fn problem(state: &State, fact: &Fact) -> Html {
     let link = link.text(&state.words[Word::ChooseFirst]);
     let title = element("h2").text(&state.words[Word::Problem]);
     let alert = element("div").with("role", "alert").child(title).child(element("p").child(link));
-    classed("div", "kb-problem").with("id", page::PROBLEM).with("tabindex", "-1").child(alert).html()
+    classed("div", "kb-problem")
+        .with("id", page::PROBLEM)
+        .with("tabindex", "-1")
+        .child(alert)
+        .html()
 }
 
 fn answer_id(value: &ValueId) -> String {
@@ -141,8 +145,9 @@ fn radio(state: &State, fact: &Fact, value: &ValueId, text: &str, emit: &Callbac
         .on(Rc::new(yew::html::onchange::Wrapper::new(onchange)));
     let codes = fact.values.iter().find(|known| known.id == *value).map(|known| &known.codes);
     let numbers: Vec<String> = codes.into_iter().flatten().map(ToString::to_string).collect();
-    let numbers = (!numbers.is_empty())
-        .then(|| classed("span", "kb-numbers").with("translate", "no").text(&numbers.join(", ")).html());
+    let numbers = (!numbers.is_empty()).then(|| {
+        classed("span", "kb-numbers").with("translate", "no").text(&numbers.join(", ")).html()
+    });
     let label = element("label").with("for", &id).child(span(text)).maybe(numbers);
     classed("div", "kb-choice").keyed(value.as_str()).child(input).child(label).html()
 }
