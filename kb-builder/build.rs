@@ -13,6 +13,7 @@ mod checker_command;
 use std::path::{Path, PathBuf};
 
 use checker_command::checker_command;
+use walrus::{FunctionBuilder, FunctionKind, Module};
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() {
@@ -50,7 +51,7 @@ fn embed_checker() -> Result<(), String> {
 /// Makes the module and its glue, as one classic script: ES modules do not load from disk.
 fn bind(raw: &Path, out: &Path) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(raw).out_name("checker").typescript(false);
+    bindgen.input_path(raw).out_name("checker").typescript(false).demangle(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.no_modules(true).map_err(|error| error.to_string())?;
     let mut output = bindgen.generate_output().map_err(|error| error.to_string())?;
@@ -67,11 +68,76 @@ fn bind(raw: &Path, out: &Path) -> Result<(), String> {
         glue = renamed.ok_or_else(|| format!("the glue does not name {} once", import.name))?;
         import.name = short;
     }
+    stop_without_words(module);
     let write = |name: &str, bytes: &[u8]| {
         std::fs::write(out.join(name), bytes).map_err(|error| error.to_string())
     };
     write("checker.js", glue.as_bytes())?;
     write("checker.wasm", &module.emit_wasm())
+}
+
+/// Functions that only put a message together before the module stops, by a part of their names.
+///
+/// Nothing is printed for programmers but there, so all that is made for them belongs here as well.
+const LAST_WORDS: [&str; 14] = [
+    "fmt5Debug3fmt",
+    "core..fmt..Debug",
+    "4core9panicking",
+    "3std9panicking13panic_handler",
+    "3std9panicking15panic_with_hook",
+    "console_error_panic_hook4hook",
+    "slice_error_fail",
+    "slice_index_fail",
+    "unwrap_failed",
+    "expect_failed",
+    "panic_already_",
+    "panic_access_error",
+    "len_mismatch_fail",
+    "13assert_failed",
+];
+
+/// Lets a bug in the checker stop it at once, without the sentence that says where: `boot.js` puts the
+/// plain page back all the same, and nobody who reads the sentence is there to mend it. What makes
+/// the sentences, and the names of the source files in them, weighs three kilobytes.
+fn stop_without_words(module: &mut Module) {
+    let is_last = |name: &str| LAST_WORDS.iter().any(|part| name.contains(part));
+    let ids: Vec<_> = module
+        .funcs
+        .iter_local()
+        .filter(|(id, _)| module.funcs.get(*id).name.as_deref().is_some_and(is_last))
+        .map(|(id, function)| (id, function.ty(), function.args.clone()))
+        .collect();
+    for (id, ty, args) in ids {
+        let ty = module.types.get(ty);
+        let (params, results) = (ty.params().to_vec(), ty.results().to_vec());
+        let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
+        builder.func_body().unreachable();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(args));
+    }
+    let data: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
+    for id in data {
+        blank_file_names(&mut module.data.get_mut(id).value);
+    }
+    walrus::passes::gc::run(module);
+}
+
+/// Blanks the names of source files of other crates: they begin as the compiler was told to write
+/// them, and end with `.rs`.
+fn blank_file_names(bytes: &mut [u8]) {
+    for beginning in [&b"/dep/"[..], b"/rustc/", b"/rust/deps/"] {
+        let mut from = 0;
+        while let Some(start) = find(&bytes[from..], beginning).map(|at| from + at) {
+            from = start + beginning.len();
+            let name = bytes[start..].iter().take_while(|byte| byte.is_ascii_graphic()).count();
+            if let Some(end) = find(&bytes[start..start + name], b".rs") {
+                bytes[start..start + end + 3].fill(0);
+            }
+        }
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
 /// Renames the one property of the glue that has this name.

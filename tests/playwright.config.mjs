@@ -6,6 +6,7 @@ const root = process.getuid?.() === 0;
 export default defineConfig({
   testDir: "journeys",
   outputDir: "results",
+  expect: { toMatchAriaSnapshot: { pathTemplate: "{testDir}/access/{arg}{ext}" } },
   fullyParallel: true,
   workers: 2,
   // Also for what a worker starts first: several sites of hundreds of pages, on two cores.

@@ -79,6 +79,14 @@ pub enum Command {
     },
     /// Say what an error message means that is read from standard input.
     Read,
+    /// Add up what the counter's lines in an access log say: of nginx, Apache, Caddy or IIS.
+    Counts {
+        /// The log; without it, standard input.
+        file: Option<PathBuf>,
+        /// For whom to say it.
+        #[arg(long, default_value = "human", value_name = "FORMAT")]
+        format: Table,
+    },
     /// Say everything that `build` would refuse and more, and write nothing.
     Check {
         /// For whom to say it.
@@ -127,6 +135,15 @@ pub enum Format {
     Json,
     /// Annotations for GitHub Actions.
     Github,
+}
+
+/// For whom to print a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Table {
+    /// In columns.
+    Human,
+    /// One JSON object.
+    Json,
 }
 
 /// When to use colours.

@@ -34,6 +34,8 @@ pub enum Asset {
     Desk,
     /// What only the helpdesk's pages need of style.
     DeskStyle,
+    /// The script that counts steps and outcomes, where the site has a counter.
+    Count,
     /// The script of the page that a sign-in comes back to.
     Callback,
     /// The checker's glue between JavaScript and WebAssembly.
@@ -43,7 +45,7 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 14] = [
+const ALL: [Asset; 15] = [
     Asset::Style,
     Asset::DiagramStyle,
     Asset::SummaryStyle,
@@ -55,6 +57,7 @@ const ALL: [Asset; 14] = [
     Asset::Find,
     Asset::Desk,
     Asset::DeskStyle,
+    Asset::Count,
     Asset::Callback,
     Asset::Glue,
     Asset::Checker,
@@ -86,6 +89,7 @@ impl Asset {
             Self::Find => include_bytes!("../../static/js/find.js").to_vec(),
             Self::Desk => include_bytes!("../../static/js/desk.js").to_vec(),
             Self::DeskStyle => include_bytes!("../../static/css/desk.css").to_vec(),
+            Self::Count => include_bytes!("../../static/js/count.js").to_vec(),
             Self::Callback => include_bytes!("../../static/callback/callback.js").to_vec(),
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
@@ -105,6 +109,7 @@ impl Asset {
             Self::Find => ("find", "js"),
             Self::Desk => ("desk", "js"),
             Self::DeskStyle => ("desk", "css"),
+            Self::Count => ("count", "js"),
             Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),
             Self::Checker => ("checker", "wasm"),
@@ -145,8 +150,8 @@ impl Assets {
         address_of(page)
     }
 
-    /// All of them as files of the site.
-    pub fn into_pages(self) -> impl Iterator<Item = Page> {
-        self.0.into_iter().map(|(_, page)| page)
+    /// Those that the site uses, as files of it.
+    pub fn into_pages(self, is_used: impl Fn(Asset) -> bool) -> impl Iterator<Item = Page> {
+        self.0.into_iter().filter(move |(asset, _)| is_used(*asset)).map(|(_, page)| page)
     }
 }

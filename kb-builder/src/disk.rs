@@ -41,6 +41,12 @@ fn ours(path: &Path, doing: &'static str, why: &'static str) -> DiskError {
     DiskError { path: path.to_owned(), doing, why: Why::Ours(why) }
 }
 
+/// Opens a file to be read from its start to its end.
+pub fn open(path: &Path) -> Result<impl io::BufRead + use<>, DiskError> {
+    let file = File::open(path).map_err(machine(path, "read"))?;
+    Ok(io::BufReader::new(file))
+}
+
 /// Reads a text that is not content.
 pub fn read_text(path: &Path) -> Result<String, DiskError> {
     let mut text = String::new();

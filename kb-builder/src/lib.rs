@@ -26,6 +26,7 @@ pub mod change;
 pub mod code;
 pub mod command;
 pub mod compress;
+pub mod counts;
 pub mod day;
 pub mod diagram;
 pub mod disk;
@@ -56,6 +57,7 @@ pub mod snippet;
 pub mod source;
 pub mod summary;
 pub mod tables;
+pub mod tickets;
 pub mod translation;
 pub mod words;
 

@@ -41,6 +41,7 @@ fn main() -> ExitCode {
             ended(tell::search(&args, query, language.as_deref(), *json))
         }
         Command::Read => ended(tell::read(&args)),
+        Command::Counts { file, format } => ended(tell::counts(&args, file.as_deref(), *format)),
         Command::Build => match publish(&args) {
             Ok(_) => ExitCode::SUCCESS,
             Err(code) => ExitCode::from(code),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
 
-use kb_flow::FlowFault;
+use kb_flow::{FlowFault, TICKET_PLACEHOLDERS};
 
 use crate::snippet::secret::Secret;
 use crate::snippet::{Flaw, Language};
@@ -512,6 +512,32 @@ pub enum Fault {
         /// What is there.
         found: String,
     },
+    /// The address of a ticket form is none that may be opened.
+    BadTicketAddress {
+        /// The address.
+        address: String,
+    },
+    /// The address of a ticket form has a placeholder that there is not.
+    UnknownPlaceholder {
+        /// Its name.
+        name: String,
+        /// The name that is closest to it.
+        near: Option<String>,
+    },
+    /// The address of a ticket form has no place for a text.
+    TicketSaysNothing,
+    /// The address of a ticket form leaves no room for a text.
+    TicketWithoutRoom {
+        /// How long it is without one.
+        letters: usize,
+        /// How long it may be.
+        length: usize,
+    },
+    /// The address of the counter is no path of this site.
+    BadCounter {
+        /// The address.
+        address: String,
+    },
     /// A flow is not whole.
     Flow {
         /// What is wrong with it.
@@ -714,6 +740,19 @@ impl fmt::Display for Fault {
             }
             Self::ClientWithoutTenant => write!(f, "`client-id` is here, and `tenant` is not"),
             Self::BadScope { found } => write!(f, "not a list of scopes with `openid`: `{found}`"),
+            Self::BadTicketAddress { address } => {
+                write!(f, "not the address of a ticket form: `{address}`")
+            }
+            Self::UnknownPlaceholder { name, .. } => {
+                write!(f, "a ticket form has no placeholder `{{{name}}}`")
+            }
+            Self::TicketSaysNothing => write!(f, "nothing would stand in the ticket"),
+            Self::TicketWithoutRoom { letters, length } => write!(
+                f,
+                "the address has {letters} letters before anything is filled in, of {length} that \
+                 the form takes"
+            ),
+            Self::BadCounter { address } => write!(f, "not a path of this site: `{address}`"),
             Self::Flow { fault, .. } => flow_fault(fault, f),
         }
     }
@@ -1118,6 +1157,25 @@ impl Fault {
                 Some("add `tenant`: a sign-in is checked in one tenant only".to_owned())
             }
             Self::BadScope { .. } => Some("write `scope = \"openid\"`".to_owned()),
+            Self::BadTicketAddress { .. } => Some(
+                "begin it with `https://` and a host, or with `mailto:`; a placeholder may come \
+                 after that"
+                    .to_owned(),
+            ),
+            Self::UnknownPlaceholder { near, .. } => meant(near).or_else(|| {
+                let all: Vec<String> =
+                    TICKET_PLACEHOLDERS.iter().map(|name| format!("`{{{name}}}`")).collect();
+                Some(format!("there are: {}", all.join(", ")))
+            }),
+            Self::TicketSaysNothing => {
+                Some("put `{summary}` or `{text}` into the address".to_owned())
+            }
+            Self::TicketWithoutRoom { .. } => {
+                Some("raise `length`, if the form takes more; or shorten the address".to_owned())
+            }
+            Self::BadCounter { .. } => {
+                Some("write it as `/count`: letters, digits, `-`, `.`, `_` and `/`".to_owned())
+            }
             Self::Flow { fault, near, .. } => meant(near).or_else(|| Some(flow_hint(fault))),
             Self::Toml { .. } => Some("a line is `key = \"text\"` or `[table]`".to_owned()),
             Self::WrongKind { wanted, .. } => Some(format!("write {wanted}")),

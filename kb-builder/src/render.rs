@@ -74,7 +74,8 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     pages.extend(feed::feed(&linked.own, &linked.changes, linked.site.base_url.as_ref()));
     pages.extend(moved);
     pages.extend(api::schemas());
-    pages.extend(assets.into_pages());
+    let counts = linked.site.counter.is_some();
+    pages.extend(assets.into_pages(|asset| asset != Asset::Count || counts));
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }

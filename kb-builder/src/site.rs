@@ -1,11 +1,14 @@
 //! The settings of a site: `site.toml`.
 
+use kb_flow::TicketForm;
+
 use crate::address::{check_name_of_folder, is_name};
 use crate::base_url::BaseUrl;
 use crate::fields::{self, Context, Fields, Placed, as_table};
 use crate::guide::is_https;
 use crate::problem::{Fault, Problems};
 use crate::source::{Source, SourcePath};
+use crate::tickets;
 
 /// The settings of a site.
 pub struct Site {
@@ -25,6 +28,10 @@ pub struct Site {
     pub frame_ancestors: Vec<String>,
     /// Whom the probes ask, and how long they wait.
     pub probes: Probes,
+    /// The forms of ticket systems that the checker fills.
+    pub tickets: Vec<TicketForm>,
+    /// The address on this site that steps and outcomes are counted at.
+    pub counter: Option<String>,
 }
 
 /// A language that a site is also in.
@@ -119,6 +126,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
             None
         }
     };
+    let (tickets, counter) = (tickets::forms(&fields), tickets::counter(&fields));
     fields.finish();
     Some(Site {
         name: name?,
@@ -129,6 +137,8 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         base_url: base_url?,
         frame_ancestors: frame_ancestors?,
         probes: probes?,
+        tickets: tickets?,
+        counter: counter?,
     })
 }
 

@@ -1,10 +1,11 @@
 //! The commands that answer a question and write no site.
 
-use std::io::{self, Read as _};
+use std::io::{self, BufRead, Read as _};
 use std::path::Path;
 
-use kb_builder::args::{Args, Place};
+use kb_builder::args::{Args, Place, Table};
 use kb_builder::book::{self, Book};
+use kb_builder::counts::{self, Counting, MAX_LINE};
 use kb_builder::day::Day;
 use kb_builder::edition::{code_path, flow_path, guide_path};
 use kb_builder::link::Linked;
@@ -362,6 +363,58 @@ pub(crate) fn search(
         }
     }
     Ok(())
+}
+
+/// Adds up what the counter's lines in an access log say.
+pub(crate) fn counts(args: &Args, file: Option<&Path>, format: Table) -> Result<(), u8> {
+    let source = source(args)?;
+    let linked = content(args, &source)?;
+    let Some(address) = &linked.site.counter else {
+        complain("error: this site has no counter");
+        complain("hint: docs/counter.md says how to give it one");
+        return Err(USAGE);
+    };
+    let mut log: Box<dyn BufRead> = match file {
+        Some(path) => Box::new(disk::open(path).map_err(|error| failed(&error))?),
+        None => Box::new(io::stdin().lock()),
+    };
+    let mut counting = Counting::of(address, &linked.own.flows);
+    loop {
+        let line = next_line(&mut log).map_err(|error| {
+            complain(&format!("error: cannot read the log\n  because: {error}"));
+            FAILED
+        })?;
+        match line {
+            None => break,
+            Some(line) => counting.take(line.as_deref()),
+        }
+    }
+    let counts = counting.end();
+    announce(&match format {
+        Table::Human => counts::table(&counts).trim_end().to_owned(),
+        Table::Json => serde_json::to_string(&counts).expect("bug: plain data can be written"),
+    });
+    Ok(())
+}
+
+/// The next line, without its text where that is longer than anybody needs; none at the end.
+fn next_line(log: &mut dyn BufRead) -> io::Result<Option<Option<String>>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MAX_LINE).unwrap_or(u64::MAX);
+    if log.take(limit).read_until(b'\n', &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    if bytes.len() < MAX_LINE || bytes.ends_with(b"\n") {
+        return Ok(Some(Some(String::from_utf8_lossy(&bytes).into_owned())));
+    }
+    // Skipped in pieces: a log of one endless line fills no memory.
+    loop {
+        bytes.clear();
+        let read = log.take(limit).read_until(b'\n', &mut bytes)?;
+        if read == 0 || bytes.ends_with(b"\n") {
+            return Ok(Some(None));
+        }
+    }
 }
 
 /// All that is known of a code.

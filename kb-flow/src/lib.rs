@@ -50,6 +50,7 @@ mod proof;
 mod reading;
 mod redact;
 mod similar;
+mod ticket;
 mod walk;
 mod words;
 
@@ -73,5 +74,6 @@ pub use paste::{Paste, for_pasting};
 pub use proof::FlowFault;
 pub use reading::{Guid, KnownCodes, MAX_PLAIN, Plain, Reading, Similar, read_text, value_of};
 pub use redact::{Redacted, redact};
+pub use ticket::{TICKET_PLACEHOLDERS, Ticket, TicketForm, ticket};
 pub use walk::{Passed, Standing, Walk, paths, walk};
 pub use words::{NAMES, Word, Words};

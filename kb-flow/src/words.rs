@@ -34,20 +34,25 @@ impl Words {
 
     /// A sentence with values in it: `{n}` in the sentence becomes the value called `n`.
     pub fn fill(&self, word: Word, values: &[(&str, &str)]) -> String {
-        let mut filled = String::new();
-        let mut rest = &self[word];
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let named = after.split_once('}').and_then(|(name, after)| {
-                let value = values.iter().find(|(known, _)| *known == name);
-                value.map(|(_, value)| (value, after))
-            });
-            let (value, after) = named.unwrap_or((&"{", after));
-            filled.push_str(value);
-            rest = after;
-        }
-        filled + rest
+        filled(&self[word], values)
     }
+}
+
+/// A text with values in the place of their names: `{n}` becomes the value called `n`.
+pub(crate) fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let named = after.split_once('}').and_then(|(name, after)| {
+            let value = values.iter().find(|(known, _)| *known == name);
+            value.map(|(_, value)| (value, after))
+        });
+        let (value, after) = named.unwrap_or((&"{", after));
+        filled.push_str(value);
+        rest = after;
+    }
+    filled + rest
 }
 
 impl Index<Word> for Words {
@@ -96,6 +101,10 @@ words! {
     Change = "change",
     /// Said when *Continue* is pressed without an answer.
     ChooseFirst = "choose-first",
+    /// The heading over that.
+    Problem = "problem",
+    /// Goes before the name of the page then.
+    TitleProblem = "title-problem",
     /// Goes before the reason for a question.
     Why = "why",
     /// The button that looks for numbers in a text.
@@ -324,6 +333,10 @@ words! {
     AddMessage = "add-message",
     /// Goes before the code for the phone.
     CaseCode = "case-code",
+    /// The link that opens a ticket with the text in it: `{name}`.
+    TicketOpen = "ticket-open",
+    /// Said where the text was too long for that.
+    TicketShort = "ticket-short",
     /// The button that copies the text.
     Copy = "copy",
     /// Said when it was copied.

@@ -5,6 +5,7 @@
   const root = document.querySelector("[data-checker]");
   if (!root) return;
   const first = { step: root.dataset.step, kind: root.dataset.kind };
+  const title = document.title;
   let over = false;
 
   function fallBack(reason) {
@@ -14,6 +15,9 @@
     const place = ["question", "probe"].includes(root.dataset.kind) ? "step" : "outcome";
     if (root.dataset.step) resume.hash = place + "-" + root.dataset.step;
     Object.assign(root.dataset, first, { mode: "static" });
+    delete root.dataset.outcome;
+    delete root.dataset.solved;
+    document.title = title;
     root.querySelector("[data-checker-inside]").replaceChildren();
     root.querySelector("[data-checker-trouble]").hidden = false;
     // A case that broke the checker once would break it again on every visit.

@@ -33,6 +33,8 @@ pub(crate) struct App {
     /// Always there, but while an event is taken in.
     state: Option<State>,
     performer: Performer,
+    /// What the page was called before it was about one screen.
+    title: String,
     // Dropping them would end the listening.
     _listeners: Vec<EventListener>,
 }
@@ -84,7 +86,7 @@ impl Component for App {
         for effect in effects {
             performer.perform(effect);
         }
-        Self { state: Some(state), performer, _listeners: listeners }
+        Self { state: Some(state), performer, title: page::title(), _listeners: listeners }
     }
 
     fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {
@@ -105,11 +107,11 @@ impl Component for App {
 
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
         if let Some(state) = &self.state {
-            let (step, kind) = view::hooks(state);
-            page::mark(&context.props().place, &step, kind);
+            page::mark(&context.props().place, &view::hooks(state));
+            page::name(view::title_prefix(state), &self.title);
         }
-        if std::mem::take(&mut self.performer.focus_when_drawn) {
-            page::focus_heading();
+        if let Some(id) = self.performer.focus_when_drawn.take() {
+            page::focus(id);
         }
     }
 }

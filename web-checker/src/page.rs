@@ -22,6 +22,10 @@ pub(crate) struct Place {
 
 /// The id of the heading that names what is on the screen.
 pub(crate) const HEADING: &str = "checker-heading";
+/// The id of what says that something is lacking.
+pub(crate) const PROBLEM: &str = "checker-problem";
+/// The id of the place where a probe is offered, runs, or says that it could not tell.
+pub(crate) const PROBE: &str = "checker-probe";
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -40,12 +44,30 @@ pub(crate) fn find_place() -> Result<Place, JsValue> {
     })
 }
 
-/// Tells outside tools what is on the screen.
-pub(crate) fn mark(root: &Element, step: &str, kind: &str) {
-    for (name, value) in [("data-mode", "wasm"), ("data-kind", kind), ("data-step", step)] {
+/// Tells outside tools what is on the screen: each attribute with its value, and without an empty
+/// one.
+pub(crate) fn mark(root: &Element, hooks: &[(&str, String)]) {
+    for (name, value) in hooks {
         // Only a malformed name is refused, and ours are literals.
-        root.set_attribute(name, value).unwrap_or_default();
+        let done = if value.is_empty() {
+            root.remove_attribute(name)
+        } else {
+            root.set_attribute(name, value)
+        };
+        done.unwrap_or_default();
     }
+}
+
+/// What the page is called.
+pub(crate) fn title() -> String {
+    document().map(|page| page.title()).unwrap_or_default()
+}
+
+/// Calls the page after what is on the screen, so that a history and a list of tabs say it too.
+pub(crate) fn name(prefix: &str, title: &str) {
+    let Some(page) = document() else { return };
+    let heading = page.get_element_by_id(HEADING).and_then(|heading| heading.text_content());
+    page.set_title(&[prefix, &heading.unwrap_or_default(), " · ", title].concat());
 }
 
 /// The fragment of the address without `#`, and what this browser noted beside it.
@@ -121,12 +143,12 @@ pub(crate) fn keep(bookmark: &str, record: &str, entry: Entry) {
     kept.unwrap_or_default();
 }
 
-/// Moves the focus to the heading, which also brings it into view.
-pub(crate) fn focus_heading() {
-    let heading = document().and_then(|page| page.get_element_by_id(HEADING));
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        // A heading that cannot take the focus is still there to be read.
-        heading.focus().unwrap_or_default();
+/// Moves the focus to an element, which also brings it into view.
+pub(crate) fn focus(id: &str) {
+    let found = document().and_then(|page| page.get_element_by_id(id));
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // What cannot take the focus is still there to be read.
+        found.focus().unwrap_or_default();
     }
 }
 

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use js_sys::{Array, JSON, Reflect};
 use kb_flow::{
-    Ending, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Outcome, Probe, Step, Team, Value, Who,
-    Words,
+    Ending, Exit, Fact, Fix, Flow, FlowDraft, KnownCodes, Outcome, Probe, Step, Team, TicketForm,
+    Value, Who, Words,
 };
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -62,6 +62,11 @@ pub(crate) fn read(text: &str) -> Result<PageData, JsValue> {
             flow: Rc::new(Flow::proved_before(flow(&json.get("flow")), json.number("shape"))),
             words: Rc::new(Words::in_order(json.texts("words"))),
             codes: Rc::new(codes(&json)),
+            tickets: Rc::new(json.each("tickets", |form| TicketForm {
+                name: form.text("name"),
+                url: form.text("url"),
+                length: form.number("length") as usize,
+            })),
             refines: Rc::new(json.each("refines", |meant| {
                 let pair = Array::from(&meant.value);
                 let part = |at| Json { value: pair.get(at), lacking: meant.lacking };

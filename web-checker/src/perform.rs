@@ -20,8 +20,8 @@ pub(crate) struct Performer {
     stop: Option<AbortController>,
     /// Lets a look beside the window of a sign-in end the wait for it, while it lasts.
     waiting: Option<Waiting>,
-    /// The heading can take the focus only once it is drawn.
-    pub(crate) focus_when_drawn: bool,
+    /// What takes the focus, by its id, once it is drawn.
+    pub(crate) focus_when_drawn: Option<&'static str>,
 }
 
 /// The wait for a window in which somebody signs in.
@@ -33,7 +33,7 @@ struct Waiting {
 
 impl Performer {
     pub(crate) fn new(data: Rc<PageData>, emit: Callback<Event>) -> Self {
-        Self { data, emit, stop: None, waiting: None, focus_when_drawn: false }
+        Self { data, emit, stop: None, waiting: None, focus_when_drawn: None }
     }
 
     pub(crate) fn perform(&mut self, effect: Effect) {
@@ -63,7 +63,9 @@ impl Performer {
             }
             Effect::Keep { bookmark, record } => page::keep(&bookmark, &record, Entry::New),
             Effect::Restore { bookmark, record } => page::keep(&bookmark, &record, Entry::Same),
-            Effect::FocusHeading => self.focus_when_drawn = true,
+            Effect::FocusHeading => self.focus_when_drawn = Some(page::HEADING),
+            Effect::FocusProblem => self.focus_when_drawn = Some(page::PROBLEM),
+            Effect::FocusProbe => self.focus_when_drawn = Some(page::PROBE),
             Effect::Copy(text) => {
                 let emit = self.emit.clone();
                 wasm_bindgen_futures::spawn_local(async move {

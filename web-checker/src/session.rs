@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use kb_flow::{
     Arrival, Case, Certainty, Change, Clock, Fact, FactId, Finding, Fix, Flow, GuideId, KnownCodes,
-    Moment, Probe, Progress, Redacted, Source, Standing, Step, ValueId, Words, from_bookmark,
-    from_query, from_record, is_bookmark, read_text, redact, to_bookmark, to_record, value_of,
-    walk,
+    Moment, Probe, Progress, Redacted, Source, Standing, Step, TicketForm, ValueId, Words,
+    from_bookmark, from_query, from_record, is_bookmark, read_text, redact, to_bookmark, to_record,
+    value_of, walk,
 };
 
 use crate::sign_in::{Answer, Trouble, Way, judge};
@@ -17,6 +17,7 @@ pub(crate) struct State {
     pub(crate) words: Rc<Words>,
     codes: Rc<KnownCodes>,
     refines: Rc<Refines>,
+    pub(crate) tickets: Rc<Vec<TicketForm>>,
     off: Option<Off>,
     /// What is known.
     pub(crate) case: Case,
@@ -39,7 +40,7 @@ pub(crate) struct State {
     /// Whether the person would rather answer than let a probe run.
     pub(crate) instead: bool,
     /// The way of asking to try next, where the last one could not tell.
-    next: Option<Way>,
+    pub(crate) next: Option<Way>,
     /// Why the last probe could not tell.
     pub(crate) trouble: Option<Trouble>,
     /// What the last probe saw, in detail.
@@ -52,6 +53,9 @@ pub(crate) struct State {
     paused: Option<Moment>,
     /// One thing to say about the last event.
     pub(crate) note: Option<Note>,
+    /// What the last fix that helped was seen to help by: `probe` or, by the person's word, `word`.
+    /// A page that is opened on a solved case does not know.
+    pub(crate) solved_by: &'static str,
     /// What is no longer as it was when the address was made.
     pub(crate) changes: Vec<Change>,
     /// When the last event happened.
@@ -65,6 +69,8 @@ pub(crate) struct Given {
     pub(crate) words: Rc<Words>,
     pub(crate) codes: Rc<KnownCodes>,
     pub(crate) refines: Rc<Refines>,
+    /// The forms of ticket systems that the evidence card can fill.
+    pub(crate) tickets: Rc<Vec<TicketForm>>,
     /// Why some probes are off here.
     pub(crate) off: Option<Off>,
 }
@@ -169,6 +175,8 @@ pub(crate) enum Note {
     NotLooked,
     /// All is well now, as far as a probe sees.
     AllClear(Probe),
+    /// A probe has come to its end.
+    Ended(Probe),
 }
 
 /// Something that happened.
@@ -242,6 +250,10 @@ pub(crate) enum Effect {
     Restore { bookmark: String, record: String },
     /// Move the focus to the heading of what is new on the screen.
     FocusHeading,
+    /// Move the focus to what says that something is lacking.
+    FocusProblem,
+    /// Move the focus to the place of the probe: the button that had it is gone.
+    FocusProbe,
     /// Put a text into the clipboard.
     Copy(String),
 }
@@ -284,6 +296,7 @@ impl State {
             words: given.words,
             codes: given.codes,
             refines: given.refines,
+            tickets: given.tickets,
             off: given.off,
             case: arrival.case,
             revisiting: None,
@@ -302,6 +315,7 @@ impl State {
             frame_saw_none: None,
             paused: None,
             note: None,
+            solved_by: "",
             changes: arrival.changes,
             clock,
         };
@@ -557,7 +571,10 @@ impl State {
         let again = outcome.is_some_and(|outcome| outcome.fixes.contains(&fix));
         match (probe.is_fine(&found.value), again) {
             (true, true) => self.note = Some(Note::AllClear(probe)),
-            (true, false) => self.case.note(fix, Progress::Worked),
+            (true, false) => {
+                self.case.note(fix, Progress::Worked);
+                self.solved_by = "probe";
+            }
             (false, true) if before.as_ref() == Some(&found.value) => {
                 self.case.note(fix, Progress::Failed);
             }
@@ -566,7 +583,7 @@ impl State {
     }
 
     /// What is known of the fact that a probe looks at.
-    fn known_of(&self, probe: Probe) -> Option<(FactId, Finding)> {
+    pub(crate) fn known_of(&self, probe: Probe) -> Option<(FactId, Finding)> {
         let fact = self.flow.facts().iter().find(|fact| fact.probe == Some(probe))?;
         Some((fact.id.clone(), self.case.finding(&fact.id)?.clone()))
     }
@@ -676,6 +693,7 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
     state.clock = clock;
     let before = state.case.clone();
     let asked_before = state.asking();
+    let ran_before = state.running;
     let mut effects = Vec::new();
     // What the browser tells without being asked is no step of the person's, and no history.
     let quiet = matches!(event, Event::FactFound { probe, .. } if !probe.sends_requests());
@@ -695,7 +713,10 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
                 state.answer(Finding::by_person(value.as_str(), Some(clock.now)));
             }
             None if !state.pasted.trim().is_empty() => state.read(),
-            None => state.note = Some(Note::ChooseFirst),
+            None => {
+                state.note = Some(Note::ChooseFirst);
+                effects.push(Effect::FocusProblem);
+            }
         },
         Event::ReadPressed => state.read(),
         Event::RecheckPressed(fix, way) => {
@@ -706,6 +727,7 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
                 let way = if way == Way::Frame { state.first_way() } else { way };
                 state.rechecking = Some(fix);
                 effects = state.start(probe, way);
+                effects.push(Effect::FocusProbe);
                 return (state, effects);
             }
         }
@@ -754,6 +776,7 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
                 state.trouble = found.trouble;
                 state.seen = found.seen;
                 state.rechecking = None;
+                state.note.get_or_insert(Note::Ended(probe));
             }
         }
         Event::SignInAnswered { turn, .. } if !state.runs(turn) => return (state, effects),
@@ -777,6 +800,7 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
             if state.next.is_none() {
                 state.rechecking = None;
             }
+            state.note.get_or_insert(Note::Ended(Probe::WebSignIn));
             effects.push(Effect::Stop);
         }
         Event::CameBack { way, answer, fix } => {
@@ -792,7 +816,10 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
         Event::ChangePressed(fact) => state.revisit(fact, By::Change),
         Event::BackPressed => state.go_back(),
         Event::FixConfirmed(fix) => state.case.note(fix, Progress::Confirmed),
-        Event::FixWorked(fix) => state.case.note(fix, Progress::Worked),
+        Event::FixWorked(fix) => {
+            state.case.note(fix, Progress::Worked);
+            state.solved_by = "word";
+        }
         Event::FixFailed(fix) => state.case.note(fix, Progress::Failed),
         Event::FixSkipped(fix) => state.case.note(fix, Progress::Skipped),
         Event::HandOverPressed => {
@@ -852,6 +879,8 @@ pub(crate) fn update(mut state: State, event: Event, clock: Clock) -> (State, Ve
     }
     if moved && !quiet {
         effects.push(Effect::FocusHeading);
+    } else if ran_before != state.running {
+        effects.push(Effect::FocusProbe);
     }
     (state, effects)
 }

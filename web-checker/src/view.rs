@@ -3,8 +3,8 @@
 use kb_flow::{FactId, Finding, Outcome, Source, Standing, Word};
 use yew::{Callback, Html};
 
-use crate::session::{Event, Offer, Screen, State};
-use element::{Element, OTHER, TEXT, button, classed, element, note};
+use crate::session::{Event, Note, Offer, Screen, State};
+use element::{Element, OTHER, TEXT, button, classed, element, note, span};
 
 mod element;
 mod end;
@@ -12,9 +12,32 @@ mod fix;
 mod probe;
 mod question;
 
-/// What outside tools are told about the screen: the step or outcome, and the kind.
-pub(crate) fn hooks(state: &State) -> (String, &'static str) {
-    match state.screen() {
+/// What outside tools are told about the screen, as attributes of the checker's root: the step or
+/// outcome, and the kind; the outcome that the person came to, and how it was solved.
+pub(crate) fn hooks(state: &State) -> [(&'static str, String); 5] {
+    let screen = state.screen();
+    let (outcome, solved) = match &screen {
+        Screen::Question { .. } => (None, ""),
+        Screen::Standing(Standing::Solved { outcome, .. }) => (Some(*outcome), state.solved_by),
+        Screen::Standing(_) => (kb_flow::walk(&state.flow, &state.case).outcome, ""),
+    };
+    let (step, kind) = place(state, screen);
+    [
+        ("data-mode", "wasm".to_owned()),
+        ("data-kind", kind.to_owned()),
+        ("data-step", step),
+        ("data-outcome", outcome.map(|outcome| outcome.id.to_string()).unwrap_or_default()),
+        ("data-solved", solved.to_owned()),
+    ]
+}
+
+/// What the name of the page begins with.
+pub(crate) fn title_prefix(state: &State) -> &str {
+    if state.note == Some(Note::ChooseFirst) { &state.words[Word::TitleProblem] } else { "" }
+}
+
+fn place(state: &State, screen: Screen<'_>) -> (String, &'static str) {
+    match screen {
         Screen::Question { step, fact, offer } => {
             let kind = match offer {
                 Offer::Probe(_) | Offer::Running(_) | Offer::Next(_) => "probe",
@@ -56,7 +79,10 @@ pub(crate) fn screen(state: &State, top: &str, emit: &Callback<Event>) -> Html {
         .child(element("div").maybe(changes(state)))
         .child(element("div").child(content))
         .child(element("div").maybe(findings(state, emit)));
-    whole.child(note("kb-mode", &words[Word::ModeInteractive])).html()
+    whole
+        .child(note("kb-mode", &words[Word::ModeInteractive]))
+        .child(note("kb-said", &probe::said(state)).with("role", "status"))
+        .html()
 }
 
 /// What is no longer as it was when the address was made.
@@ -101,7 +127,7 @@ fn findings(state: &State, emit: &Callback<Event>) -> Option<Html> {
         let limit = probe.and_then(|probe| probe.tells(&finding.value));
         let limit = limit.map(|found| note("kb-finding__source", &words[found.limit]).html());
         let found = element("dd")
-            .text(&[text, &finding.number_told()].concat())
+            .child(span(&[text, &finding.number_told()].concat()))
             .child(classed("span", "kb-finding__source").text(&finding.source_told(words)))
             .maybe(limit);
         let row = match probe {

@@ -1,7 +1,7 @@
 //! The helpdesk's view: the same questions and results, with what to ask, what an answer proves, what
 //! to do, and what to send. A case that is opened on it stands where the employee stands.
 
-use kb_flow::{Ending, Flow, FlowDraft, Outcome, Target};
+use kb_flow::{Ending, Flow, FlowDraft, Outcome, Target, TicketForm};
 use minijinja::Value;
 
 use super::pages::{hand_over_word, steps_in_order};
@@ -80,7 +80,7 @@ impl Renderer<'_> {
             outcomes: outcomes.collect(),
             categories: categories.collect(),
             facts: flow.facts().iter().map(|fact| self.choice_of(fact)).collect(),
-            data: self.checker_data(&draft, flow.shape(), &Probes::none(&self.site.probes), &here),
+            data: self.checker_data(&draft, flow.shape(), &Probes::none(&self.site.probes), &[], &here),
             flows: Value::from_safe_string(flows.replace('<', "\\u003c")),
             wasm: self.asset(Asset::Checker, &here),
             glue: self.asset(Asset::Glue, &here),
@@ -183,6 +183,7 @@ impl Renderer<'_> {
         draft: &FlowDraft,
         shape: u32,
         probes: &Probes,
+        tickets: &[TicketForm],
         here: &Address,
     ) -> Value {
         let known = self.edition.tables.known();
@@ -197,6 +198,7 @@ impl Renderer<'_> {
             numbers: known.numbers(),
             refines: self.edition.tables.refines(),
             probes,
+            tickets,
             top: Address::home().seen_from(here),
         };
         let json = serde_json::to_string(&data).expect("bug: plain data can be written");

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kb_flow::{Ending, Flow, FlowId, GuideId, Target, Team, Who};
-
+use kb_flow::{Ending, Flow, FlowId, GuideId, TICKET_PLACEHOLDERS, Target, Team, Who};
 use minijinja::Value;
 
 use super::{Renderer, direction, view};
@@ -178,11 +177,23 @@ impl Renderer<'_> {
                 Setting::Page,
             ),
             care: self.care(&code.care),
-            data: self.checker_data(flow.draft(), flow.shape(), &self.site.probes, &here),
+            data: self.checker_data(
+                flow.draft(),
+                flow.shape(),
+                &self.site.probes,
+                &self.site.tickets,
+                &here,
+            ),
             templates: templates.collect(),
             wasm: self.asset(Asset::Checker, &here),
             glue: self.asset(Asset::Glue, &here),
             boot: self.asset(Asset::Boot, &here),
+            version: flow.version(),
+            count: self
+                .site
+                .counter
+                .as_deref()
+                .map(|address| view::Count { address, script: self.asset(Asset::Count, &here) }),
         };
         self.page("code.html", &here, policy.clone(), view)
     }
@@ -341,6 +352,7 @@ impl Renderer<'_> {
             title,
             steps: steps_in_order(flow).iter().map(|known| step(flow, known, "")).collect(),
             outcomes: outcomes.collect(),
+            tickets: self.tickets(),
             codes: self.codes(&here, |code| code.flow == flow.id().as_str()),
             // Every text in it was escaped where it was drawn.
             diagram: Value::from_safe_string(diagram::draw(flow, "", self.is_mirrored(flow))),
@@ -356,6 +368,17 @@ impl Renderer<'_> {
         let is_original = self.edition.is_original(&flow_path(flow.id()));
         let language = if is_original { &self.site.language } else { &self.edition.language };
         direction(language) == "rtl"
+    }
+
+    /// The forms of ticket systems with nothing filled in, for those without the checker.
+    fn tickets(&self) -> Vec<view::Ticket> {
+        let forms = self.site.tickets.iter().map(|form| view::Ticket {
+            name: self.word("ticket-open").replace("{name}", &form.name),
+            href: TICKET_PLACEHOLDERS.iter().fold(form.url.clone(), |href, placeholder| {
+                href.replace(&format!("{{{placeholder}}}"), "")
+            }),
+        });
+        forms.collect()
     }
 
     pub(super) fn fix<'b>(&self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {

@@ -292,6 +292,22 @@ pub(super) struct CodePage<'a> {
     pub(super) wasm: String,
     pub(super) glue: String,
     pub(super) boot: String,
+    pub(super) version: u32,
+    pub(super) count: Option<Count<'a>>,
+}
+
+/// The counter, where there is one.
+#[derive(Serialize)]
+pub(super) struct Count<'a> {
+    pub(super) address: &'a str,
+    pub(super) script: String,
+}
+
+/// A form of a ticket system, without anything in it.
+#[derive(Serialize)]
+pub(super) struct Ticket {
+    pub(super) name: String,
+    pub(super) href: String,
 }
 
 #[derive(Serialize)]
@@ -309,6 +325,7 @@ pub(super) struct FlowPage<'a> {
     pub(super) title: &'a str,
     pub(super) steps: Vec<Step<'a>>,
     pub(super) outcomes: Vec<Outcome<'a>>,
+    pub(super) tickets: Vec<Ticket>,
     pub(super) codes: Vec<Link<'a>>,
     pub(super) diagram: Value,
     pub(super) diagram_style: String,
@@ -518,5 +535,6 @@ pub(super) struct CheckerData<'a> {
     /// The AADSTS numbers that refine what the web sign-in finds, after the value that they mean.
     pub(super) refines: Vec<(&'static str, Vec<u32>)>,
     pub(super) probes: &'a crate::site::Probes,
+    pub(super) tickets: &'a [kb_flow::TicketForm],
     pub(super) top: String,
 }

@@ -54,7 +54,8 @@ impl Visitor {
         ];
         let refines = refines.map(|(value, numbers)| (value.to_owned(), numbers));
         let refines = Rc::new(refines.to_vec());
-        let given = Given { flow, words: Rc::new(words), codes, refines, off };
+        let tickets = Rc::default();
+        let given = Given { flow, words: Rc::new(words), codes, refines, tickets, off };
         let (state, effects) = State::open(given, arrival, clock(0));
         Self { state, effects, time: 0 }
     }
@@ -107,6 +108,8 @@ impl Visitor {
             | Effect::Stop
             | Effect::Restore { .. }
             | Effect::FocusHeading
+            | Effect::FocusProblem
+            | Effect::FocusProbe
             | Effect::Copy(_) => None,
         })
     }
@@ -132,6 +135,7 @@ fn an_answer_is_kept_in_the_address_and_the_focus_moves() {
 fn continuing_without_an_answer_says_so_and_stays() {
     let visitor = Visitor::opens("").sees(Event::ContinuePressed);
     assert_eq!(visitor.state.note, Some(Note::ChooseFirst));
+    assert_eq!(visitor.effects, [Effect::FocusProblem]);
     assert_eq!(visitor.at(), "number");
     assert_eq!(visitor.kept(), None);
 }
@@ -622,7 +626,7 @@ fn the_page_moves_on_when_the_sign_in_is_done() {
     assert_eq!(visitor.found("cookies"), "allowed by probe");
     let visitor = visitor.sees(Event::RecheckPressed("gentle".into(), Way::SignIn));
     let running = Running { probe: Probe::WebSignIn, turn: 2, way: Way::SignIn };
-    assert_eq!(visitor.effects, [Effect::Run(running), Effect::Watch]);
+    assert_eq!(visitor.effects, [Effect::Run(running), Effect::Watch, Effect::FocusProbe]);
     assert_eq!(visitor.at(), "fix gentle", "the steps stay in sight");
     // Looking once more changes nothing unless it is good news.
     let visitor = visitor.sees(Event::AgainPressed);
@@ -656,7 +660,7 @@ fn where_cookies_do_not_travel_only_the_window_is_watched() {
     let visitor = Visitor::signs_in("v=1&facts=web-login:mfa-required,cookies:blocked");
     let visitor = visitor.sees(Event::RecheckPressed("gentle".into(), Way::SignIn));
     let running = Running { probe: Probe::WebSignIn, turn: 1, way: Way::SignIn };
-    assert_eq!(visitor.effects, [Effect::Run(running)]);
+    assert_eq!(visitor.effects, [Effect::Run(running), Effect::FocusProbe]);
     let visitor = visitor.sees(Event::AgainPressed);
     assert_eq!(visitor.effects, [Effect::Glance { running, way: Way::Window }]);
 }

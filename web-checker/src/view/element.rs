@@ -1,18 +1,24 @@
 //! Elements, one call for each attribute and child. `html!` draws the same; it writes the making of
 //! every element out in full, which weighs two kilobytes more in the compressed module.
+//!
+//! A text is a property of its element, and never a node that yew holds. A browser that translates
+//! a page puts nodes of its own in the place of the page's texts; who then looks for the old ones
+//! finds them outside the page, shows nothing new, and breaks where something has to go before one.
 
 use std::rc::Rc;
 
 use kb_flow::{Word, Words};
+use wasm_bindgen::JsValue;
 use web_sys::MouseEvent;
-use yew::virtual_dom::{AttributeOrProperty, Attributes, Listener, VNode, VTag, VText};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, Listener, VNode, VTag};
 use yew::{AttrValue, Callback, Html};
 
 use crate::session::Event;
 
 /// Every attribute that an element here can have. One list for all elements: yew can compare them
 /// place by place, and needs no map.
-const ATTRIBUTES: [&str; 28] = [
+const ATTRIBUTES: [&str; 30] = [
+    TEXT_CONTENT,
     "class",
     "id",
     "type",
@@ -32,6 +38,7 @@ const ATTRIBUTES: [&str; 28] = [
     "aria-label",
     "aria-labelledby",
     "aria-describedby",
+    "aria-invalid",
     "data-fact",
     "data-value",
     "data-source",
@@ -42,6 +49,9 @@ const ATTRIBUTES: [&str; 28] = [
     "data-state",
     "data-case-code",
 ];
+
+/// The property that is all the text of an element.
+const TEXT_CONTENT: &str = "textContent";
 
 /// An element in the making. Boxed, so that handing it on is handing on one number.
 pub(super) struct Element(Box<Parts>);
@@ -67,17 +77,23 @@ pub(super) fn classed(tag: &'static str, class: &'static str) -> Element {
 impl Element {
     /// Adds an attribute.
     #[inline(never)]
-    pub(super) fn with(mut self, name: &'static str, value: &str) -> Self {
+    pub(super) fn with(self, name: &'static str, value: &str) -> Self {
+        self.set(name, AttributeOrProperty::Attribute(value.to_owned().into()))
+    }
+
+    #[inline(never)]
+    fn set(mut self, name: &'static str, value: AttributeOrProperty) -> Self {
         let place = ATTRIBUTES.iter().position(|known| *known == name);
         let place = place.expect("bug: the list above holds every attribute we set");
-        self.0.values[place] = Some(AttributeOrProperty::Attribute(value.to_owned().into()));
+        self.0.values[place] = Some(value);
         self
     }
 
-    /// Adds a text.
+    /// Sets the text. An element has a text or children: where it has both, each text is in an
+    /// element of its own ([`span`]).
     #[inline(never)]
     pub(super) fn text(self, text: &str) -> Self {
-        self.child(VNode::from(VText::new(text.to_owned())))
+        self.set(TEXT_CONTENT, AttributeOrProperty::Property(JsValue::from_str(text)))
     }
 
     /// Adds a child.
@@ -140,6 +156,18 @@ impl From<Element> for Html {
     fn from(element: Element) -> Self {
         element.html()
     }
+}
+
+/// A text beside others.
+#[inline(never)]
+pub(super) fn span(text: &str) -> Element {
+    element("span").text(text)
+}
+
+/// A name or a word, and after it what is said of it.
+#[inline(never)]
+pub(super) fn labelled(class: &'static str, label: &str, text: &str) -> Element {
+    classed("p", class).child(element("strong").text(label)).child(span(&[" ", text].concat()))
 }
 
 /// A paragraph of a class.

@@ -1,12 +1,12 @@
 //! The ends of a flow: solved, wait, or hand over with everything written down.
 
-use kb_flow::{Fix, Outcome, Team, Word, evidence, to_case_code, walk};
+use kb_flow::{Fix, Outcome, Team, Ticket, Word, evidence, ticket, to_case_code, walk};
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, TargetCast as _};
 
 use crate::session::{Event, Note, State};
 use crate::view::element::{
-    Element, MAIN, OTHER, actions, button, classed, element, hand_over_now, heading, note,
+    Element, MAIN, OTHER, actions, button, classed, element, hand_over_now, heading, note, span,
 };
 use crate::view::{back, verdict};
 
@@ -66,6 +66,7 @@ pub(super) fn hand_over(state: &State, team: Team, emit: &Callback<Event>) -> Ht
         .maybe(walk(&state.flow, &state.case).outcome.map(verdict))
         .child(heading(title))
         .child(element("p").text(&words[Word::HandOverText]))
+        .maybe(tickets(state, &text))
         .maybe(case_code(state))
         .child(label)
         .child(card)
@@ -74,6 +75,27 @@ pub(super) fn hand_over(state: &State, team: Team, emit: &Callback<Event>) -> Ht
         .child(actions([Some(copy), back, Some(start_over(state, emit))]))
         .child(note("kb-note", said).with("role", "status"))
         .html()
+}
+
+/// Links to the forms of ticket systems, filled as far as each has room.
+fn tickets(state: &State, text: &str) -> Option<Html> {
+    let words = &state.words;
+    let mut row = classed("div", "kb-actions");
+    let (mut any, mut short) = (false, false);
+    for form in state.tickets.iter() {
+        let filled = ticket(form, &state.flow, &state.case, words, state.clock, text);
+        let Some(Ticket { address, is_short }) = filled else { continue };
+        any = true;
+        short |= is_short;
+        let name = words.fill(Word::TicketOpen, &[("name", &form.name)]);
+        let link = classed("a", OTHER).with("href", &address).with("rel", "noopener noreferrer");
+        // A mail opens in a program of its own.
+        let link =
+            if address.starts_with("mailto:") { link } else { link.with("target", "_blank") };
+        row = row.child(link.text(&name));
+    }
+    let said = if short { &words[Word::TicketShort] } else { "" };
+    any.then(|| element("div").child(row).child(note("kb-quiet", said)).html())
 }
 
 fn end(kind: &str) -> Element {
@@ -91,13 +113,14 @@ fn case_code(state: &State) -> Option<Html> {
     let code = to_case_code(&state.flow, &state.case)?;
     let groups = code.as_bytes().chunks(4).map(|group| {
         let group = String::from_utf8_lossy(group);
-        element("span").text(&group).html()
+        span(&group).html()
     });
     let groups = classed("strong", "kb-case-code")
         .with("data-case-code", &code)
         .with("translate", "no")
         .children(groups.collect());
-    Some(element("p").text(&state.words[Word::CaseCode]).text(" ").child(groups).html())
+    let read_out = span(&[&state.words[Word::CaseCode], " "].concat());
+    Some(element("p").child(read_out).child(groups).html())
 }
 
 /// The box that adds the pasted message to the text.

@@ -8,7 +8,7 @@ use crate::page;
 use crate::session::{Event, Note, Offer, State};
 use crate::sign_in::Way;
 use crate::view::element::{
-    MAIN, OTHER, actions, button, classed, element, hand_over_now, heading, note,
+    MAIN, OTHER, actions, button, classed, element, hand_over_now, heading, labelled, note,
 };
 use crate::view::{back, probe, verdict};
 
@@ -51,9 +51,7 @@ pub(super) fn screen(
         .text(&words[Word::OpenGuide]);
     // Without its steps in the page, the guide's own page still has them.
     let steps = page::guide(fix.id.as_str()).map(VNode::VRef);
-    let success = classed("p", "kb-success")
-        .child(element("strong").text(&words[Word::Success]))
-        .text(&format!(" {}", fix.success));
+    let success = labelled("kb-success", &words[Word::Success], &fix.success);
     let skip = button(&words[Word::Skip], OTHER, Event::FixSkipped(fix.id.clone()), emit);
     // Worked or not; or only done, where it is reported in any case.
     let (question, yes, no) = match outcome.ends {
@@ -92,7 +90,7 @@ fn recheck(state: &State, fix: &Fix, signs_in: bool, emit: &Callback<Event>) -> 
     let words = &state.words;
     if state.note == Some(Note::AllClear(probe)) {
         let seen = state.case.finding(&fact.id).map_or("", |finding| fact.told(finding, words));
-        return Some(note("kb-success", seen).with("role", "status").html());
+        return Some(probe::spot(probe, "idle").child(note("kb-success", seen)).html());
     }
     match state.case.finding(&fact.id) {
         // All is well there already: seeing that again would say nothing of the fix.
@@ -114,7 +112,7 @@ fn recheck(state: &State, fix: &Fix, signs_in: bool, emit: &Callback<Event>) -> 
         }
         Offer::Probe(_) | Offer::None | Offer::Off(_) => {
             let here = if signs_in { &words[Word::SignInHere] } else { "" };
-            probe::place("div", probe, "idle").child(note("kb-quiet", here)).child(both())
+            probe::spot(probe, "idle").child(note("kb-quiet", here)).child(both())
         }
     };
     Some(shown.html())

@@ -4,6 +4,7 @@ use kb_flow::{Probe, Word};
 use yew::{Callback, Html};
 
 use crate::clock;
+use crate::page;
 use crate::session::{Event, Note, Off, Running, Seen, State};
 use crate::sign_in::{Trouble, Way};
 use crate::view::element::{Element, MAIN, OTHER, actions, button, classed, element, note};
@@ -13,8 +14,34 @@ pub(super) fn place(tag: &'static str, probe: Probe, now: &str) -> Element {
     element(tag).with("data-probe", probe.word()).with("data-state", now)
 }
 
-fn status(text: &str) -> Html {
-    element("p").with("role", "status").text(text).html()
+/// The place of a probe that is yet to tell; it can take the focus.
+pub(super) fn spot(probe: Probe, now: &str) -> Element {
+    place("div", probe, now).with("id", page::PROBE).with("tabindex", "-1")
+}
+
+/// What is read aloud, wherever the focus is: what a probe does, and once what came of it. It is
+/// all shown elsewhere on the screen.
+pub(super) fn said(state: &State) -> String {
+    let words = &state.words;
+    let said = match (&state.note, state.running) {
+        (Some(Note::StillWaiting), _) => &words[Word::SignInStill],
+        (Some(Note::NotLooked), _) => &words[Word::SignInNotLooked],
+        (_, Some(running)) => &words[while_running(running).0],
+        (Some(Note::Ended(probe) | Note::AllClear(probe)), _) => match state.known_of(*probe) {
+            Some((fact, finding)) if !finding.value.is_unknown() => {
+                let fact = state.flow.fact(&fact);
+                return fact.map(|fact| fact.told(&finding, words).to_owned()).unwrap_or_default();
+            }
+            _ => match (state.next, state.trouble) {
+                (Some(way), _) => &words[to_ask(way).0],
+                // Its number has told something else.
+                (None, None) if *probe == Probe::WebSignIn => "",
+                (None, _) => &words[why(state)],
+            },
+        },
+        _ => "",
+    };
+    said.to_owned()
 }
 
 /// Offers to run a probe, before it was asked anything.
@@ -32,7 +59,7 @@ pub(super) fn offer(
         Probe::WebSignIn | Probe::Platform | Probe::Cookies => Word::SignInOffer,
     };
     let run = button(&words[Word::ProbeRun], MAIN, Event::ProbePressed(Way::Frame), emit);
-    place("div", probe, "idle").child(element("p").text(&words[explain])).child(actions([
+    spot(probe, "idle").child(element("p").text(&words[explain])).child(actions([
         Some(run),
         Some(instead(state, emit)),
         back,
@@ -47,17 +74,22 @@ pub(super) fn next(
     other: Option<Element>,
     emit: &Callback<Event>,
 ) -> Element {
-    let (explain, run) = match way {
-        Way::Frame | Way::Window => (Word::WindowOffer, Word::WindowRun),
-        Way::SignIn => (Word::SignInOwed, Word::SignInRun),
-        Way::Trip | Way::SignInTrip => (Word::TripOffer, Word::TripRun),
-    };
+    let (explain, run) = to_ask(way);
     let run = button(&state.words[run], MAIN, press(way), emit);
-    place("div", Probe::WebSignIn, "idle").child(status(&state.words[explain])).child(actions([
+    spot(Probe::WebSignIn, "idle").child(element("p").text(&state.words[explain])).child(actions([
         Some(run),
         other,
         None,
     ]))
+}
+
+/// What is said of a way to ask, and the button for it.
+fn to_ask(way: Way) -> (Word, Word) {
+    match way {
+        Way::Frame | Way::Window => (Word::WindowOffer, Word::WindowRun),
+        Way::SignIn => (Word::SignInOwed, Word::SignInRun),
+        Way::Trip | Way::SignInTrip => (Word::TripOffer, Word::TripRun),
+    }
 }
 
 /// The button for those who would rather answer.
@@ -68,14 +100,8 @@ pub(super) fn instead(state: &State, emit: &Callback<Event>) -> Element {
 /// Says that a probe runs, and how to stop it.
 pub(super) fn running(state: &State, running: Running, emit: &Callback<Event>) -> Element {
     let words = &state.words;
-    let Running { probe, way, .. } = running;
-    let windows = probe == Probe::WebSignIn && way != Way::Frame;
-    let signs_in = windows && way == Way::SignIn;
-    let (says, stop) = match (windows, signs_in) {
-        (_, true) => (Word::SignInRunning, Word::WindowClosed),
-        (true, _) => (Word::WindowRunning, Word::WindowClosed),
-        _ => (Word::ProbeRunning, Word::ProbeCancel),
-    };
+    let (says, stop) = while_running(running);
+    let signs_in = says == Word::SignInRunning;
     // Where only a window can look, the button says so.
     let look = if state.glance() == Way::Frame { Word::Recheck } else { Word::WindowRun };
     let again = signs_in.then(|| button(&words[look], OTHER, Event::AgainPressed, emit));
@@ -84,9 +110,9 @@ pub(super) fn running(state: &State, running: Running, emit: &Callback<Event>) -
         Some(Note::NotLooked) => &words[Word::SignInNotLooked],
         _ => "",
     };
-    place("div", probe, "running")
-        .child(status(&words[says]))
-        .child(note("kb-note", still).with("role", "status"))
+    spot(running.probe, "running")
+        .child(element("p").text(&words[says]))
+        .child(note("kb-note", still))
         .child(actions([
             again,
             Some(button(&words[stop], OTHER, Event::CancelPressed, emit)),
@@ -94,10 +120,27 @@ pub(super) fn running(state: &State, running: Running, emit: &Callback<Event>) -
         ]))
 }
 
+/// What is said while a probe runs, and the button that ends it.
+fn while_running(running: Running) -> (Word, Word) {
+    match (running.probe, running.way) {
+        (Probe::WebSignIn, Way::SignIn) => (Word::SignInRunning, Word::WindowClosed),
+        (Probe::WebSignIn, Way::Window | Way::Trip | Way::SignInTrip) => {
+            (Word::WindowRunning, Word::WindowClosed)
+        }
+        _ => (Word::ProbeRunning, Word::ProbeCancel),
+    }
+}
+
 /// Says that a probe could not tell, and why.
 pub(super) fn gave_up(state: &State, probe: Probe, then: Word) -> Element {
     let words = &state.words;
-    let why = match state.trouble {
+    let text = [&words[why(state)], " ", &words[then]].concat();
+    spot(probe, "failed").child(element("p").text(&text))
+}
+
+/// Why a probe could not tell.
+fn why(state: &State) -> Word {
+    match state.trouble {
         None => Word::ProbeGaveUp,
         Some(Trouble::NoAnswer) => Word::TroubleNoAnswer,
         Some(Trouble::NoWay) => Word::TroubleNoWay,
@@ -107,8 +150,7 @@ pub(super) fn gave_up(state: &State, probe: Probe, then: Word) -> Element {
         Some(Trouble::Ended) => Word::TroubleEnded,
         Some(Trouble::Owed) => Word::TroubleOwed,
         Some(Trouble::Unable) => Word::TroubleUnable,
-    };
-    place("div", probe, "failed").child(status(&[&words[why], " ", &words[then]].concat()))
+    }
 }
 
 /// Says why a probe is off here.

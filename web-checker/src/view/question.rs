@@ -6,11 +6,12 @@ use kb_flow::{Fact, ValueId, Word};
 use web_sys::{HtmlTextAreaElement, MouseEvent, SubmitEvent};
 use yew::{Callback, Html, InputEvent, TargetCast as _};
 
+use crate::page;
 use crate::session::{Event, Note, Offer, State};
 use crate::sign_in::Way;
 use crate::view::element::{
     Element, MAIN, OTHER, actions, button, classed, clickable, element, hand_over_now, heading,
-    is_second, note,
+    is_second, labelled, note, span,
 };
 use crate::view::{back, probe};
 
@@ -47,8 +48,7 @@ pub(super) fn screen(state: &State, fact: &Fact, offer: Offer, emit: &Callback<E
 }
 
 fn why(state: &State, fact: &Fact) -> Html {
-    let why = element("strong").text(&state.words[Word::Why]);
-    classed("p", "kb-why").with("id", WHY).child(why).text(&format!(" {}", fact.why)).html()
+    labelled("kb-why", &state.words[Word::Why], &fact.why).with("id", WHY).html()
 }
 
 /// The question as a form, with native radio buttons.
@@ -78,29 +78,61 @@ fn form(state: &State, fact: &Fact, emit: &Callback<Event>) -> Html {
         // The others are said elsewhere.
         _ => String::new(),
     };
+    let lacks = state.note == Some(Note::ChooseFirst);
+    let problem = lacks.then(|| problem(state, fact));
+    let remark = note("kb-note", &said).with("id", NOTE);
+    // What is lacking is read out with the focus that it takes.
+    let remark = if lacks { remark } else { remark.with("role", "alert") };
     let ask = || button(&words[Word::ProbeRun], OTHER, Event::ProbePressed(Way::Frame), emit);
     let again = state.probe_of(fact).filter(|_| !state.pauses()).map(|_| ask());
     let go_on = clickable(classed("button", MAIN).with("type", "submit"), once);
     let go_on = go_on.text(&words[Word::GoOn]);
-    let choices = element("fieldset")
+    let choices = element("fieldset").with("role", "radiogroup");
+    let choices = if lacks { choices.with("aria-invalid", "true") } else { choices };
+    let choices = choices
         .with("aria-describedby", &format!("{WHY} {NOTE}"))
         .child(element("legend").child(heading(&fact.question)))
         .child(why(state, fact))
         .maybe(reading(state, fact, emit))
-        .child(note("kb-note", &said).with("id", NOTE).with("role", "alert"))
+        .child(remark)
         .child(element("div").children(radios));
     classed("form", "kb-question")
         .keyed(fact.id.as_str())
         .on(Rc::new(yew::html::onsubmit::Wrapper::new(onsubmit)))
+        .child(element("div").maybe(problem))
         .child(choices)
         .child(actions([Some(go_on), again, back(state, emit)]))
         .child(hand_over_now(words, emit))
         .html()
 }
 
+/// Says above all else that an answer is lacking, with a link to the first one.
+fn problem(state: &State, fact: &Fact) -> Html {
+    let first = fact.values.first().map(|value| answer_id(&value.id)).unwrap_or_default();
+    let href = ["#", &first].concat();
+    let onclick = Callback::from(move |click: MouseEvent| {
+        // The address holds the case.
+        click.prevent_default();
+        page::focus(&first);
+    });
+    let link = clickable(element("a").with("href", &href), onclick);
+    let link = link.text(&state.words[Word::ChooseFirst]);
+    let title = element("h2").text(&state.words[Word::Problem]);
+    let alert = element("div").with("role", "alert").child(title).child(element("p").child(link));
+    classed("div", "kb-problem")
+        .with("id", page::PROBLEM)
+        .with("tabindex", "-1")
+        .child(alert)
+        .html()
+}
+
+fn answer_id(value: &ValueId) -> String {
+    ["answer-", value.as_str()].concat()
+}
+
 /// One answer, with the numbers that mean it, for those who have one at hand.
 fn radio(state: &State, fact: &Fact, value: &ValueId, text: &str, emit: &Callback<Event>) -> Html {
-    let id = format!("answer-{value}");
+    let id = answer_id(value);
     let picked = value.clone();
     let onchange = emit.reform(move |_| Event::ChoicePicked(picked.clone()));
     let input = element("input")
@@ -113,9 +145,10 @@ fn radio(state: &State, fact: &Fact, value: &ValueId, text: &str, emit: &Callbac
         .on(Rc::new(yew::html::onchange::Wrapper::new(onchange)));
     let codes = fact.values.iter().find(|known| known.id == *value).map(|known| &known.codes);
     let numbers: Vec<String> = codes.into_iter().flatten().map(ToString::to_string).collect();
-    let numbers = (!numbers.is_empty())
-        .then(|| classed("span", "kb-numbers").text(&numbers.join(", ")).html());
-    let label = element("label").with("for", &id).text(text).maybe(numbers);
+    let numbers = (!numbers.is_empty()).then(|| {
+        classed("span", "kb-numbers").with("translate", "no").text(&numbers.join(", ")).html()
+    });
+    let label = element("label").with("for", &id).child(span(text)).maybe(numbers);
     classed("div", "kb-choice").keyed(value.as_str()).child(input).child(label).html()
 }
 
