@@ -15,6 +15,9 @@ const measures = [
   ["First contentful paint, ms", ({ firstPaint }) => firstPaint],
   ["Largest contentful paint, ms", ({ largestPaint }) => largestPaint],
   ["Total blocking time, ms", ({ blocking }) => blocking],
+  ["Main thread, ms of processor", ({ mainThread }) => mainThread.all],
+  ["… scripts", ({ mainThread }) => mainThread.script],
+  ["… style and layout", ({ mainThread }) => mainThread.style + mainThread.layout],
   ["Elements", ({ elements }) => elements],
 ];
 

@@ -89,8 +89,9 @@ export async function serve(folder) {
     entry.kind = kinds[extname(path)] ?? "other";
     const takesBrotli = /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
     const body = (takesBrotli && small) || plain || Buffer.from("There is no such page.");
+    const type = plain ? types[extname(path)] : types[".txt"];
     response.writeHead(entry.status, {
-      "Content-Type": types[extname(path)] ?? "application/octet-stream",
+      "Content-Type": type ?? "application/octet-stream",
       "Content-Length": body.length,
       "Cache-Control": "max-age=600",
       Vary: "Accept-Encoding",
