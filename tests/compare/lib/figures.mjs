@@ -9,9 +9,9 @@ export function median(values) {
 
 export const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-/** How many times as much as ours; nothing where ours is nought. */
-export function ratio(value, ours) {
-  return ours > 0 ? `${(value / ours).toFixed(2)} ×` : "–";
+/** How many times as much as ours; nothing where ours is nought or below `least`, which is noise. */
+export function ratio(value, ours, least = 0) {
+  return ours > least ? `${(value / ours).toFixed(2)} ×` : "–";
 }
 
 /** A whole number with a space between thousands. */

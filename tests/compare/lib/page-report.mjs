@@ -3,7 +3,7 @@ import { median, ratio, sum, table, whole } from "./figures.mjs";
 
 const peers = { material: "Material", starlight: "Starlight" };
 
-/** What is compared of an article: its name, and the figure of one load. */
+/** What is compared of an article: its name, the figure of one load, and below what it is noise. */
 const measures = [
   ["Bytes transferred", ({ bytes }) => bytes],
   ["… of pages", ({ byKind }) => byKind.page ?? 0],
@@ -14,7 +14,7 @@ const measures = [
   ["Readable, ms", ({ readable }) => readable],
   ["First contentful paint, ms", ({ firstPaint }) => firstPaint],
   ["Largest contentful paint, ms", ({ largestPaint }) => largestPaint],
-  ["Total blocking time, ms", ({ blocking }) => blocking],
+  ["Total blocking time, ms", ({ blocking }) => blocking, 50],
   ["Main thread, ms of processor", ({ mainThread }) => mainThread.all],
   ["… scripts", ({ mainThread }) => mainThread.script],
   ["… style and layout", ({ mainThread }) => mainThread.style + mainThread.layout],
@@ -26,18 +26,18 @@ export function pageReport({ runs, query, chosen, loads, queries, machine, versi
   const of = (name, slug, figure) =>
     median(loads.filter((load) => load.name === name && load.slug === slug).map(figure));
   const all = (name, figure) => sum(chosen.map(({ slug }) => of(name, slug, figure)));
-  const row = (title, figures) => [
+  const row = (title, figures, least) => [
     title,
     whole(figures("ours")),
     ...Object.keys(peers).flatMap((peer) => [
       whole(figures(peer)),
-      ratio(figures(peer), figures("ours")),
+      ratio(figures(peer), figures("ours"), least),
     ]),
   ];
   const head = (title) => [title, "Ours", ...Object.values(peers).flatMap((peer) => [peer, "/ ours"])];
 
-  const means = measures.map(([title, figure]) =>
-    row(title, (name) => all(name, figure) / chosen.length));
+  const means = measures.map(([title, figure, least]) =>
+    row(title, (name) => all(name, figure) / chosen.length, least));
   const perArticle = ["Bytes transferred", "Requests", "Readable, ms"].map((title) => {
     const [, figure] = measures.find(([name]) => name === title);
     const rows = chosen.map(({ slug, stands }) =>
