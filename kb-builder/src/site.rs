@@ -165,16 +165,21 @@ fn base_url(fields: &Fields<'_, '_>) -> Option<Option<BaseUrl>> {
 /// The origins that may frame the site; nothing if one of them cannot be read.
 fn frame_ancestors(fields: &Fields<'_, '_>) -> Option<Vec<String>> {
     let context = fields.context();
-    let origins = fields.maybe_texts("frame-ancestors").into_iter().map(|written| {
-        let address = written.value;
-        if is_https(&address) && is_origin(&address) {
-            return Some(address);
-        }
-        let fault = Fault::NotAnOrigin { address };
-        context.problems.report(context.path, Some(written.place), fault);
-        None
-    });
-    origins.collect()
+    // All of them, so that every fault is reported.
+    let origins: Vec<Option<String>> = fields
+        .maybe_texts("frame-ancestors")
+        .into_iter()
+        .map(|written| {
+            let address = written.value;
+            if is_https(&address) && is_origin(&address) {
+                return Some(address);
+            }
+            let fault = Fault::NotAnOrigin { address };
+            context.problems.report(context.path, Some(written.place), fault);
+            None
+        })
+        .collect();
+    origins.into_iter().collect()
 }
 
 /// A language tag, as far as BCP 47 says how one looks.

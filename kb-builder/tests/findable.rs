@@ -11,6 +11,7 @@
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use common::site;
 use kb_builder::base_url::BaseUrl;
@@ -25,7 +26,11 @@ fn built(changes: &str, base: Option<&str>) -> Built {
     build_for(&site(changes), base.as_ref()).unwrap()
 }
 
-/// Our own content.
+/// Our own content, nowhere on the web.
+static OURS: LazyLock<Built> = LazyLock::new(|| ours(None));
+/// The same at an address.
+static OURS_AT_BASE: LazyLock<Built> = LazyLock::new(|| ours(Some(BASE)));
+
 fn ours(base: Option<&str>) -> Built {
     let source = disk::read_content(std::path::Path::new("../content")).unwrap();
     build_for(&source, base.map(|base| BaseUrl::parse(base).unwrap()).as_ref()).unwrap()
@@ -76,7 +81,7 @@ fn guide() -> &'static str {
 
 #[test]
 fn without_a_place_on_the_web_nothing_is_said_that_needs_one() {
-    let site = ours(None);
+    let site = &*OURS;
     let texts = texts(&site);
     assert!(!texts.contains_key("sitemap.xml") && !texts.contains_key("feed.xml"));
     assert!(!texts["robots.txt"].contains("Sitemap"));
@@ -92,7 +97,7 @@ fn without_a_place_on_the_web_nothing_is_said_that_needs_one() {
 
 #[test]
 fn every_page_names_its_full_address_and_those_in_other_languages() {
-    let site = ours(Some(BASE));
+    let site = &*OURS_AT_BASE;
     let texts = texts(&site);
     let page = &texts["guides/change-password/index.html"];
     let here = format!("{BASE}guides/change-password/");
@@ -122,7 +127,7 @@ fn every_page_names_its_full_address_and_those_in_other_languages() {
 
 #[test]
 fn the_list_of_pages_is_that_of_all_that_can_be_found_and_of_nothing_else() {
-    let site = ours(Some(BASE));
+    let site = &*OURS_AT_BASE;
     let texts = texts(&site);
     let map = &texts["sitemap.xml"];
     let listed: BTreeSet<&str> = elements(map, "loc").into_iter().collect();
@@ -171,7 +176,7 @@ fn other_addresses_have_a_page_that_leads_on_in_every_language() {
     }
     let to = site.rules.leads_to("/OLD-NAME/").unwrap().to.to_string();
     assert_eq!(to, format!("/guides/{name}/"));
-    let ours = ours(Some(BASE));
+    let ours = &*OURS_AT_BASE;
     let german = ours.rules.leads_to("de/guides/reset-password").unwrap();
     assert_eq!(german.to.to_string(), "/de/guides/change-password/");
     assert!(ours.pages.iter().any(|page| page.path == "de/guides/reset-password/index.html"));
@@ -179,7 +184,7 @@ fn other_addresses_have_a_page_that_leads_on_in_every_language() {
 
 #[test]
 fn every_spelling_of_a_code_leads_to_its_page_and_none_hides_a_page() {
-    let site = ours(None);
+    let site = &*OURS;
     let leads = |from: &str| site.rules.leads_to(from).map(|redirect| redirect.to.to_string());
     for from in ["codes/0xCAA20004", "codes/caa20004", "codes/3399614468", "codes/-895352828/"] {
         assert_eq!(leads(from).as_deref(), Some("/caa20004/"), "{from}");
@@ -241,7 +246,7 @@ fn the_feed_is_atom_with_the_newest_first() {
 
 #[test]
 fn what_is_said_to_programs_is_what_the_page_says() {
-    let site = ours(Some(BASE));
+    let site = &*OURS_AT_BASE;
     let texts = texts(&site);
     let mut fixes = 0;
     for (path, text) in texts.iter().filter(|(path, _)| path.ends_with("index.html")) {
@@ -313,8 +318,7 @@ fn no_title_ends_a_script_or_an_element_early() {
 
 #[test]
 fn the_page_for_what_is_not_there_works_at_any_depth() {
-    for (base, folder) in [(None, "/"), (Some(BASE), "/signin/")] {
-        let site = ours(base);
+    for (site, folder) in [(&*OURS, "/"), (&*OURS_AT_BASE, "/signin/")] {
         let texts = texts(&site);
         let page = &texts["404.html"];
         for attribute in ["href", "src"] {
@@ -336,7 +340,7 @@ fn the_page_for_what_is_not_there_works_at_any_depth() {
 
 #[test]
 fn a_list_for_programs_that_read_names_every_code_guide_and_flow() {
-    let site = ours(Some(BASE));
+    let site = &*OURS_AT_BASE;
     let texts = texts(&site);
     let llms = &texts["llms.txt"];
     let mut lines = llms.lines();

@@ -9,6 +9,7 @@
 )]
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use kb_builder::base_url::BaseUrl;
 use kb_builder::compress::finish_all;
@@ -20,6 +21,11 @@ fn ours(base: &str) -> Built {
     let source = disk::read_content(std::path::Path::new("../content")).unwrap();
     build_for(&source, Some(&BaseUrl::parse(base).unwrap())).unwrap()
 }
+
+/// At the top of a host.
+static WHOLE: LazyLock<Built> = LazyLock::new(|| ours("https://help.example.com/"));
+/// In a folder of a host.
+static PART: LazyLock<Built> = LazyLock::new(|| ours("https://example.com/signin/"));
 
 fn text(built: &Built, path: &str) -> String {
     let page = built.pages.iter().find(|page| page.path == path).unwrap();
@@ -49,8 +55,7 @@ fn policies(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_policy_is_one_that_pages_have_and_none_is_missing() {
-    for base in ["https://help.example.com/", "https://example.com/signin/"] {
-        let site = ours(base);
+    for site in [&*WHOLE, &*PART] {
         let expected = sent(&site, "Content-Security-Policy");
         assert_eq!(expected.len(), 3);
         // The two files of nginx are one.
@@ -60,12 +65,12 @@ fn every_policy_is_one_that_pages_have_and_none_is_missing() {
             assert_eq!(policies(&text(&site, path)), expected, "{path}");
         }
     }
-    assert_eq!(policies(&text(&ours("https://a.example/"), "staticwebapp.config.json")).len(), 3);
+    assert_eq!(policies(&text(&WHOLE, "staticwebapp.config.json")).len(), 3);
 }
 
 #[test]
 fn every_header_is_in_every_settings() {
-    let site = ours("https://help.example.com/");
+    let site = &*WHOLE;
     let names: BTreeSet<&str> =
         site.pages.iter().flat_map(|page| site.rules.headers(page)).map(|(name, _)| name).collect();
     assert!(names.contains("Strict-Transport-Security"));
@@ -80,7 +85,7 @@ fn every_header_is_in_every_settings() {
         }
     }
     // What holds for a whole host is not said where the site is only a part of it.
-    let part = ours("https://example.com/signin/");
+    let part = &*PART;
     for path in ALL {
         assert!(!text(&part, path).contains("Strict-Transport"), "{path}");
     }
@@ -115,7 +120,7 @@ fn who_may_frame_the_site_is_in_every_settings_and_never_frames_the_callback() {
 
 #[test]
 fn azure_takes_the_routes_that_pages_need_the_first_that_fits() {
-    let site = ours("https://help.example.com/");
+    let site = &*WHOLE;
     let written = text(&site, "staticwebapp.config.json");
     assert!(written.len() <= 20_000, "{}", written.len());
     let settings: Value = serde_json::from_str(&written).unwrap();
@@ -144,7 +149,7 @@ fn azure_takes_the_routes_that_pages_need_the_first_that_fits() {
 
 #[test]
 fn the_settings_of_iis_are_xml_with_each_header_once_in_a_place() {
-    let site = ours("https://help.example.com/");
+    let site = &*WHOLE;
     let xml = text(&site, "web.config");
     let mut open: Vec<String> = Vec::new();
     let mut places = Vec::new();
@@ -185,7 +190,7 @@ fn the_settings_of_iis_are_xml_with_each_header_once_in_a_place() {
 
 #[test]
 fn apache_skips_as_many_rules_as_there_are_for_codes() {
-    let site = ours("https://help.example.com/");
+    let site = &*WHOLE;
     let rules = text(&site, ".htaccess");
     let lines: Vec<&str> = rules.lines().collect();
     let at = lines.iter().position(|line| line.contains("- [S=")).unwrap();
@@ -201,10 +206,10 @@ fn apache_skips_as_many_rules_as_there_are_for_codes() {
 
 #[test]
 fn what_is_for_servers_is_not_compressed_and_all_else_is() {
-    let site = ours("https://help.example.com/");
+    let site = &*WHOLE;
     // A few of each kind are enough to see it.
     let some = |page: &Page| !page.path.contains("guides/") && !page.path.contains("codes/");
-    let pages: Vec<Page> = site.pages.into_iter().filter(some).collect();
+    let pages: Vec<Page> = site.pages.iter().filter(|page| some(page)).cloned().collect();
     assert!(pages.iter().filter(|page| page.is_for_servers()).count() == 6);
     for finished in finish_all(pages) {
         let is_empty = finished.br.is_empty() && finished.gz.is_empty();
