@@ -13,7 +13,7 @@ mod wrap;
 
 use std::collections::BTreeMap;
 
-use kb_flow::{Flow, Step, Target};
+use kb_flow::{Flow, Step, Target, ValueId};
 
 use crate::outline::{Way, steps_down, ways};
 use lanes::Span;
@@ -90,6 +90,21 @@ struct Piece {
     height: i32,
 }
 
+impl Piece {
+    /// A piece without rows; one without a head goes on with a step.
+    fn new(stop: usize, head: i32) -> Self {
+        Self {
+            stop,
+            is_first: head > 0,
+            is_last: false,
+            head,
+            rows: Vec::new(),
+            bottom: head,
+            height: head,
+        }
+    }
+}
+
 /// One way out of a step, in lines of text.
 struct Row {
     way: usize,
@@ -154,12 +169,12 @@ impl<'a> Plan<'a> {
         let stop = &self.stops[position];
         let head = self.head(position);
         let head = count(head.0.len() + head.1.len()) * LINE + PAD + 4;
-        let mut pieces = vec![self.piece(position, head)];
+        let mut pieces = vec![Piece::new(position, head)];
         for way in 0..stop.ways.len() {
             let row = self.row(&stop.ways[way], way);
             let piece = pieces.last_mut().expect("bug: there is a first piece");
             let piece = if piece.bottom + row.height > PIECE && !piece.rows.is_empty() {
-                pieces.push(self.piece(position, 0));
+                pieces.push(Piece::new(position, 0));
                 pieces.last_mut().expect("bug: there is another piece")
             } else {
                 piece
@@ -173,18 +188,6 @@ impl<'a> Plan<'a> {
         last.is_last = true;
         last.height += GAP;
         pieces
-    }
-
-    fn piece(&self, stop: usize, head: i32) -> Piece {
-        Piece {
-            stop,
-            is_first: head > 0,
-            is_last: false,
-            head,
-            rows: Vec::new(),
-            bottom: head,
-            height: head,
-        }
     }
 
     /// The lines of a step's name and of its question.
@@ -257,7 +260,7 @@ impl<'a> Plan<'a> {
                 let y = PAD + LINE / 2;
                 let line = line.down(y - ROUND).round((x, y), x - ROUND, y).across(self.edge + 1);
                 let line = line.from(self.edge + 7, y - 4).to(self.edge + 1, y);
-                self.draw_lane(stop, &line.to(self.edge + 7, y + 4).strokes(), svg);
+                draw_lane(stop, &line.to(self.edge + 7, y + 4).strokes(), svg);
                 continue;
             }
             // In its first step a line begins with a row, and not above it; unless that step was
@@ -266,7 +269,7 @@ impl<'a> Plan<'a> {
                 || (span.from == piece.stop && self.has_begun(piece, stop.step));
             if begun && piece.stop < position {
                 let end = self.next(piece, 0, stop.step);
-                self.draw_lane(stop, &line.down(end).strokes(), svg);
+                draw_lane(stop, &line.down(end).strokes(), svg);
             }
         }
     }
@@ -285,11 +288,6 @@ impl<'a> Plan<'a> {
         joins.map_or(piece.height, |(_, top)| joint(*top) + ROUND)
     }
 
-    fn draw_lane(&self, to: &Stop<'_>, strokes: &str, svg: &mut Svg) {
-        let class = ("class", "kb-diagram__lane");
-        svg.empty("path", &[class, ("data-to", to.step.id.as_str()), ("d", strokes)]);
-    }
-
     fn draw_head(&self, piece: &Piece, svg: &mut Svg) {
         let step = self.stops[piece.stop].step.id.as_str();
         let href = format!("{}#step-{step}", self.page);
@@ -306,7 +304,7 @@ impl<'a> Plan<'a> {
     fn draw_row(&self, piece: &Piece, row: &Row, top: i32, svg: &mut Svg) {
         let stop = &self.stops[piece.stop];
         let way = &stop.ways[row.way];
-        let values: Vec<&str> = way.values.iter().map(|value| value.as_str()).collect();
+        let values: Vec<&str> = way.values.iter().map(ValueId::as_str).collect();
         let values = values.join(" ");
         svg.begin(
             "g",
@@ -335,7 +333,7 @@ impl<'a> Plan<'a> {
             let to = &self.stops[self.positions[way.to()]];
             let line = Line::new(self.across).from(x, joint(top) + ROUND);
             let end = self.next(piece, row.way + 1, to.step);
-            self.draw_lane(to, &line.down(end).strokes(), svg);
+            draw_lane(to, &line.down(end).strokes(), svg);
         }
     }
 
@@ -380,6 +378,12 @@ impl<'a> Plan<'a> {
             svg.end();
         }
     }
+}
+
+/// A piece of the line to a step.
+fn draw_lane(to: &Stop<'_>, strokes: &str, svg: &mut Svg) {
+    let class = ("class", "kb-diagram__lane");
+    svg.empty("path", &[class, ("data-to", to.step.id.as_str()), ("d", strokes)]);
 }
 
 /// Where the arrow of a row is.

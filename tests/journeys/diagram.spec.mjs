@@ -17,7 +17,8 @@ const test = base.extend({
       await use(site.address);
       await site.stop();
     },
-    { scope: "worker" },
+    // Four languages, each with hundreds of pages, on two cores.
+    { scope: "worker", timeout: 400_000 },
   ],
 });
 

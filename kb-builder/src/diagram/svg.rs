@@ -1,5 +1,7 @@
 //! Writes elements of SVG. Text and attributes are escaped here, and nowhere else.
 
+use std::fmt::{self, Write};
+
 /// A drawing that is being written.
 #[derive(Default)]
 pub(super) struct Svg {
@@ -102,33 +104,40 @@ impl Line {
 
     /// Lifts the pen and sets it down.
     pub(super) fn from(mut self, x: i32, y: i32) -> Self {
-        self.text += &format!("M{} {y}", self.across.at(x));
+        let x = self.across.at(x);
+        self.stroke(format_args!("M{x} {y}"));
         self
     }
 
     /// Straight on.
     pub(super) fn to(mut self, x: i32, y: i32) -> Self {
-        self.text += &format!("L{} {y}", self.across.at(x));
+        let x = self.across.at(x);
+        self.stroke(format_args!("L{x} {y}"));
         self
     }
 
     /// Across.
     pub(super) fn across(mut self, x: i32) -> Self {
-        self.text += &format!("H{}", self.across.at(x));
+        let x = self.across.at(x);
+        self.stroke(format_args!("H{x}"));
         self
     }
 
     /// Down or up.
     pub(super) fn down(mut self, y: i32) -> Self {
-        self.text += &format!("V{y}");
+        self.stroke(format_args!("V{y}"));
         self
     }
 
     /// Round a corner, to a point.
     pub(super) fn round(mut self, corner: (i32, i32), x: i32, y: i32) -> Self {
-        let at = |x| self.across.at(x);
-        self.text += &format!("Q{} {} {} {y}", at(corner.0), corner.1, at(x));
+        let across = self.across;
+        self.stroke(format_args!("Q{} {} {} {y}", across.at(corner.0), corner.1, across.at(x)));
         self
+    }
+
+    fn stroke(&mut self, stroke: fmt::Arguments<'_>) {
+        self.text.write_fmt(stroke).expect("bug: a text takes what is written to it");
     }
 
     /// The strokes, as the attribute `d` wants them.

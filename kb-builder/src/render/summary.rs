@@ -46,10 +46,11 @@ impl Renderer<'_> {
     }
 
     fn advice<'b>(&'b self, advice: Advice<'b>) -> view::SummaryOutcome<'b> {
-        let mut fixes = advice.fixes.join("; ");
-        if advice.more > 0 {
-            fixes += &format!(" +{}", advice.more);
-        }
+        let fixes = advice.fixes.join("; ");
+        let fixes = match advice.more {
+            0 => fixes,
+            more => format!("{fixes} +{more}"),
+        };
         view::SummaryOutcome {
             id: advice.outcome.id.as_str(),
             mark: advice.mark,
