@@ -13,11 +13,15 @@ use crate::page::Page;
 pub enum Asset {
     /// The style sheet.
     Style,
+    /// What the style sheet lacks for pages with questions.
+    CheckerStyle,
     /// The icon.
     Icon,
     /// The script of every page: copies commands, keeps the answers when the language changes, and
     /// says when a page is overdue.
     Page,
+    /// The script of pages with tabs.
+    Tabs,
     /// The script that starts the checker.
     Boot,
     /// The script of the page that a sign-in comes back to.
@@ -29,10 +33,12 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 7] = [
+const ALL: [Asset; 9] = [
     Asset::Style,
+    Asset::CheckerStyle,
     Asset::Icon,
     Asset::Page,
+    Asset::Tabs,
     Asset::Boot,
     Asset::Callback,
     Asset::Glue,
@@ -46,7 +52,7 @@ const STYLES: [&str; 7] = [
     include_str!("../../static/css/base.css"),
     include_str!("../../static/css/layout.css"),
     include_str!("../../static/css/prose.css"),
-    include_str!("../../static/css/checker.css"),
+    include_str!("../../static/css/reading.css"),
     include_str!("../../static/css/print.css"),
 ];
 
@@ -54,8 +60,10 @@ impl Asset {
     fn bytes(self) -> Vec<u8> {
         match self {
             Self::Style => STYLES.concat().into_bytes(),
+            Self::CheckerStyle => include_bytes!("../../static/css/checker.css").to_vec(),
             Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
             Self::Page => include_bytes!("../../static/js/page.js").to_vec(),
+            Self::Tabs => include_bytes!("../../static/js/tabs.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
             Self::Callback => include_bytes!("../../static/callback/callback.js").to_vec(),
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
@@ -66,8 +74,10 @@ impl Asset {
     fn name(self) -> (&'static str, &'static str) {
         match self {
             Self::Style => ("site", "css"),
+            Self::CheckerStyle => ("checker", "css"),
             Self::Icon => ("icon", "svg"),
             Self::Page => ("page", "js"),
+            Self::Tabs => ("tabs", "js"),
             Self::Boot => ("boot", "js"),
             Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),

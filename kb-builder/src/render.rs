@@ -1,6 +1,7 @@
 //! Linked content into pages.
 
 mod pages;
+mod reading;
 mod templates;
 mod view;
 
@@ -206,6 +207,8 @@ impl Renderer<'_> {
                 Some(self.templates.part("command.html", costs))
             },
             callouts: &|kind| self.word(&format!("callout-{}", callout_name(kind))).to_owned(),
+            systems: &|platform| self.word(platform_word(platform)).to_owned(),
+            tabs_label: self.word("tabs-label"),
             resolve: &|link| self.edition.resolve(path, link, here),
         };
         Value::from_safe_string(markdown::to_html(body, &around))

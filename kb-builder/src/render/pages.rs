@@ -95,6 +95,10 @@ impl Renderer<'_> {
             contract: guide.contract.as_ref().map(|contract| self.contract(&contract.fix)),
             body: self.body(guide, &here, Setting::Page),
             care: self.care(&guide.care),
+            contents: self.contents(&guide.body),
+            tabs: self.tabs_script([&guide.body], &here),
+            beside: self.beside(guide, &here),
+            leading: self.leading_codes(guide, &here),
             codes: self.codes(&here, leads_here),
         };
         self.page("guide.html", &here, policy.clone(), view)
@@ -115,6 +119,7 @@ impl Renderer<'_> {
                 original: self.original(is_original),
             }
         });
+        let bodies = flow.draft().fixes.iter().map(|fix| &self.edition.guides[&fix.id].body);
         let known = self.edition.tables.known();
         let spelled = known.codes().map(|(name, also)| {
             std::iter::once(name).chain(also.iter().map(String::as_str)).collect()
@@ -165,6 +170,8 @@ impl Renderer<'_> {
             ),
             care: self.care(&code.care),
             data: Value::from_safe_string(json),
+            tabs: self.tabs_script(bodies.chain([&code.body]), &here),
+            checker_style: self.asset(Asset::CheckerStyle, &here),
             templates: templates.collect(),
             wasm: self.asset(Asset::Checker, &here),
             glue: self.asset(Asset::Glue, &here),
@@ -260,7 +267,7 @@ impl Renderer<'_> {
         flow: &'b Flow,
         code: &str,
         here: &Address,
-    ) -> Option<view::Link<'b>> {
+    ) -> Option<view::Leads<'b>> {
         let number = code.strip_prefix("AADSTS").and_then(|number| number.parse().ok());
         flow.steps().iter().find_map(|step| {
             let fact = flow.fact_of(step);
@@ -270,11 +277,15 @@ impl Renderer<'_> {
             })?;
             let Target::Outcome(outcome) = flow.target(step, &value.id) else { return None };
             let page = self.way(Address::flow(flow.id()), here);
-            Some(view::Link {
-                title: &outcome.title,
-                summary: &outcome.text,
-                href: format!("{page}#outcome-{}", outcome.id),
-                language: self.other_language(&flow_path(flow.id())),
+            Some(view::Leads {
+                outcome: view::Link {
+                    title: &outcome.title,
+                    summary: &outcome.text,
+                    href: format!("{page}#outcome-{}", outcome.id),
+                    language: self.other_language(&flow_path(flow.id())),
+                },
+                fixes: flow.fixes_of(outcome).map(|fix| self.fix(fix, here)).collect(),
+                is_report: matches!(outcome.ends, Ending::Report(_)),
             })
         })
     }
@@ -322,6 +333,7 @@ impl Renderer<'_> {
             original: self.original(self.edition.is_original(&flow_path(flow.id()))),
             flow: flow.id().as_str(),
             title,
+            checker_style: self.asset(Asset::CheckerStyle, &here),
             steps: steps_in_order(flow).iter().map(|known| step(flow, known, "")).collect(),
             outcomes: outcomes.collect(),
             codes: self.codes(&here, |code| code.flow == flow.id().as_str()),
@@ -329,19 +341,20 @@ impl Renderer<'_> {
         self.page("flow.html", &here, policy.clone(), view)
     }
 
-    fn fix<'b>(&self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {
+    fn fix<'b>(&'b self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {
         view::Fix {
             id: fix.id.as_str(),
             title: &fix.title,
             href: self.way(Address::guide(&fix.id), here),
             minutes: self.minutes(fix.minutes),
             costs: fix.asks_first().then_some(&fix.deletes),
+            language: self.other_language(&guide_path(&fix.id)),
         }
     }
 }
 
 /// Whether a code of the tables is the one that a page is named after.
-fn is_page_of(code: &str, page: &str) -> bool {
+pub(super) fn is_page_of(code: &str, page: &str) -> bool {
     crate::address::entry_name(code) == page
 }
 
