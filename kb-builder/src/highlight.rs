@@ -1,5 +1,7 @@
 //! Commands as HTML in which each word says by its class what it is. Their text stays as it is.
 
+use std::sync::LazyLock;
+
 use minijinja::HtmlEscape;
 use tree_sitter_highlight::{HighlightConfiguration, HighlightEvent, Highlighter};
 
@@ -17,23 +19,33 @@ const KINDS: [(&str, &str); 8] = [
     ("operator", "kb-tok-operator"),
 ];
 
-/// The code as HTML; nothing for a language whose words we do not tell apart.
-pub fn highlight(language: Language, code: &str) -> Option<String> {
-    let (grammar, name, query) = match language {
-        Language::Sh => (tree_sitter_bash::LANGUAGE, "sh", include_str!("highlight/sh.scm")),
-        Language::PowerShell => (
-            tree_sitter_powershell::LANGUAGE,
-            "powershell",
-            include_str!("highlight/powershell.scm"),
-        ),
-        Language::Text | Language::Cmd | Language::Kusto | Language::Http => return None,
-    };
-    let mut configuration = HighlightConfiguration::new(grammar.into(), name, query, "", "")
+/// Compiled once: that costs more than all our blocks.
+static SH: LazyLock<HighlightConfiguration> = LazyLock::new(|| {
+    compiled(tree_sitter_bash::LANGUAGE.into(), "sh", include_str!("highlight/sh.scm"))
+});
+
+static POWERSHELL: LazyLock<HighlightConfiguration> = LazyLock::new(|| {
+    let query = include_str!("highlight/powershell.scm");
+    compiled(tree_sitter_powershell::LANGUAGE.into(), "powershell", query)
+});
+
+fn compiled(grammar: tree_sitter::Language, name: &str, query: &str) -> HighlightConfiguration {
+    let mut configuration = HighlightConfiguration::new(grammar, name, query, "", "")
         .expect("bug: our own queries fit their grammars");
     configuration.configure(&KINDS.map(|(name, _)| name));
+    configuration
+}
+
+/// The code as HTML; nothing for a language whose words we do not tell apart.
+pub fn highlight(language: Language, code: &str) -> Option<String> {
+    let configuration = match language {
+        Language::Sh => &*SH,
+        Language::PowerShell => &*POWERSHELL,
+        Language::Text | Language::Cmd | Language::Kusto | Language::Http => return None,
+    };
     let mut highlighter = Highlighter::new();
     let events =
-        highlighter.highlight(&configuration, code.as_bytes(), None, None, |_| None).ok()?;
+        highlighter.highlight(configuration, code.as_bytes(), None, None, |_| None).ok()?;
     let mut html = String::new();
     let mut open: Vec<&str> = Vec::new();
     for event in events {

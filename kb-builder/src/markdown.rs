@@ -139,12 +139,17 @@ pub fn parse<'a>(
             Event::End(end) => {
                 depth -= 1;
                 in_block &= *end != TagEnd::CodeBlock;
-                if let (TagEnd::Heading(level), Some((place, text))) = (end, heading.take()) {
+                // Emphasis ends inside a heading too.
+                if let TagEnd::Heading(level) = end
+                    && let Some((place, text)) = heading.take()
+                {
                     let platforms = body.take_mark(path, &place, problems);
+                    let is_marked = platforms.is_some();
                     body.sections.push(tabs::Heading {
                         level: *level as u8,
                         is_outermost: depth == 0,
-                        platforms,
+                        is_marked,
+                        platforms: platforms.unwrap_or_default(),
                         place: place.clone(),
                     });
                     let text = tabs::split(&text).0.to_owned();
@@ -507,13 +512,12 @@ impl Body<'_> {
         path: &SourcePath,
         place: &Range<usize>,
         problems: &Problems,
-    ) -> Vec<Platform> {
-        let Some(Event::Text(last)) = self.events.last_mut() else { return Vec::new() };
+    ) -> Option<Vec<Platform>> {
+        let Some(Event::Text(last)) = self.events.last_mut() else { return None };
         let (text, mark) = tabs::split(last);
-        let Some(mark) = mark else { return Vec::new() };
-        let platforms = tabs::platforms(mark, path, place, problems);
+        let platforms = tabs::platforms(mark?, path, place, problems);
         *last = text.to_owned().into();
-        platforms
+        Some(platforms)
     }
 
     /// Whether some sections of it become tabs.

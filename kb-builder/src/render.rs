@@ -21,6 +21,7 @@ use crate::link::Linked;
 use crate::markdown::{self, Around, Body, Setting, callout_name};
 use crate::page::Page;
 use crate::policy::Policy;
+use crate::sequence::Sequence;
 use crate::site::Site;
 use crate::source::SourcePath;
 use templates::Templates;
@@ -33,7 +34,9 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     let mut pages = vec![callback(&editions, &assets, &templates)];
     for &edition in &editions {
         let (site, editions) = (&linked.site, &editions[..]);
-        let renderer = Renderer { site, edition, editions, assets: &assets, templates: &templates };
+        let sequence = Sequence::of(edition.flows.values());
+        let (assets, templates) = (&assets, &templates);
+        let renderer = Renderer { site, edition, editions, assets, templates, sequence };
         pages.extend([renderer.home(), renderer.guide_list()]);
         pages.extend(edition.codes.iter().map(|code| renderer.code(code)));
         pages.extend(edition.guides.values().map(|guide| renderer.guide(guide)));
@@ -72,6 +75,7 @@ struct Renderer<'a> {
     editions: &'a [&'a Edition<'a>],
     assets: &'a Assets,
     templates: &'a Templates,
+    sequence: Sequence<'a>,
 }
 
 impl Renderer<'_> {

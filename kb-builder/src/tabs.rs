@@ -15,7 +15,9 @@ pub struct Heading {
     pub level: u8,
     /// Whether it stands in no list and no quote.
     pub is_outermost: bool,
-    /// The systems its section is for; none where the author marked none.
+    /// Whether its author marked it, rightly or not.
+    pub is_marked: bool,
+    /// The systems its section is for.
     pub platforms: Vec<Platform>,
     /// Where it is.
     pub place: Range<usize>,
@@ -64,11 +66,11 @@ pub fn groups(headings: &[Heading]) -> Vec<Option<usize>> {
     for (at, heading) in headings.iter().enumerate().filter(|(_, heading)| heading.is_outermost) {
         match open {
             Some(level) if heading.level > level => {}
-            Some(level) if heading.level == level && !heading.platforms.is_empty() => {
+            Some(level) if heading.level == level && heading.is_marked => {
                 runs.last_mut().expect("bug: a run is open").push(at);
             }
             _ => {
-                open = (!heading.platforms.is_empty()).then_some(heading.level);
+                open = heading.is_marked.then_some(heading.level);
                 runs.extend(open.map(|_| vec![at]));
             }
         }
@@ -85,7 +87,7 @@ pub fn check(headings: &[Heading], path: &SourcePath, problems: &Problems) {
     for (heading, group) in headings.iter().zip(groups(headings)) {
         let report = |fault| problems.report(path, Some(heading.place.clone()), fault);
         let Some(group) = group else {
-            if !heading.platforms.is_empty() {
+            if heading.is_marked {
                 report(Fault::LoneSystem);
             }
             continue;
@@ -104,7 +106,13 @@ mod tests {
     use super::*;
 
     fn heading(level: u8, platforms: &[Platform]) -> Heading {
-        Heading { level, is_outermost: true, platforms: platforms.to_vec(), place: 0..0 }
+        Heading {
+            level,
+            is_outermost: true,
+            is_marked: !platforms.is_empty(),
+            platforms: platforms.to_vec(),
+            place: 0..0,
+        }
     }
 
     #[test]

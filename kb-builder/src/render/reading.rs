@@ -9,7 +9,7 @@ use crate::assets::Asset;
 use crate::edition::guide_path;
 use crate::guide::Guide;
 use crate::markdown::Body;
-use crate::sequence::{Sequence, codes_leading_to};
+use crate::sequence::codes_leading_to;
 use crate::tables::shown;
 
 /// From so many headings on, a page lists them.
@@ -42,8 +42,8 @@ impl Renderer<'_> {
         let Some(contract) = &guide.contract else {
             return view::Beside { before: Vec::new(), next: Vec::new() };
         };
-        let sequence = Sequence::of(self.edition.flows.values());
-        let (before, next) = (sequence.before(&contract.fix), sequence.next(&contract.fix));
+        let (before, next) =
+            (self.sequence.before(&contract.fix), self.sequence.next(&contract.fix));
         let link = |(fix, on): (&'b Fix, Vec<Platform>)| {
             let names = on.iter().map(|&platform| self.word(platform_word(platform)));
             let is_for_all = on.len() == contract.fix.platforms.len();
