@@ -1,5 +1,6 @@
 //! Commands as HTML in which each word says by its class what it is. Their text stays as it is.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use minijinja::HtmlEscape;
@@ -54,9 +55,10 @@ pub fn highlight(language: Language, code: &str) -> Option<String> {
             HighlightEvent::HighlightEnd => drop(open.pop()),
             HighlightEvent::Source { start, end } => {
                 let text = HtmlEscape(code.get(start..end)?);
-                html += &match open.last() {
-                    Some(class) => format!("<span class=\"{class}\">{text}</span>"),
-                    None => text.to_string(),
+                // Nothing can go wrong while writing into a text.
+                let _ = match open.last() {
+                    Some(class) => write!(html, "<span class=\"{class}\">{text}</span>"),
+                    None => write!(html, "{text}"),
                 };
             }
         }

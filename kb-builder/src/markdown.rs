@@ -458,7 +458,11 @@ impl<'b> Sections<'b> {
                 html += &self.close();
                 if group.is_some() {
                     let label = HtmlEscape(around.tabs_label);
-                    html += &format!("<div class=\"kb-tabs\" data-label=\"{label}\">\n");
+                    html.extend([
+                        "<div class=\"kb-tabs\" data-label=\"",
+                        &label.to_string(),
+                        "\">\n",
+                    ]);
                 }
             }
         }
@@ -468,10 +472,8 @@ impl<'b> Sections<'b> {
             let names: Vec<String> =
                 heading.platforms.iter().map(|&known| (around.systems)(known)).collect();
             let (words, names) = (words.join(" "), names.join(", "));
-            html += &format!(
-                "<section data-systems=\"{words}\" data-tab=\"{}\">\n",
-                HtmlEscape(&names)
-            );
+            let names = HtmlEscape(&names).to_string();
+            html.extend(["<section data-systems=\"", &words, "\" data-tab=\"", &names, "\">\n"]);
         }
         html
     }

@@ -46,11 +46,7 @@ impl<'f> Sequence<'f> {
 
     /// What to try before a fix.
     pub fn before(&self, fix: &Fix) -> Beside<'f> {
-        self.beside(
-            fix,
-            |list, at| list[..at].iter().rev().copied().collect(),
-            |own, other| own.checked_sub(other),
-        )
+        self.beside(fix, |list, at| list[..at].iter().rev().copied().collect(), usize::checked_sub)
     }
 
     /// What to try after a fix.

@@ -76,7 +76,9 @@ pub fn groups(headings: &[Heading]) -> Vec<Option<usize>> {
         }
     }
     for (group, run) in runs.iter().filter(|run| run.len() > 1).enumerate() {
-        run.iter().for_each(|&at| groups[at] = Some(group));
+        for &at in run {
+            groups[at] = Some(group);
+        }
     }
     groups
 }

@@ -95,7 +95,7 @@ impl Renderer<'_> {
             contract: guide.contract.as_ref().map(|contract| self.contract(&contract.fix)),
             body: self.body(guide, &here, Setting::Page),
             care: self.care(&guide.care),
-            contents: self.contents(&guide.body),
+            contents: Self::contents(&guide.body),
             tabs: self.tabs_script([&guide.body], &here),
             beside: self.beside(guide, &here),
             leading: self.leading_codes(guide, &here),

@@ -20,7 +20,7 @@ const CODES_AT_ONCE: usize = 8;
 
 impl Renderer<'_> {
     /// The headings of a text that is long enough to need a list of them.
-    pub(super) fn contents(&self, body: &Body<'_>) -> Vec<view::Heading> {
+    pub(super) fn contents(body: &Body<'_>) -> Vec<view::Heading> {
         let headings = body.outline(HeadingLevel::H2);
         let headings: Vec<_> =
             headings.into_iter().map(|(id, text)| view::Heading { id, text }).collect();
