@@ -13,10 +13,14 @@ use crate::page::Page;
 pub enum Asset {
     /// The style sheet.
     Style,
+    /// What the style sheet lacks for pages with questions.
+    CheckerStyle,
     /// The style of a flow's diagram.
     DiagramStyle,
     /// The style of a flow's summary.
     SummaryStyle,
+    /// The style of the field to search with.
+    SearchStyle,
     /// The icon.
     Icon,
     /// The script of every page: copies commands, keeps the answers when the language changes, and
@@ -24,6 +28,8 @@ pub enum Asset {
     Page,
     /// The script that marks a case's path in a diagram.
     Path,
+    /// The script of pages with tabs.
+    Tabs,
     /// The script that starts the checker.
     Boot,
     /// What asks a search index.
@@ -45,13 +51,16 @@ pub enum Asset {
 }
 
 /// Every asset.
-const ALL: [Asset; 15] = [
+const ALL: [Asset; 18] = [
     Asset::Style,
+    Asset::CheckerStyle,
     Asset::DiagramStyle,
     Asset::SummaryStyle,
+    Asset::SearchStyle,
     Asset::Icon,
     Asset::Page,
     Asset::Path,
+    Asset::Tabs,
     Asset::Boot,
     Asset::Search,
     Asset::Find,
@@ -64,14 +73,13 @@ const ALL: [Asset; 15] = [
 ];
 
 /// The parts of the style sheet, in the order of the cascade.
-const STYLES: [&str; 8] = [
+const STYLES: [&str; 7] = [
     include_str!("../../static/css/layers.css"),
     include_str!("../../static/css/tokens.css"),
     include_str!("../../static/css/base.css"),
     include_str!("../../static/css/layout.css"),
     include_str!("../../static/css/prose.css"),
-    include_str!("../../static/css/checker.css"),
-    include_str!("../../static/css/search.css"),
+    include_str!("../../static/css/reading.css"),
     include_str!("../../static/css/print.css"),
 ];
 
@@ -79,11 +87,14 @@ impl Asset {
     fn bytes(self) -> Vec<u8> {
         match self {
             Self::Style => STYLES.concat().into_bytes(),
+            Self::CheckerStyle => include_bytes!("../../static/css/checker.css").to_vec(),
             Self::DiagramStyle => include_bytes!("../../static/css/diagram.css").to_vec(),
             Self::SummaryStyle => include_bytes!("../../static/css/summary.css").to_vec(),
+            Self::SearchStyle => include_bytes!("../../static/css/search.css").to_vec(),
             Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
             Self::Page => include_bytes!("../../static/js/page.js").to_vec(),
             Self::Path => include_bytes!("../../static/js/path.js").to_vec(),
+            Self::Tabs => include_bytes!("../../static/js/tabs.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
             Self::Search => include_bytes!("../../static/js/search.js").to_vec(),
             Self::Find => include_bytes!("../../static/js/find.js").to_vec(),
@@ -99,11 +110,14 @@ impl Asset {
     fn name(self) -> (&'static str, &'static str) {
         match self {
             Self::Style => ("site", "css"),
+            Self::CheckerStyle => ("checker", "css"),
             Self::DiagramStyle => ("diagram", "css"),
             Self::SummaryStyle => ("summary", "css"),
+            Self::SearchStyle => ("search", "css"),
             Self::Icon => ("icon", "svg"),
             Self::Page => ("page", "js"),
             Self::Path => ("path", "js"),
+            Self::Tabs => ("tabs", "js"),
             Self::Boot => ("boot", "js"),
             Self::Search => ("search", "js"),
             Self::Find => ("find", "js"),

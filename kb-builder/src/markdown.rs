@@ -7,15 +7,20 @@ pub mod how_to;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use kb_flow::Platform;
 use minijinja::HtmlEscape;
 use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
 };
 
 use crate::glossary::Glossary;
+use crate::highlight::highlight;
+use crate::icons::Icon;
 use crate::problem::{Fault, Problems};
 use crate::readability::PLAIN_WORD;
+use crate::snippet::Language;
 use crate::source::SourcePath;
+use crate::tabs;
 
 /// A checked text: what to draw, and what in it points elsewhere.
 #[derive(Clone, Default)]
@@ -32,6 +37,8 @@ pub struct Body<'a> {
     /// What its numbered lists tell people to do, item by item, with the bytes of the file. A
     /// [`PLAIN_WORD`] stands for code and for names of buttons.
     pub steps: Vec<(String, Range<usize>)>,
+    /// Its headings in order, as far as tabs go.
+    pub sections: Vec<tabs::Heading>,
 }
 
 /// A block of code.
@@ -134,7 +141,20 @@ pub fn parse<'a>(
             Event::End(end) => {
                 depth -= 1;
                 in_block &= *end != TagEnd::CodeBlock;
-                if let (TagEnd::Heading(_), Some((place, text))) = (end, heading.take()) {
+                // Emphasis ends inside a heading too.
+                if let TagEnd::Heading(level) = end
+                    && let Some((place, text)) = heading.take()
+                {
+                    let platforms = body.take_mark(path, &place, problems);
+                    let is_marked = platforms.is_some();
+                    body.sections.push(tabs::Heading {
+                        level: *level as u8,
+                        is_outermost: depth == 0,
+                        is_marked,
+                        platforms: platforms.unwrap_or_default(),
+                        place: place.clone(),
+                    });
+                    let text = tabs::split(&text).0.to_owned();
                     let id = anchor(&text);
                     if body.headings.insert(id, text.clone()).is_some() {
                         problems.report(path, Some(place), Fault::HeadingTwice { text });
@@ -164,6 +184,7 @@ pub fn parse<'a>(
         }
         body.events.push(event);
     }
+    tabs::check(&body.sections, path, problems);
     body
 }
 
@@ -303,6 +324,10 @@ pub struct Around<'w> {
     pub commands: &'w dyn Fn(&str) -> Option<String>,
     /// The label of a callout.
     pub callouts: &'w dyn Fn(BlockQuoteKind) -> String,
+    /// The name of a system.
+    pub systems: &'w dyn Fn(Platform) -> String,
+    /// What the tabs of a page choose.
+    pub tabs_label: &'w str,
     /// The address that a link has on this page.
     pub resolve: &'w dyn Fn(&str) -> String,
 }
@@ -312,6 +337,9 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
     let mut anchors = anchors_in_order(body).into_iter();
     let mut blocks = body.blocks.iter();
     let mut terms = around.glossary.explaining(around.mark);
+    let mut sections = Sections::of(body);
+    let mut numbers = Numbers::default();
+    let mut is_coloured = false;
     let setting = around.setting;
     // Inside these, a word is a name, or already leads somewhere.
     let mut closed = 0_usize;
@@ -329,6 +357,7 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
         let html = |html: String| Event::Html(CowStr::from(html));
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
+                events.push(html(sections.before_heading(around)));
                 let id = anchors.next().unwrap_or_default();
                 let level = shown_level(*level, setting);
                 events.push(html(match setting {
@@ -357,10 +386,18 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
                 events.extend([event.clone(), html("</div>\n".to_owned())]);
             }
             Event::Start(Tag::CodeBlock(_)) => {
-                let name = blocks.next().and_then(|block| block.name.as_deref());
+                let block = blocks.next();
+                let name = block.and_then(|block| block.name.as_deref());
                 let costs = name.and_then(|name| (around.commands)(name)).unwrap_or_default();
-                let open = format!("{costs}<div class=\"kb-code\">");
-                events.extend([html(open), event.clone()]);
+                events.push(html(format!("{costs}<div class=\"kb-code\">")));
+                let coloured = block.and_then(coloured);
+                is_coloured = coloured.is_some();
+                events.push(coloured.map_or_else(|| event.clone(), html));
+            }
+            Event::Text(_) if is_coloured => {}
+            Event::End(TagEnd::CodeBlock) if is_coloured => {
+                is_coloured = false;
+                events.push(html("</code></pre></div>\n".to_owned()));
             }
             Event::End(TagEnd::CodeBlock) => {
                 events.extend([event.clone(), html("</div>\n".to_owned())]);
@@ -370,7 +407,8 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
                 let label = HtmlEscape(&(around.callouts)(*kind)).to_string();
                 events.push(html(format!(
                     "<div class=\"kb-callout kb-callout--{name}\">\
-                     <p class=\"kb-callout__label\">{label}</p>\n"
+                     <p class=\"kb-callout__label\">{}{label}</p>\n",
+                    Icon::of(*kind).svg()
                 )));
             }
             Event::End(TagEnd::BlockQuote(Some(_))) => events.push(html("</div>\n".to_owned())),
@@ -378,12 +416,97 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
                 Some(explained) => events.push(Event::InlineHtml(explained.into())),
                 None => events.push(event.clone()),
             },
-            other => events.push(other.clone()),
+            other => {
+                let item = numbers.follow(other).filter(|_| setting == Setting::Page);
+                events.push(item.map_or_else(|| other.clone(), html));
+            }
         }
     }
+    events.push(Event::Html(sections.close().into()));
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
     html
+}
+
+/// The beginning of a block whose words say what they are.
+fn coloured(block: &Block) -> Option<String> {
+    let language = Language::from_word(&block.language)?;
+    let code = highlight(language, &block.code)?;
+    Some(format!("<pre><code class=\"language-{}\">{code}", language.word()))
+}
+
+/// Opens and closes the sections that become tabs.
+struct Sections<'b> {
+    headings:
+        std::iter::Zip<std::slice::Iter<'b, tabs::Heading>, std::vec::IntoIter<Option<usize>>>,
+    /// The level and the group of the section that is open.
+    open: Option<(u8, usize)>,
+}
+
+impl<'b> Sections<'b> {
+    fn of(body: &'b Body<'_>) -> Self {
+        let groups = tabs::groups(&body.sections);
+        Self { headings: body.sections.iter().zip(groups), open: None }
+    }
+
+    /// What comes before the next heading.
+    fn before_heading(&mut self, around: &Around<'_>) -> String {
+        let Some((heading, group)) = self.headings.next() else { return String::new() };
+        let mut html = String::new();
+        match self.open {
+            Some((level, _)) if !heading.is_outermost || heading.level > level => return html,
+            Some((_, open)) if group == Some(open) => html += "</section>\n",
+            _ => {
+                html += &self.close();
+                if group.is_some() {
+                    let label = HtmlEscape(around.tabs_label);
+                    html.extend([
+                        "<div class=\"kb-tabs\" data-label=\"",
+                        &label.to_string(),
+                        "\">\n",
+                    ]);
+                }
+            }
+        }
+        self.open = group.map(|group| (heading.level, group));
+        if group.is_some() {
+            let words: Vec<&str> = heading.platforms.iter().map(|known| known.word()).collect();
+            let names: Vec<String> =
+                heading.platforms.iter().map(|&known| (around.systems)(known)).collect();
+            let (words, names) = (words.join(" "), names.join(", "));
+            let names = HtmlEscape(&names).to_string();
+            html.extend(["<section data-systems=\"", &words, "\" data-tab=\"", &names, "\">\n"]);
+        }
+        html
+    }
+
+    fn close(&mut self) -> String {
+        self.open.take().map_or_else(String::new, |_| "</section>\n</div>\n".to_owned())
+    }
+}
+
+/// Counts the items of numbered lists through a whole text, those of inner lists too.
+#[derive(Default)]
+struct Numbers {
+    /// Whether each open list is numbered.
+    lists: Vec<bool>,
+    items: usize,
+}
+
+impl Numbers {
+    /// The beginning of an item of a numbered list, with its id.
+    fn follow(&mut self, event: &Event<'_>) -> Option<String> {
+        match event {
+            Event::Start(Tag::List(first)) => self.lists.push(first.is_some()),
+            Event::End(TagEnd::List(_)) => drop(self.lists.pop()),
+            Event::Start(Tag::Item) if self.lists.last() == Some(&true) => {
+                self.items += 1;
+                return Some(format!("<li id=\"step-{}\">", self.items));
+            }
+            _ => {}
+        }
+        None
+    }
 }
 
 impl Body<'_> {
@@ -399,6 +522,48 @@ impl Body<'_> {
             }
         }
         plain
+    }
+
+    /// Takes the mark off the heading that has just been read, and says which systems it names.
+    fn take_mark(
+        &mut self,
+        path: &SourcePath,
+        place: &Range<usize>,
+        problems: &Problems,
+    ) -> Option<Vec<Platform>> {
+        let Some(Event::Text(last)) = self.events.last_mut() else { return None };
+        let (text, mark) = tabs::split(last);
+        let platforms = tabs::platforms(mark?, path, place, problems);
+        *last = text.to_owned().into();
+        Some(platforms)
+    }
+
+    /// Whether some sections of it become tabs.
+    pub fn has_tabs(&self) -> bool {
+        tabs::groups(&self.sections).iter().any(Option::is_some)
+    }
+
+    /// Its headings of one level, first to last, each with its id.
+    pub fn outline(&self, of: HeadingLevel) -> Vec<(String, String)> {
+        let mut outline = Vec::new();
+        let mut heading: Option<String> = None;
+        for event in &self.events {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) if *level == of => {
+                    heading = Some(String::new());
+                }
+                Event::End(TagEnd::Heading(_)) => {
+                    outline.extend(heading.take().map(|text| (anchor(&text), text)));
+                }
+                Event::Text(part) | Event::Code(part) => {
+                    if let Some(text) = &mut heading {
+                        text.push_str(part);
+                    }
+                }
+                _ => {}
+            }
+        }
+        outline
     }
 
     /// The same with every text of running sentences changed; code and addresses stay.

@@ -191,6 +191,22 @@ pub enum Fault {
         /// The text.
         text: String,
     },
+    /// The mark of a heading names a system that we do not know.
+    UnknownSystem {
+        /// What stands there.
+        found: String,
+        /// What was probably meant.
+        near: Option<String>,
+    },
+    /// Two sections that become tabs are for the same system.
+    SystemTwice {
+        /// The system.
+        platform: kb_flow::Platform,
+    },
+    /// A section is marked for a system, and none beside it is.
+    LoneSystem,
+    /// A translation marks other sections than its original.
+    OtherSystems,
     /// A link has a scheme that we do not follow.
     ForbiddenScheme {
         /// The link.
@@ -591,6 +607,21 @@ impl fmt::Display for Fault {
             }
             Self::HeadingTwice { text } => {
                 write!(f, "heading is used twice, so links to it are ambiguous: `{text}`")
+            }
+            Self::UnknownSystem { found, .. } if found.is_empty() => {
+                write!(f, "braces of a heading name no system")
+            }
+            Self::UnknownSystem { found, .. } => {
+                write!(f, "heading names a system we do not know: `{found}`")
+            }
+            Self::SystemTwice { platform } => {
+                write!(f, "two sections beside each other are for the same system: `{platform}`")
+            }
+            Self::LoneSystem => {
+                write!(f, "section is for one system, and none beside it is for another")
+            }
+            Self::OtherSystems => {
+                write!(f, "sections are not marked for the same systems as in the original")
             }
             Self::ForbiddenScheme { target } => {
                 write!(f, "link has a scheme that is not allowed: `{target}`")
@@ -995,6 +1026,20 @@ impl Fault {
             }
             Self::SkippedHeading { from, .. } => Some(format!("use level {} at most", from + 1)),
             Self::HeadingTwice { .. } => Some("word one of them differently".to_owned()),
+            Self::UnknownSystem { near, .. } => Some(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "the systems are windows, macos, ios, android and linux, as in \
+                         `## On a phone {ios android}`"
+                    .to_owned(),
+            }),
+            Self::SystemTwice { .. } => {
+                Some("name each system once, so that everybody finds one tab".to_owned())
+            }
+            Self::LoneSystem => Some(
+                "mark the section of the same level before or after it too, or take the braces off"
+                    .to_owned(),
+            ),
+            Self::OtherSystems => Some("use the same braces in the same order".to_owned()),
             Self::ForbiddenScheme { .. } => Some(
                 "allowed are https:, mailto:, tel:, ms-settings:, companyportal:, \
                  x-apple.systempreferences: and links to other files here"

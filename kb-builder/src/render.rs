@@ -7,6 +7,7 @@ mod feed;
 mod findable;
 mod head;
 mod pages;
+mod reading;
 mod summary;
 mod templates;
 mod view;
@@ -29,6 +30,7 @@ use crate::link::Linked;
 use crate::markdown::{self, Around, Body, Setting, callout_name};
 use crate::page::Page;
 use crate::policy::Policy;
+use crate::sequence::Sequence;
 use crate::site::Site;
 use crate::source::SourcePath;
 use templates::Templates;
@@ -53,6 +55,7 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
             desk: linked.desk.as_ref(),
             templates: &templates,
             has_feed,
+            sequence: Sequence::of(edition.flows.values()),
         };
         pages.push(index);
         pages.extend([renderer.home(), renderer.guide_list(), renderer.search_page()]);
@@ -110,6 +113,7 @@ struct Renderer<'a> {
     desk: Option<&'a Desk>,
     templates: &'a Templates,
     has_feed: bool,
+    sequence: Sequence<'a>,
 }
 
 impl Renderer<'_> {
@@ -206,6 +210,7 @@ impl Renderer<'_> {
             general: general.map(|code| self.way(Address::code(&code.name), here)),
             all: self.way(Address::search(), here),
             index: self.index.seen_from(here),
+            style: self.asset(Asset::SearchStyle, here),
             engine: self.asset(Asset::Search, here),
             script: self.asset(Asset::Find, here),
             says: Value::from_safe_string(json.replace('<', "\\u003c")),
@@ -275,6 +280,8 @@ impl Renderer<'_> {
                 Some(self.templates.part("command.html", costs))
             },
             callouts: &|kind| self.word(&format!("callout-{}", callout_name(kind))).to_owned(),
+            systems: &|platform| self.word(platform_word(platform)).to_owned(),
+            tabs_label: self.word("tabs-label"),
             resolve: &|link| self.edition.resolve(path, link, here),
         };
         Value::from_safe_string(markdown::to_html(body, &around))

@@ -474,6 +474,14 @@ impl PageWords<'_> {
             problems.report(self.path, Some(place), fault);
             fits = false;
         }
+        let systems = |body: &Body<'_>| {
+            let marked = body.sections.iter().map(|section| section.platforms.clone());
+            marked.filter(|platforms| !platforms.is_empty()).collect::<Vec<_>>()
+        };
+        if systems(&self.body) != systems(body) {
+            problems.report(self.path, Some(0..0), Fault::OtherSystems);
+            fits = false;
+        }
         let same = |a: &markdown::Block, b: &markdown::Block| {
             (&a.language, &a.name) == (&b.language, &b.name)
                 && (a.language == "text" || a.code == b.code)

@@ -57,8 +57,12 @@ fn seen(document: &Html) -> Vec<String> {
             texts.push(text.trim().to_owned());
         }
     }
-    for element in all(document, "[aria-label], [title], [data-copy]") {
-        let named = ["aria-label", "title", "data-copy", "data-copied"];
+    for element in all(
+        document,
+        "[aria-label], [title], [data-copied], [data-label], [data-tab], [data-step-label]",
+    ) {
+        let named =
+            ["aria-label", "title", "data-copied", "data-label", "data-tab", "data-step-label"];
         texts.extend(named.iter().filter_map(|name| element.attr(name)).map(ToOwned::to_owned));
     }
     texts

@@ -1,22 +1,40 @@
 // What every page does: gives each block of commands a button that copies it, also in guides shown by
-// the checker; keeps the answers when the language changes; says when a page is overdue.
+// the checker; makes the number of each step a link to it; keeps the answers when the language changes;
+// says when a page is overdue, and on paper where it is from.
 "use strict";
 (() => {
-  const words = document.body.dataset;
+  const copy = document.getElementById("copy");
 
   // A button cannot be in the page itself: without this script it would do nothing.
   const equip = (block) => {
-    if (block.querySelector("button")) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "kb-button kb-button--quiet kb-copy";
-    button.textContent = words.copy;
-    block.append(button);
+    if (copy && !block.querySelector("button")) block.append(copy.content.cloneNode(true));
   };
   const equipAll = () => document.querySelectorAll(".kb-code").forEach(equip);
   equipAll();
   const inside = document.querySelector("[data-checker-inside]");
   if (inside) new MutationObserver(equipAll).observe(inside, { childList: true, subtree: true });
+
+  // The number of a step is a link to it. It is read where the number was, and stands in its place.
+  const label = document.querySelector("[data-step-label]")?.dataset.stepLabel;
+  for (const list of label ? document.querySelectorAll("article ol:has(> [id^=step-])") : []) {
+    list.className = "kb-numbered";
+    // Some browsers take a list without markers for none.
+    list.setAttribute("role", "list");
+    [...list.children].forEach((step, index) => {
+      const link = document.createElement("a");
+      const number = String(list.start + index);
+      link.className = "kb-number";
+      link.href = "#" + step.id;
+      link.textContent = number + ".";
+      link.setAttribute("aria-label", label.replace("{n}", number));
+      step.prepend(link);
+    });
+  }
+
+  // For paper. What stands behind the path is the visitor's own.
+  if (location.protocol.startsWith("http")) {
+    document.querySelector(".kb-footer").dataset.address = location.origin + location.pathname;
+  }
 
   // The day of the reader, not of the build. Both are written as 2026-11-21, which sorts as text.
   const today = new Date().toISOString().slice(0, 10);
@@ -34,7 +52,7 @@
     const code = button.parentElement.querySelector("code");
     try {
       await navigator.clipboard.writeText(code.textContent.trimEnd());
-      button.textContent = words.copied;
+      button.querySelector("span").textContent = copy.dataset.copied;
     } catch {
       // Not allowed here: select it, so that one key copies it.
       getSelection().selectAllChildren(code);

@@ -82,6 +82,7 @@ impl Renderer<'_> {
             facts: flow.facts().iter().map(|fact| self.choice_of(fact)).collect(),
             data: self.checker_data(&draft, flow.shape(), &Probes::none(&self.site.probes), &[], &here),
             flows: Value::from_safe_string(flows.replace('<', "\\u003c")),
+            checker_style: self.asset(Asset::CheckerStyle, &here),
             wasm: self.asset(Asset::Checker, &here),
             glue: self.asset(Asset::Glue, &here),
             boot: self.asset(Asset::Boot, &here),

@@ -123,6 +123,10 @@ impl Renderer<'_> {
             contract: guide.contract.as_ref().map(|contract| self.contract(&contract.fix)),
             body: self.body(guide, &here, Setting::Page),
             care: self.care(&guide.care),
+            contents: Self::contents(&guide.body),
+            tabs: self.tabs_script([&guide.body], &here),
+            beside: self.beside(guide, &here),
+            leading: self.leading_codes(guide, &here),
             codes: self.codes(&here, leads_here),
         };
         self.page("guide.html", &here, policy.clone(), view)
@@ -143,6 +147,7 @@ impl Renderer<'_> {
                 original: self.original(is_original),
             }
         });
+        let bodies = flow.draft().fixes.iter().map(|fix| &self.edition.guides[&fix.id].body);
         let own = code.codes.iter().map(|named| named.value.as_str());
         let own = own.filter(|named| is_page_of(named, &code.name));
         let spellings = own.filter_map(|named| self.edition.tables.entry(named)).map(all_spellings);
@@ -184,6 +189,8 @@ impl Renderer<'_> {
                 &self.site.tickets,
                 &here,
             ),
+            tabs: self.tabs_script(bodies.chain([&code.body]), &here),
+            checker_style: self.asset(Asset::CheckerStyle, &here),
             templates: templates.collect(),
             wasm: self.asset(Asset::Checker, &here),
             glue: self.asset(Asset::Glue, &here),
@@ -290,7 +297,7 @@ impl Renderer<'_> {
         flow: &'b Flow,
         code: &str,
         here: &Address,
-    ) -> Option<view::Link<'b>> {
+    ) -> Option<view::Leads<'b>> {
         let number = code.strip_prefix("AADSTS").and_then(|number| number.parse().ok());
         flow.steps().iter().find_map(|step| {
             let fact = flow.fact_of(step);
@@ -300,11 +307,15 @@ impl Renderer<'_> {
             })?;
             let Target::Outcome(outcome) = flow.target(step, &value.id) else { return None };
             let page = self.way(Address::flow(flow.id()), here);
-            Some(view::Link {
-                title: &outcome.title,
-                summary: &outcome.text,
-                href: format!("{page}#outcome-{}", outcome.id),
-                language: self.other_language(&flow_path(flow.id())),
+            Some(view::Leads {
+                outcome: view::Link {
+                    title: &outcome.title,
+                    summary: &outcome.text,
+                    href: format!("{page}#outcome-{}", outcome.id),
+                    language: self.other_language(&flow_path(flow.id())),
+                },
+                fixes: flow.fixes_of(outcome).map(|fix| self.fix(fix, here)).collect(),
+                is_report: matches!(outcome.ends, Ending::Report(_)),
             })
         })
     }
@@ -350,6 +361,7 @@ impl Renderer<'_> {
             original: self.original(self.edition.is_original(&flow_path(flow.id()))),
             flow: flow.id().as_str(),
             title,
+            checker_style: self.asset(Asset::CheckerStyle, &here),
             steps: steps_in_order(flow).iter().map(|known| step(flow, known, "")).collect(),
             outcomes: outcomes.collect(),
             tickets: self.tickets(),
@@ -381,19 +393,20 @@ impl Renderer<'_> {
         forms.collect()
     }
 
-    pub(super) fn fix<'b>(&self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {
+    pub(super) fn fix<'b>(&'b self, fix: &'b kb_flow::Fix, here: &Address) -> view::Fix<'b> {
         view::Fix {
             id: fix.id.as_str(),
             title: &fix.title,
             href: self.way(Address::guide(&fix.id), here),
             minutes: self.minutes(fix.minutes),
             costs: fix.asks_first().then_some(&fix.deletes),
+            language: self.other_language(&guide_path(&fix.id)),
         }
     }
 }
 
 /// Whether a code of the tables is the one that a page is named after.
-fn is_page_of(code: &str, page: &str) -> bool {
+pub(super) fn is_page_of(code: &str, page: &str) -> bool {
     crate::address::entry_name(code) == page
 }
 

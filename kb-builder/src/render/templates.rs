@@ -6,6 +6,8 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
+use crate::icons::Icon;
+
 const TEMPLATES: [(&str, &str); 19] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("head.html", include_str!("../../templates/head.html")),
@@ -38,6 +40,7 @@ impl Templates {
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         templates.set_syntax(syntax.expect("bug: the usual delimiters are right"));
+        templates.add_function("icon", icon);
         for (name, text) in TEMPLATES {
             templates.add_template(name, text).expect("bug: our own templates can be read");
         }
@@ -56,4 +59,10 @@ impl Templates {
         // The whole chain: the first line of a template error says little.
         html.unwrap_or_else(|error| panic!("bug: template {name} does not fill: {error:#}"))
     }
+}
+
+/// One of our icons, by its name.
+fn icon(name: &str) -> Value {
+    let icon = Icon::ALL.iter().find(|icon| icon.word() == name);
+    Value::from_safe_string(icon.expect("bug: templates name icons that we have").svg())
 }

@@ -109,6 +109,7 @@ pub(super) struct Search {
     /// The list of everything.
     pub(super) all: String,
     pub(super) index: String,
+    pub(super) style: String,
     pub(super) engine: String,
     pub(super) script: String,
     /// What the script says, as JSON.
@@ -203,7 +204,15 @@ pub(super) struct Questions<'a> {
     pub(super) title: &'a str,
     pub(super) href: String,
     pub(super) plain: String,
-    pub(super) leads: Option<Link<'a>>,
+    pub(super) leads: Option<Leads<'a>>,
+}
+
+/// The outcome that a code leads to, with its fixes.
+#[derive(Serialize)]
+pub(super) struct Leads<'a> {
+    pub(super) outcome: Link<'a>,
+    pub(super) fixes: Vec<Fix<'a>>,
+    pub(super) is_report: bool,
 }
 
 #[derive(Serialize)]
@@ -240,7 +249,43 @@ pub(super) struct GuidePage<'a> {
     pub(super) contract: Option<Contract<'a>>,
     pub(super) body: Value,
     pub(super) care: Care<'a>,
+    /// The list of its headings; empty where it is short.
+    pub(super) contents: Vec<Heading>,
+    /// The script of tabs, where it has some.
+    pub(super) tabs: Option<String>,
+    pub(super) beside: Beside<'a>,
+    /// The codes that lead here: those shown at once, and the others.
+    pub(super) leading: [Vec<Mark>; 2],
     pub(super) codes: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Heading {
+    pub(super) id: String,
+    pub(super) text: String,
+}
+
+/// The steps to try before and after a guide.
+#[derive(Serialize)]
+pub(super) struct Beside<'a> {
+    pub(super) before: Vec<Neighbour<'a>>,
+    pub(super) next: Vec<Neighbour<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Neighbour<'a> {
+    pub(super) title: &'a str,
+    pub(super) href: String,
+    /// The systems it is for; empty where that is all of them that the page is for.
+    pub(super) systems: String,
+    pub(super) language: Option<&'a str>,
+}
+
+/// A link to a code.
+#[derive(Serialize)]
+pub(super) struct Mark {
+    pub(super) name: String,
+    pub(super) href: String,
 }
 
 #[derive(Serialize)]
@@ -288,6 +333,8 @@ pub(super) struct CodePage<'a> {
     pub(super) body: Value,
     pub(super) care: Care<'a>,
     pub(super) data: Value,
+    pub(super) tabs: Option<String>,
+    pub(super) checker_style: String,
     pub(super) templates: Vec<Inset<'a>>,
     pub(super) wasm: String,
     pub(super) glue: String,
@@ -323,6 +370,7 @@ pub(super) struct FlowPage<'a> {
     pub(super) original: Option<Original<'a>>,
     pub(super) flow: &'a str,
     pub(super) title: &'a str,
+    pub(super) checker_style: String,
     pub(super) steps: Vec<Step<'a>>,
     pub(super) outcomes: Vec<Outcome<'a>>,
     pub(super) tickets: Vec<Ticket>,
@@ -401,6 +449,7 @@ pub(super) struct AgentPage<'a> {
     pub(super) data: Value,
     /// The flow of every page, as JSON.
     pub(super) flows: Value,
+    pub(super) checker_style: String,
     pub(super) wasm: String,
     pub(super) glue: String,
     pub(super) boot: String,
@@ -520,6 +569,7 @@ pub(super) struct Fix<'a> {
     pub(super) minutes: String,
     /// What is lost, for fixes that ask before they are shown.
     pub(super) costs: Option<&'a str>,
+    pub(super) language: Option<&'a str>,
 }
 
 /// What the checker on a page reads.
