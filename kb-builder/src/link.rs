@@ -75,8 +75,7 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         flows: flow_files,
         scenarios,
         changes,
-    } =
-        parsed;
+    } = parsed;
     if source.texts_in("flows", "toml").is_empty() {
         problems.report(&SourcePath::new("flows"), None, Fault::NoFlows);
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use crate::agent::AGENT;
 use crate::change::CHANGES;
 use crate::problem::{Fault, Problems};
-use crate::agent::AGENT;
 use crate::tables::{AADSTS, CODES, SOURCES};
 
 /// The path of an input file below the content folder, with `/` between its parts.
@@ -186,7 +186,9 @@ impl Source {
                     let pages = folders.iter().any(|folder| {
                         ["md", "toml"].iter().any(|ext| path.name_in(folder, ext).is_some())
                     });
-                    pages || ["site.toml", "words.toml", "glossary.toml", "synonyms.toml"].contains(&below)
+                    pages
+                        || ["site.toml", "words.toml", "glossary.toml", "synonyms.toml"]
+                            .contains(&below)
                 })
             })
         };

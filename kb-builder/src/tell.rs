@@ -358,7 +358,8 @@ pub(crate) fn search(
         }
         announce(&format!("{query}: {} pages", hits.len()));
         for hit in hits {
-            let score = if hit.score == u64::MAX { "code".to_owned() } else { hit.score.to_string() };
+            let score =
+                if hit.score == u64::MAX { "code".to_owned() } else { hit.score.to_string() };
             announce(&format!("  {score:>10}  {}  {}", hit.address, hit.title));
         }
     }

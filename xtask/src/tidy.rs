@@ -16,6 +16,7 @@ pub(crate) fn check(root: &Path) -> Done {
     classes_have_a_style(root, &mut broken)?;
     words_are_said(root, &mut broken)?;
     the_map_is_true(root, &mut broken)?;
+    texts_of_scripts_stay_on_a_line(root, &mut broken)?;
     if broken.is_empty() {
         return Ok(());
     }
@@ -144,9 +145,9 @@ fn words_are_said(root: &Path, broken: &mut Vec<String>) -> Done {
     Ok(())
 }
 
-/// Every `kb-…` word of a text that is not the name of a crate, of a file or of a channel.
+/// Every `kb-…` word of a text that is not the name of a crate, of a file, of a channel or of a key.
 fn classes_in(text: &str) -> Vec<String> {
-    let others = ["kb-flow", "kb-builder", "kb-output", "kb-auth-probe"];
+    let others = ["kb-flow", "kb-builder", "kb-output", "kb-auth-probe", "kb-platform"];
     let words = text
         .match_indices("kb-")
         .filter(|(start, _)| {
@@ -158,6 +159,23 @@ fn classes_in(text: &str) -> Vec<String> {
             rest[..end.unwrap_or(rest.len())].to_owned()
         });
     words.filter(|word| !others.contains(&word.as_str())).collect()
+}
+
+/// No template of a script goes over several lines: the builder takes indentation off.
+fn texts_of_scripts_stay_on_a_line(root: &Path, broken: &mut Vec<String>) -> Done {
+    for path in files(&root.join("static"), "js")? {
+        for (number, line) in read(&path)?.lines().enumerate() {
+            let code = line.trim_start();
+            if !code.starts_with("//") && code.matches('`').count() % 2 == 1 {
+                broken.push(format!(
+                    "{}:{}: a text goes on in the next line",
+                    path.display(),
+                    number + 1
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every path that ARCHITECTURE.md names exists.

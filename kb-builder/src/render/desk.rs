@@ -66,9 +66,8 @@ impl Renderer<'_> {
         let flows = serde_json::to_string(&flows).expect("bug: plain data can be written");
         let view = view::AgentPage {
             frame: self.frame(&page, &policy, &title, self.word("agent-intro")),
-            original: self.original(
-                self.edition.is_original(&crate::edition::flow_path(flow.id())),
-            ),
+            original: self
+                .original(self.edition.is_original(&crate::edition::flow_path(flow.id()))),
             // What only the helpdesk reads is in the site's own language.
             desk_original: self.original(self.edition.language != self.site.language),
             title: &title,
@@ -80,7 +79,13 @@ impl Renderer<'_> {
             outcomes: outcomes.collect(),
             categories: categories.collect(),
             facts: flow.facts().iter().map(|fact| self.choice_of(fact)).collect(),
-            data: self.checker_data(&draft, flow.shape(), &Probes::none(&self.site.probes), &[], &here),
+            data: self.checker_data(
+                &draft,
+                flow.shape(),
+                &Probes::none(&self.site.probes),
+                &[],
+                &here,
+            ),
             flows: Value::from_safe_string(flows.replace('<', "\\u003c")),
             checker_style: self.asset(Asset::CheckerStyle, &here),
             wasm: self.asset(Asset::Checker, &here),
@@ -101,9 +106,7 @@ impl Renderer<'_> {
                 Target::Step(next) => {
                     (format!("#agent-step-{}", next.id), flow.fact_of(next).question.as_str())
                 }
-                Target::Outcome(end) => {
-                    (format!("#agent-outcome-{}", end.id), end.title.as_str())
-                }
+                Target::Outcome(end) => (format!("#agent-outcome-{}", end.id), end.title.as_str()),
             };
             view::AgentAnswer { value: value.to_string(), text, href, leads }
         });

@@ -44,7 +44,8 @@ impl Renderer<'_> {
         let (page, policy) = (Address::search(), Policy::reading());
         let here = self.edition.at(page.clone());
         let title = self.word("nav-search");
-        let codes = view::Group { heading: self.word("home-codes"), links: self.codes(&here, |_| true) };
+        let codes =
+            view::Group { heading: self.word("home-codes"), links: self.codes(&here, |_| true) };
         let groups = std::iter::once(codes).chain(self.guide_groups(&here));
         let view = view::SearchPage {
             frame: self.frame(&page, &policy, title, self.word("search-intro")),
@@ -245,8 +246,7 @@ impl Renderer<'_> {
             });
             view::NamedGroup { heading: self.word(heading), links: links.collect() }
         };
-        let groups =
-            [group("codes-teams", &tables.codes), group("codes-aadsts", &tables.numbers)];
+        let groups = [group("codes-teams", &tables.codes), group("codes-aadsts", &tables.numbers)];
         groups.into_iter().filter(|group| !group.links.is_empty()).collect()
     }
 

@@ -27,7 +27,8 @@ pub fn check(source: &Source, editions: &[(&str, &Index)], problems: &Problems) 
         let among = query.maybe_texts("among");
         let language = query.maybe_text("language");
         if first.is_none() && among.is_empty() {
-            let missing = Fault::MissingKey { key: "first", example: "first = \"guides/set-clock\"" };
+            let missing =
+                Fault::MissingKey { key: "first", example: "first = \"guides/set-clock\"" };
             let place: Option<Range<usize>> = text.as_ref().map(|text| text.place.clone());
             problems.report(&path, place, missing);
         }
