@@ -20,7 +20,7 @@ pub struct Args {
     /// The folder for the site.
     #[arg(long, global = true, default_value = "dist", value_name = "PATH")]
     pub out: PathBuf,
-    /// Where the site will be on the web, as https://help.example.com/folder/; without it, where
+    /// Where the site will be on the web, as `https://help.example.com/folder/`; without it, where
     /// `site.toml` says.
     #[arg(long, global = true, value_name = "URL", value_parser = of_command_line)]
     pub base_url: Option<BaseUrl>,

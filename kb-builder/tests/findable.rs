@@ -82,7 +82,7 @@ fn guide() -> &'static str {
 #[test]
 fn without_a_place_on_the_web_nothing_is_said_that_needs_one() {
     let site = &*OURS;
-    let texts = texts(&site);
+    let texts = texts(site);
     assert!(!texts.contains_key("sitemap.xml") && !texts.contains_key("feed.xml"));
     assert!(!texts["robots.txt"].contains("Sitemap"));
     let page = &texts["guides/change-password/index.html"];
@@ -98,7 +98,7 @@ fn without_a_place_on_the_web_nothing_is_said_that_needs_one() {
 #[test]
 fn every_page_names_its_full_address_and_those_in_other_languages() {
     let site = &*OURS_AT_BASE;
-    let texts = texts(&site);
+    let texts = texts(site);
     let page = &texts["guides/change-password/index.html"];
     let here = format!("{BASE}guides/change-password/");
     assert_eq!(all(page, "link[rel=canonical]", "href"), [here.clone()]);
@@ -128,7 +128,7 @@ fn every_page_names_its_full_address_and_those_in_other_languages() {
 #[test]
 fn the_list_of_pages_is_that_of_all_that_can_be_found_and_of_nothing_else() {
     let site = &*OURS_AT_BASE;
-    let texts = texts(&site);
+    let texts = texts(site);
     let map = &texts["sitemap.xml"];
     let listed: BTreeSet<&str> = elements(map, "loc").into_iter().collect();
     assert_eq!(listed.len(), elements(map, "loc").len(), "no page is listed twice");
@@ -191,7 +191,7 @@ fn every_spelling_of_a_code_leads_to_its_page_and_none_hides_a_page() {
     }
     assert_eq!(leads("codes/50076").as_deref(), Some("/codes/aadsts50076/"));
     assert_eq!(leads("de/codes/50076").as_deref(), Some("/de/codes/aadsts50076/"));
-    let texts = texts(&site);
+    let texts = texts(site);
     for redirect in &site.rules.redirects {
         let target = format!("{}index.html", redirect.to.below_top());
         assert!(texts.contains_key(&*target), "{redirect:?}");
@@ -247,7 +247,7 @@ fn the_feed_is_atom_with_the_newest_first() {
 #[test]
 fn what_is_said_to_programs_is_what_the_page_says() {
     let site = &*OURS_AT_BASE;
-    let texts = texts(&site);
+    let texts = texts(site);
     let mut fixes = 0;
     for (path, text) in texts.iter().filter(|(path, _)| path.ends_with("index.html")) {
         let page = Html::parse_document(text);
@@ -319,7 +319,7 @@ fn no_title_ends_a_script_or_an_element_early() {
 #[test]
 fn the_page_for_what_is_not_there_works_at_any_depth() {
     for (site, folder) in [(&*OURS, "/"), (&*OURS_AT_BASE, "/signin/")] {
-        let texts = texts(&site);
+        let texts = texts(site);
         let page = &texts["404.html"];
         for attribute in ["href", "src"] {
             for link in all(page, &format!("[{attribute}]"), attribute) {
@@ -341,7 +341,7 @@ fn the_page_for_what_is_not_there_works_at_any_depth() {
 #[test]
 fn a_list_for_programs_that_read_names_every_code_guide_and_flow() {
     let site = &*OURS_AT_BASE;
-    let texts = texts(&site);
+    let texts = texts(site);
     let llms = &texts["llms.txt"];
     let mut lines = llms.lines();
     assert!(lines.next().unwrap().starts_with("# "));

@@ -56,13 +56,13 @@ fn policies(text: &str) -> BTreeSet<String> {
 #[test]
 fn every_policy_is_one_that_pages_have_and_none_is_missing() {
     for site in [&*WHOLE, &*PART] {
-        let expected = sent(&site, "Content-Security-Policy");
+        let expected = sent(site, "Content-Security-Policy");
         assert_eq!(expected.len(), 3);
         // The two files of nginx are one.
-        let nginx = format!("{}{}", text(&site, ALL[0]), text(&site, ALL[1]));
+        let nginx = format!("{}{}", text(site, ALL[0]), text(site, ALL[1]));
         assert_eq!(policies(&nginx), expected);
         for path in &ALL[2..] {
-            assert_eq!(policies(&text(&site, path)), expected, "{path}");
+            assert_eq!(policies(&text(site, path)), expected, "{path}");
         }
     }
     assert_eq!(policies(&text(&WHOLE, "staticwebapp.config.json")).len(), 3);
@@ -76,18 +76,18 @@ fn every_header_is_in_every_settings() {
     assert!(names.contains("Strict-Transport-Security"));
     for path in ALL.iter().skip(1).chain(&["staticwebapp.config.json"]) {
         for name in &names {
-            assert!(text(&site, path).contains(name), "{name} in {path}");
+            assert!(text(site, path).contains(name), "{name} in {path}");
         }
     }
     for (end, kind) in MEDIA_TYPES {
         for path in ["hosting/nginx-http.conf", "hosting/Caddyfile", ".htaccess", "web.config"] {
-            assert!(text(&site, path).contains(&format!("\"{kind}\"")), "{end} in {path}");
+            assert!(text(site, path).contains(&format!("\"{kind}\"")), "{end} in {path}");
         }
     }
     // What holds for a whole host is not said where the site is only a part of it.
     let part = &*PART;
     for path in ALL {
-        assert!(!text(&part, path).contains("Strict-Transport"), "{path}");
+        assert!(!text(part, path).contains("Strict-Transport"), "{path}");
     }
     assert!(!part.pages.iter().any(|page| page.path == "staticwebapp.config.json"));
 }
@@ -121,7 +121,7 @@ fn who_may_frame_the_site_is_in_every_settings_and_never_frames_the_callback() {
 #[test]
 fn azure_takes_the_routes_that_pages_need_the_first_that_fits() {
     let site = &*WHOLE;
-    let written = text(&site, "staticwebapp.config.json");
+    let written = text(site, "staticwebapp.config.json");
     assert!(written.len() <= 20_000, "{}", written.len());
     let settings: Value = serde_json::from_str(&written).unwrap();
     let routes = settings["routes"].as_array().unwrap();
@@ -150,7 +150,7 @@ fn azure_takes_the_routes_that_pages_need_the_first_that_fits() {
 #[test]
 fn the_settings_of_iis_are_xml_with_each_header_once_in_a_place() {
     let site = &*WHOLE;
-    let xml = text(&site, "web.config");
+    let xml = text(site, "web.config");
     let mut open: Vec<String> = Vec::new();
     let mut places = Vec::new();
     for tag in xml.split('<').skip(1) {
@@ -191,7 +191,7 @@ fn the_settings_of_iis_are_xml_with_each_header_once_in_a_place() {
 #[test]
 fn apache_skips_as_many_rules_as_there_are_for_codes() {
     let site = &*WHOLE;
-    let rules = text(&site, ".htaccess");
+    let rules = text(site, ".htaccess");
     let lines: Vec<&str> = rules.lines().collect();
     let at = lines.iter().position(|line| line.contains("- [S=")).unwrap();
     let skipped: usize =

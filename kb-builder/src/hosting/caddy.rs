@@ -44,7 +44,8 @@ pub(super) fn settings(plan: &Plan<'_>) -> String {
          \terror @kb_hidden 404"
     ));
     let named = AT_THE_TOP.iter().filter(|name| !name.starts_with('.'));
-    let named: String = named.map(|name| format!(" {folder}{name}")).collect();
+    let named: Vec<String> = named.map(|name| format!(" {folder}{name}")).collect();
+    let named = named.concat();
     add(format_args!(
         "\t@kb_settings path {folder}{HOSTING}* {folder}{NOT_FOUND}{named}\n\
          \terror @kb_settings 404\n\n\theader {{\n{}\t}}",
@@ -52,13 +53,11 @@ pub(super) fn settings(plan: &Plan<'_>) -> String {
     ));
     let assets = (plan.assets.clone(), vec!["assets/*".to_owned()]);
     for (number, (headers, pages)) in std::iter::once(&assets).chain(&plan.groups).enumerate() {
-        let paths: String = pages
-            .iter()
-            .map(|page| match page.ends_with('/') {
-                true => format!(" {folder}{page} {folder}{page}index.html"),
-                false => format!(" {folder}{page}"),
-            })
-            .collect();
+        let paths = pages.iter().map(|page| {
+            let full = format!(" {folder}{page}");
+            if page.ends_with('/') { format!("{full}{full}index.html") } else { full }
+        });
+        let paths = paths.collect::<Vec<_>>().concat();
         let (set, gone) = difference(headers, &plan.usual);
         add(format_args!("\t@kb_{number} path{paths}\n\theader @kb_{number} {{"));
         for (name, value) in set {
@@ -87,5 +86,6 @@ pub(super) fn settings(plan: &Plan<'_>) -> String {
 }
 
 fn lines(before: &str, headers: &Headers) -> String {
-    headers.iter().map(|(name, value)| format!("{before}{name} \"{value}\"\n")).collect()
+    let lines = headers.iter().map(|(name, value)| format!("{before}{name} \"{value}\"\n"));
+    lines.collect::<Vec<_>>().concat()
 }

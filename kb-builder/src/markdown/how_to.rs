@@ -27,7 +27,7 @@ impl Body<'_> {
                 Event::Start(Tag::List(first)) => lists.push(first.is_some()),
                 Event::End(TagEnd::List(_)) => drop(lists.pop()),
                 Event::Start(Tag::Item) if in_steps && lists.len() == 1 => {
-                    steps.push(String::new())
+                    steps.push(String::new());
                 }
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
                 Event::End(TagEnd::Heading(_)) => {

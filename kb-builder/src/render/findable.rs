@@ -39,7 +39,7 @@ pub(super) fn sitemap(site: &Site, editions: &[&Edition<'_>], pages: &[Page]) ->
             .filter(|edition| edition.folder.is_empty() || speaks(edition, &address))
             .map(|edition| (&*edition.language, base.of(&edition.at(address.clone()))))
             .collect();
-        let alternates: String = spoken
+        let alternates: Vec<String> = spoken
             .iter()
             .filter(|_| spoken.len() > 1)
             .map(|(tag, href)| {
@@ -50,6 +50,7 @@ pub(super) fn sitemap(site: &Site, editions: &[&Edition<'_>], pages: &[Page]) ->
                 )
             })
             .collect();
+        let alternates = alternates.concat();
         for (_, href) in &spoken {
             writeln!(map, "<url><loc>{}</loc>{alternates}</url>", escape(href))
                 .expect("bug: writing to memory cannot fail");
@@ -78,9 +79,12 @@ impl Renderer<'_> {
         let here = Address::top("llms.txt");
         let way = |page: Address| self.full(&page).unwrap_or_else(|| page.seen_from(&here));
         let mut section = |heading: &str, links: Vec<(&str, Address, &str)>| {
-            text.push_str(&format!("\n## {}\n\n", plain(heading)));
+            let mut add = |part: std::fmt::Arguments<'_>| {
+                text.write_fmt(part).expect("bug: writing to memory cannot fail");
+            };
+            add(format_args!("\n## {}\n\n", plain(heading)));
             for (title, page, what) in links {
-                text.push_str(&format!("- [{}]({}): {}\n", plain(title), way(page), plain(what)));
+                add(format_args!("- [{}]({}): {}\n", plain(title), way(page), plain(what)));
             }
         };
         let codes = edition.codes.iter();
