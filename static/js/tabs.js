@@ -2,7 +2,7 @@
 // for all of them. Without this script, and on paper, every section is there with its heading.
 "use strict";
 (() => {
-  const key = "kb-platform";
+  const key = "platform";
   const known = ["windows", "macos", "ios", "android", "linux"];
   const word = (text) => (known.includes(text) ? text : undefined);
   // The answers of a checker are in its own address, which we leave alone.

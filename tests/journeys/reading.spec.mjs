@@ -81,7 +81,7 @@ test("the keyboard moves through the tabs, the address follows, and the choice i
   await page.keyboard.press("Tab");
   expect(await page.evaluate(() => Boolean(document.activeElement.closest("[role=tabpanel]")))).toBe(true);
   // Elsewhere the same system is open; the address of a colleague counts for more.
-  expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({ "kb-platform": "macos" });
+  expect(await page.evaluate(() => ({ ...localStorage }))).toEqual({ "platform": "macos" });
   await page.goto("guides/open-the-wifi-log-in/");
   await isOpen(page, "Mac");
   await page.goto("guides/open-the-wifi-log-in/?platform=android");
