@@ -65,13 +65,16 @@ pub fn pages(edition: &Edition<'_>) -> impl Iterator<Item = Address> {
     let entries = tables.codes.iter().chain(&tables.numbers);
     let entries = entries.flat_map(|entry| &entry.names).map(|name| page_of(edition, name));
     let has_codes = !(tables.codes.is_empty() && tables.numbers.is_empty());
-    let lists = [Address::home(), Address::guides()].into_iter();
+    let lists = [Address::home(), Address::guides(), Address::search(), Address::agents()];
+    let lists = lists.into_iter();
     lists
         .chain(has_codes.then(Address::codes))
         .chain((!edition.glossary.terms.is_empty()).then(Address::glossary))
         .chain(edition.guides.keys().map(Address::guide))
         .chain(edition.codes.iter().map(|code| Address::code(&code.name)))
         .chain(edition.flows.keys().map(Address::flow))
+        .chain(edition.flows.keys().map(Address::summary))
+        .chain(edition.flows.keys().map(Address::agent))
         .chain(entries)
 }
 
