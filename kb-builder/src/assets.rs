@@ -6,6 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::address::Address;
+use crate::brand::Brand;
 use crate::page::Page;
 
 /// A file that every site gets.
@@ -64,10 +65,10 @@ const STYLES: [&str; 8] = [
 ];
 
 impl Asset {
-    fn bytes(self) -> Vec<u8> {
+    fn bytes(self, brand: &Brand) -> Vec<u8> {
         match self {
             Self::Style => STYLES.concat().into_bytes(),
-            Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
+            Self::Icon => brand.icon(include_str!("../../static/icon.svg")).into_bytes(),
             Self::Page => include_bytes!("../../static/js/page.js").to_vec(),
             Self::Boot => include_bytes!("../../static/js/boot.js").to_vec(),
             Self::Search => include_bytes!("../../static/js/search.js").to_vec(),
@@ -115,10 +116,10 @@ pub struct Assets(Vec<(Asset, Page)>);
 
 impl Assets {
     /// Names every asset after its content.
-    pub fn fingerprint() -> Self {
+    pub fn fingerprint(brand: &Brand) -> Self {
         let named = ALL.map(|asset| {
             let (name, extension) = asset.name();
-            (asset, fingerprinted(name, extension, asset.bytes()))
+            (asset, fingerprinted(name, extension, asset.bytes(brand)))
         });
         Self(named.into())
     }

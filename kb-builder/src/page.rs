@@ -23,6 +23,7 @@ impl Page {
             "js" => "text/javascript; charset=utf-8",
             "json" => "application/json",
             "svg" => "image/svg+xml",
+            "png" => "image/png",
             "wasm" => "application/wasm",
             _ => "application/octet-stream",
         }

@@ -1,8 +1,10 @@
 //! Linked content into pages.
 
 mod api;
+mod brand;
 mod desk;
 mod pages;
+mod start;
 mod templates;
 mod view;
 
@@ -25,14 +27,16 @@ use crate::page::Page;
 use crate::policy::Policy;
 use crate::site::Site;
 use crate::source::SourcePath;
+use brand::BrandFiles;
 use templates::Templates;
 
 /// Every page of the site, assets included.
 pub fn render(linked: &Linked<'_>) -> Vec<Page> {
-    let (assets, templates) = (Assets::fingerprint(), Templates::new());
+    let (assets, templates) = (Assets::fingerprint(&linked.site.brand), Templates::new());
+    let brand = BrandFiles::of(&linked.site.brand);
     let editions: Vec<&Edition<'_>> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
-    let mut pages = vec![callback(&editions, &assets, &templates)];
+    let mut pages = vec![callback(&editions, &assets, &brand, &templates)];
     for (&edition, index) in editions.iter().zip(&linked.indexes) {
         let name = format!("search-{}", edition.language);
         let index = fingerprinted(&name, "js", index.script().into_bytes());
@@ -41,6 +45,7 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
             edition,
             editions: &editions,
             assets: &assets,
+            brand: &brand,
             index: address_of(&index),
             desk: linked.desk.as_ref(),
             templates: &templates,
@@ -57,12 +62,18 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     }
     pages.extend(api::schemas());
     pages.extend(assets.into_pages());
+    pages.extend(brand.into_pages());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }
 
 /// The page that a sign-in comes back to, which says its sentence in every language: it knows none.
-fn callback(editions: &[&Edition<'_>], assets: &Assets, templates: &Templates) -> Page {
+fn callback(
+    editions: &[&Edition<'_>],
+    assets: &Assets,
+    brand: &BrandFiles<'_>,
+    templates: &Templates,
+) -> Page {
     let (here, policy) = (Address::callback(), Policy::callback());
     let texts = editions.iter().map(|edition| view::CallbackText {
         language: &edition.language,
@@ -74,6 +85,7 @@ fn callback(editions: &[&Edition<'_>], assets: &Assets, templates: &Templates) -
         policy: policy.for_meta(),
         script: assets.address(Asset::Callback).seen_from(&here),
         style: assets.address(Asset::Style).seen_from(&here),
+        brand_style: brand.style(&here),
         texts: texts.collect(),
     };
     let bytes = templates.fill("callback.html", view);
@@ -86,6 +98,7 @@ struct Renderer<'a> {
     edition: &'a Edition<'a>,
     editions: &'a [&'a Edition<'a>],
     assets: &'a Assets,
+    brand: &'a BrandFiles<'a>,
     /// What can be found.
     index: Address,
     desk: Option<&'a Desk>,
@@ -164,6 +177,8 @@ impl Renderer<'_> {
             languages: if self.editions.len() > 1 { languages.collect() } else { Vec::new() },
             style: self.asset(Asset::Style, here),
             icon: self.asset(Asset::Icon, here),
+            look: self.brand.look(here),
+            address: here.to_string(),
             script: self.asset(Asset::Page, here),
             words: self.edition.words.by_name(),
         }

@@ -1,6 +1,7 @@
 //! The settings of a site: `site.toml`.
 
 use crate::address::{check_name_of_folder, is_name};
+use crate::brand::{self, Brand};
 use crate::fields::{self, Context, Fields, Placed, as_table};
 use crate::guide::is_https;
 use crate::problem::{Fault, Problems};
@@ -20,6 +21,10 @@ pub struct Site {
     pub review_days: u32,
     /// Whom the probes ask, and how long they wait.
     pub probes: Probes,
+    /// How it looks.
+    pub brand: Brand,
+    /// The pages that the start page names, the main one first; empty where it names those of codes.
+    pub start: Vec<Placed<String>>,
 }
 
 /// A language that a site is also in.
@@ -103,6 +108,9 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
     } else {
         Some(REVIEW_DAYS)
     };
+    let brand = if fields.has("brand") { fields.table("brand", "[brand]") } else { None };
+    let brand = brand.map(|fields| brand::parse(fields, source)).unwrap_or_default();
+    let start = fields.maybe_texts("start");
     let parts = (fields.table("sign-in", "[sign-in]"), fields.table("limits", "[limits]"));
     let probes = match parts {
         (Some(sign_in), Some(limits)) => probes(sign_in, self::limits(limits)),
@@ -120,6 +128,8 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         languages: languages?,
         review_days: review_days?,
         probes: probes?,
+        brand,
+        start,
     })
 }
 

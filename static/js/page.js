@@ -1,5 +1,6 @@
 // What every page does: gives each block of commands a button that copies it, also in guides shown by
-// the checker; keeps the answers when the language changes; says when a page is overdue.
+// the checker; keeps the answers when the language changes; says when a page is overdue; puts the page's
+// address onto paper.
 "use strict";
 (() => {
   const words = document.body.dataset;
@@ -22,6 +23,12 @@
   const today = new Date().toISOString().slice(0, 10);
   for (const note of document.querySelectorAll("[data-due]")) {
     note.hidden = today <= note.dataset.due;
+  }
+
+  // On paper stands where the page is; a path on somebody's disk is nobody's business.
+  const address = document.querySelector("[data-address]");
+  if (address && location.protocol.startsWith("http")) {
+    address.textContent = location.origin + location.pathname;
   }
 
   addEventListener("click", async (event) => {

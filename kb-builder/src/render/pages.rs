@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kb_flow::{Ending, Flow, FlowId, GuideId, Target, Team, Who};
+use kb_flow::{Ending, Flow, FlowId, Target, Team, Who};
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::assets::Asset;
@@ -28,7 +28,8 @@ impl Renderer<'_> {
             frame: self.frame(&page, &policy, &self.edition.name, &self.edition.summary),
             search: self.search(&here),
             summary: &self.edition.summary,
-            codes: self.codes(&here, |_| true),
+            meanwhile: self.meanwhile(&here),
+            start: self.start(&here),
             flows: flows.collect(),
         };
         self.page("home.html", &here, policy.clone(), view)
@@ -148,15 +149,7 @@ impl Renderer<'_> {
             summary: &code.summary,
             flow: flow.id().as_str(),
             spellings: spellings.collect::<Vec<_>>().join(", "),
-            meanwhile: code.meanwhile.as_ref().map(|meanwhile| {
-                let guide = &self.edition.guides[&GuideId::from(meanwhile.value.as_str())];
-                view::Link {
-                    title: &guide.title,
-                    summary: &guide.summary,
-                    href: self.way(Address::guide(&guide.id), &here),
-                    language: self.other_language(&guide_path(&guide.id)),
-                }
-            }),
+            meanwhile: code.meanwhile.as_ref().map(|guide| self.to_guide(&guide.value, &here)),
             first: step(flow, flow.start(), &flow_href),
             flow_href,
             body: self.text(
