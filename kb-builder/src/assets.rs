@@ -6,6 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::address::Address;
+use crate::brand::Brand;
 use crate::page::Page;
 
 /// A file that every site gets.
@@ -84,14 +85,14 @@ const STYLES: [&str; 7] = [
 ];
 
 impl Asset {
-    fn bytes(self) -> Vec<u8> {
+    fn bytes(self, brand: &Brand) -> Vec<u8> {
         match self {
             Self::Style => lean_style(&STYLES.concat()),
             Self::CheckerStyle => lean_style(include_str!("../../static/css/checker.css")),
             Self::DiagramStyle => lean_style(include_str!("../../static/css/diagram.css")),
             Self::SummaryStyle => lean_style(include_str!("../../static/css/summary.css")),
             Self::SearchStyle => lean_style(include_str!("../../static/css/search.css")),
-            Self::Icon => include_bytes!("../../static/icon.svg").to_vec(),
+            Self::Icon => brand.icon(include_str!("../../static/icon.svg")).into_bytes(),
             Self::Page => lean_script(include_str!("../../static/js/page.js")),
             Self::Path => lean_script(include_str!("../../static/js/path.js")),
             Self::Tabs => lean_script(include_str!("../../static/js/tabs.js")),
@@ -169,10 +170,10 @@ pub struct Assets(Vec<(Asset, Page)>);
 
 impl Assets {
     /// Names every asset after its content.
-    pub fn fingerprint() -> Self {
+    pub fn fingerprint(brand: &Brand) -> Self {
         let named = ALL.map(|asset| {
             let (name, extension) = asset.name();
-            (asset, fingerprinted(name, extension, asset.bytes()))
+            (asset, fingerprinted(name, extension, asset.bytes(brand)))
         });
         Self(named.into())
     }

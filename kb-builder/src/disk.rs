@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::compress::Finished;
+use crate::logo::{self, MAX_LOGO};
 use crate::problem::Fault;
 use crate::source::{MAX_FILE, Source, SourcePath};
 
@@ -120,7 +121,26 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
         file.take(MAX_FILE + 1).read_to_end(&mut text).map_err(machine(path, "read"))?;
         source.add(name, text);
     }
+    read_pictures(folder, &mut source)?;
     Ok(source)
+}
+
+/// Reads the pictures that the settings name, and no others. One that is not there is left to them.
+fn read_pictures(folder: &Path, source: &mut Source) -> Result<(), DiskError> {
+    let settings = source.text(&SourcePath::new("site.toml")).unwrap_or_default();
+    for name in logo::named(settings) {
+        let path = &folder.join(name.as_str());
+        let Ok(found) = fs::symlink_metadata(path) else { continue };
+        if !found.is_file() {
+            source.refuse(name, Fault::NotAFile);
+            continue;
+        }
+        let mut bytes = Vec::new();
+        let file = File::open(path).map_err(machine(path, "read"))?;
+        file.take(MAX_LOGO + 1).read_to_end(&mut bytes).map_err(machine(path, "read"))?;
+        source.add_picture(name, bytes);
+    }
+    Ok(())
 }
 
 /// The file that says a folder is ours to replace.

@@ -167,6 +167,9 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     let named: Vec<(&str, &search::Index)> =
         editions().map(|edition| edition.language.as_str()).zip(&indexes).collect();
     search::check_queries(source, &named, problems);
+    if let Some(own) = indexes.first() {
+        search::check_start(&site.start, own, problems);
+    }
     Some(Linked { site, own, translations, desk, indexes, changes })
 }
 

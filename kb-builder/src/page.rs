@@ -3,11 +3,12 @@
 use crate::policy::Policy;
 
 /// What kinds of files a site has, by the end of their names.
-pub const MEDIA_TYPES: [(&str, &str); 8] = [
+pub const MEDIA_TYPES: [(&str, &str); 9] = [
     ("html", "text/html; charset=utf-8"),
     ("css", "text/css; charset=utf-8"),
     ("js", "text/javascript; charset=utf-8"),
     ("json", "application/json"),
+    ("png", "image/png"),
     ("svg", "image/svg+xml"),
     ("txt", "text/plain; charset=utf-8"),
     ("wasm", "application/wasm"),

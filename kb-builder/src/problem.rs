@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use kb_flow::{FlowFault, TICKET_PLACEHOLDERS};
 
+use crate::colour::Colour;
+use crate::logo::{MAX_LOGO, MAX_PIXELS, WIDEST};
 use crate::snippet::secret::Secret;
 use crate::snippet::{Flaw, Language};
 use crate::source::{MAX_FILE, SourcePath};
@@ -554,6 +556,54 @@ pub enum Fault {
         /// The address.
         address: String,
     },
+    /// A colour is not written as colours are.
+    NotAColour {
+        /// The key.
+        key: &'static str,
+        /// What is there.
+        found: String,
+    },
+    /// A colour cannot be read on what is behind it.
+    LowContrast {
+        /// The key.
+        key: &'static str,
+        /// The colour.
+        found: Colour,
+        /// The token of what is behind it.
+        on: &'static str,
+        /// The contrast there, times a hundred.
+        hundredths: u32,
+        /// The colour of the same hue that can be read and is closest.
+        nearest: Option<Colour>,
+    },
+    /// A logo has a name that no logo may have.
+    NotALogo {
+        /// What is there.
+        found: String,
+    },
+    /// A logo is not there.
+    NoLogo {
+        /// The file.
+        file: String,
+    },
+    /// A logo is larger than everybody should wait for.
+    LogoTooLarge,
+    /// A logo is too wide or too high for its place.
+    LogoShape,
+    /// A file is not a PNG, or not all of one.
+    NotPng,
+    /// A file is not an SVG.
+    NotSvg {
+        /// What the reader says.
+        message: String,
+    },
+    /// An SVG holds what a picture needs not, and what can do more than show something.
+    UnsafeSvg {
+        /// The element or attribute.
+        what: String,
+    },
+    /// An SVG does not say how large it is.
+    SvgWithoutSize,
     /// A flow is not whole.
     Flow {
         /// What is wrong with it.
@@ -784,6 +834,29 @@ impl fmt::Display for Fault {
                  the form takes"
             ),
             Self::BadCounter { address } => write!(f, "not a path of this site: `{address}`"),
+            Self::NotAColour { key, found } => write!(f, "`{key}` is not a colour: `{found}`"),
+            Self::LowContrast { key, found, on, hundredths, .. } => {
+                let behind = match *on {
+                    "raised" => "on boxes",
+                    "accent-soft" => "on marked boxes, which take their colour from it",
+                    "paper" => "on the page",
+                    _ => "on the coloured boxes of notes and warnings",
+                };
+                let (whole, rest) = (hundredths / 100, hundredths % 100);
+                write!(
+                    f,
+                    "`{key}` cannot be read {behind}: `{found}` has a contrast of \
+                     {whole}.{rest:02} there, and text needs 4.5"
+                )
+            }
+            Self::NotALogo { found } => write!(f, "not the name of a logo: `{found}`"),
+            Self::NoLogo { file } => write!(f, "there is no file `{file}` beside `site.toml`"),
+            Self::LogoTooLarge => write!(f, "logo is larger than {MAX_LOGO} bytes"),
+            Self::LogoShape => write!(f, "logo does not fit into the header"),
+            Self::NotPng => write!(f, "file is not a whole PNG, or has too many pixels"),
+            Self::NotSvg { message } => write!(f, "file is not an SVG: {message}"),
+            Self::UnsafeSvg { what } => write!(f, "a logo may not hold this: `{what}`"),
+            Self::SvgWithoutSize => write!(f, "logo does not say how wide and high it is"),
             Self::Flow { fault, .. } => flow_fault(fault, f),
         }
     }
@@ -1220,6 +1293,35 @@ impl Fault {
             }
             Self::BadCounter { .. } => {
                 Some("write it as `/count`: letters, digits, `-`, `.`, `_` and `/`".to_owned())
+            }
+            Self::NotAColour { .. } => Some("write it as `#1f4e79`".to_owned()),
+            Self::LowContrast { nearest, .. } => nearest.map(|colour| {
+                format!("the nearest colour of the same hue that can be read is `{colour}`")
+            }),
+            Self::NotALogo { .. } => Some(
+                "name a file beside `site.toml` that ends in `.svg` or `.png`, with letters, digits, \
+                 `-` and `_`"
+                    .to_owned(),
+            ),
+            Self::NoLogo { .. } => Some("put it there, or delete the key".to_owned()),
+            Self::LogoTooLarge => {
+                Some("save it smaller, or as an SVG: everybody waits for it".to_owned())
+            }
+            Self::LogoShape => Some(format!(
+                "cut it: it may be {WIDEST} times as wide as high, and twice as high as wide; the name of the \
+                 site stands beside it as text"
+            )),
+            Self::NotPng => {
+                Some(format!("export it again as PNG, with at most {MAX_PIXELS} pixels each way"))
+            }
+            Self::NotSvg { .. } => Some("export it again as plain SVG".to_owned()),
+            Self::UnsafeSvg { .. } => Some(
+                "delete it, or export the logo again as plain SVG with shapes and colours alone: \
+                 `fill=\"…\"` in place of styles, outlines in place of letters"
+                    .to_owned(),
+            ),
+            Self::SvgWithoutSize => {
+                Some("add `viewBox=\"0 0 WIDTH HEIGHT\"` to the first element".to_owned())
             }
             Self::Flow { fault, near, .. } => meant(near).or_else(|| Some(flow_hint(fault))),
             Self::Toml { .. } => Some("a line is `key = \"text\"` or `[table]`".to_owned()),

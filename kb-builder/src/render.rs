@@ -1,6 +1,7 @@
 //! Linked content into pages.
 
 mod api;
+mod brand;
 mod desk;
 mod elsewhere;
 mod feed;
@@ -8,6 +9,7 @@ mod findable;
 mod head;
 mod pages;
 mod reading;
+mod start;
 mod summary;
 mod templates;
 mod view;
@@ -33,14 +35,16 @@ use crate::policy::Policy;
 use crate::sequence::Sequence;
 use crate::site::Site;
 use crate::source::SourcePath;
+use brand::BrandFiles;
 use templates::Templates;
 
 /// Every page of the site, assets included.
 pub fn render(linked: &Linked<'_>) -> Vec<Page> {
-    let (assets, templates) = (Assets::fingerprint(), Templates::new());
+    let (assets, templates) = (Assets::fingerprint(&linked.site.brand), Templates::new());
+    let brand = BrandFiles::of(&linked.site.brand);
     let editions: Vec<&Edition<'_>> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
-    let mut pages = vec![callback(&editions, &assets, &templates)];
+    let mut pages = vec![callback(&editions, &assets, &brand, &templates)];
     let mut moved = Vec::new();
     let has_feed = linked.site.base_url.is_some() && !linked.changes.is_empty();
     for (&edition, index) in editions.iter().zip(&linked.indexes) {
@@ -51,6 +55,7 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
             edition,
             editions: &editions,
             assets: &assets,
+            brand: &brand,
             index: address_of(&index),
             desk: linked.desk.as_ref(),
             templates: &templates,
@@ -79,12 +84,18 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     pages.extend(api::schemas());
     let counts = linked.site.counter.is_some();
     pages.extend(assets.into_pages(|asset| asset != Asset::Count || counts));
+    pages.extend(brand.into_pages());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }
 
 /// The page that a sign-in comes back to, which says its sentence in every language: it knows none.
-fn callback(editions: &[&Edition<'_>], assets: &Assets, templates: &Templates) -> Page {
+fn callback(
+    editions: &[&Edition<'_>],
+    assets: &Assets,
+    brand: &BrandFiles<'_>,
+    templates: &Templates,
+) -> Page {
     let (here, policy) = (Address::callback(), Policy::callback());
     let texts = editions.iter().map(|edition| view::CallbackText {
         language: &edition.language,
@@ -96,6 +107,7 @@ fn callback(editions: &[&Edition<'_>], assets: &Assets, templates: &Templates) -
         policy: policy.for_meta(),
         script: assets.address(Asset::Callback).seen_from(&here),
         style: assets.address(Asset::Style).seen_from(&here),
+        brand_style: brand.style(&here),
         texts: texts.collect(),
     };
     let bytes = templates.fill("callback.html", view);
@@ -108,6 +120,7 @@ struct Renderer<'a> {
     edition: &'a Edition<'a>,
     editions: &'a [&'a Edition<'a>],
     assets: &'a Assets,
+    brand: &'a BrandFiles<'a>,
     /// What can be found.
     index: Address,
     desk: Option<&'a Desk>,
@@ -192,6 +205,8 @@ impl Renderer<'_> {
             languages: if self.editions.len() > 1 { languages.collect() } else { Vec::new() },
             style: self.asset(Asset::Style, here),
             icon: self.asset(Asset::Icon, here),
+            look: self.brand.look(here),
+            address: here.to_string(),
             script: self.asset(Asset::Page, here),
             words: self.edition.words.by_name(),
         }

@@ -13,7 +13,7 @@ mod words;
 
 pub use find::{Hit, Named};
 pub use index::{Article, Index, Kind};
-pub use queries::check as check_queries;
+pub use queries::{check as check_queries, check_start};
 pub use synonyms::Synonyms;
 
 use crate::address::Address;

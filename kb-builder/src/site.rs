@@ -4,6 +4,7 @@ use kb_flow::TicketForm;
 
 use crate::address::{check_name_of_folder, is_name};
 use crate::base_url::BaseUrl;
+use crate::brand::{self, Brand};
 use crate::fields::{self, Context, Fields, Placed, as_table};
 use crate::guide::is_https;
 use crate::problem::{Fault, Problems};
@@ -32,6 +33,10 @@ pub struct Site {
     pub tickets: Vec<TicketForm>,
     /// The address on this site that steps and outcomes are counted at.
     pub counter: Option<String>,
+    /// How it looks.
+    pub brand: Brand,
+    /// The pages that the start page names, the main one first; empty where it names those of codes.
+    pub start: Vec<Placed<String>>,
 }
 
 /// A language that a site is also in.
@@ -117,6 +122,9 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
     };
     let base_url = base_url(&fields);
     let frame_ancestors = frame_ancestors(&fields);
+    let brand = if fields.has("brand") { fields.table("brand", "[brand]") } else { None };
+    let brand = brand.map(|fields| brand::parse(fields, source)).unwrap_or_default();
+    let start = fields.maybe_texts("start");
     let parts = (fields.table("sign-in", "[sign-in]"), fields.table("limits", "[limits]"));
     let probes = match parts {
         (Some(sign_in), Some(limits)) => probes(sign_in, self::limits(limits)),
@@ -139,6 +147,8 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         probes: probes?,
         tickets: tickets?,
         counter: counter?,
+        brand,
+        start,
     })
 }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::agent::AGENT;
 use crate::change::CHANGES;
+use crate::logo::{MAX_LOGO, is_svg};
 use crate::problem::{Fault, Problems};
 use crate::tables::{AADSTS, CODES, SOURCES};
 
@@ -18,6 +19,7 @@ pub struct SourcePath(String);
 pub struct Source {
     texts: BTreeMap<SourcePath, String>,
     unreadable: BTreeMap<SourcePath, Unreadable>,
+    pictures: BTreeMap<SourcePath, Vec<u8>>,
 }
 
 /// A file that is no text for us.
@@ -105,6 +107,22 @@ impl Source {
         }
     }
 
+    /// Takes in a picture that the settings name.
+    pub fn add_picture(&mut self, path: SourcePath, bytes: Vec<u8>) {
+        if bytes.len() as u64 > MAX_LOGO {
+            self.refuse(path, Fault::LogoTooLarge);
+        } else if is_svg(&path) && std::str::from_utf8(&bytes).is_err() {
+            self.refuse(path, Fault::NotUtf8);
+        } else {
+            self.pictures.insert(path, bytes);
+        }
+    }
+
+    /// The bytes of a picture.
+    pub fn picture(&self, path: &SourcePath) -> Option<&[u8]> {
+        self.pictures.get(path).map(Vec::as_slice)
+    }
+
     /// Notes why a file was not read.
     pub fn refuse(&mut self, path: SourcePath, fault: Fault) {
         self.unreadable.insert(path, Unreadable { fault, shown: None });
@@ -113,7 +131,8 @@ impl Source {
     /// The text of a file as far as it can be shown in a report.
     pub fn shown(&self, path: &SourcePath) -> Option<&str> {
         let lossy = || Some(self.unreadable.get(path)?.shown.as_ref()?.0.as_str());
-        self.text(path).or_else(lossy)
+        let drawn = || std::str::from_utf8(self.picture(path)?).ok();
+        self.text(path).or_else(lossy).or_else(drawn)
     }
 
     /// The text of a file.

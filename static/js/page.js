@@ -31,15 +31,16 @@
     });
   }
 
-  // For paper. What stands behind the path is the visitor's own.
-  if (location.protocol.startsWith("http")) {
-    document.querySelector(".kb-footer").dataset.address = location.origin + location.pathname;
-  }
-
   // The day of the reader, not of the build. Both are written as 2026-11-21, which sorts as text.
   const today = new Date().toISOString().slice(0, 10);
   for (const note of document.querySelectorAll("[data-due]")) {
     note.hidden = today <= note.dataset.due;
+  }
+
+  // On paper stands where the page is; a path on somebody's disk is nobody's business.
+  const address = document.querySelector("[data-address]");
+  if (address && location.protocol.startsWith("http")) {
+    address.textContent = location.origin + location.pathname;
   }
 
   addEventListener("click", async (event) => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kb_flow::{Ending, Flow, FlowId, GuideId, TICKET_PLACEHOLDERS, Target, Team, Who};
+use kb_flow::{Ending, Flow, FlowId, TICKET_PLACEHOLDERS, Target, Team, Who};
 use minijinja::Value;
 
 use super::{Renderer, direction, view};
@@ -33,7 +33,8 @@ impl Renderer<'_> {
                 .saying(&self.website()),
             search: self.search(&here),
             summary: &self.edition.summary,
-            codes: self.codes(&here, |_| true),
+            meanwhile: self.meanwhile(&here),
+            start: self.start(&here),
             flows: flows.collect(),
         };
         self.page("home.html", &here, policy.clone(), view)
@@ -163,15 +164,7 @@ impl Renderer<'_> {
             summary: &code.summary,
             flow: flow.id().as_str(),
             spellings: spellings.collect::<Vec<_>>().join(", "),
-            meanwhile: code.meanwhile.as_ref().map(|meanwhile| {
-                let guide = &self.edition.guides[&GuideId::from(meanwhile.value.as_str())];
-                view::Link {
-                    title: &guide.title,
-                    summary: &guide.summary,
-                    href: self.way(Address::guide(&guide.id), &here),
-                    language: self.other_language(&guide_path(&guide.id)),
-                }
-            }),
+            meanwhile: code.meanwhile.as_ref().map(|guide| self.to_guide(&guide.value, &here)),
             first: step(flow, flow.start(), &flow_href),
             flow_href,
             body: self.text(

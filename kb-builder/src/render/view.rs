@@ -25,6 +25,9 @@ pub(super) struct Frame<'a> {
     pub(super) languages: Vec<Language<'a>>,
     pub(super) style: String,
     pub(super) icon: String,
+    pub(super) look: Look,
+    /// Where the page is on the site.
+    pub(super) address: String,
     pub(super) script: String,
     pub(super) words: &'a BTreeMap<String, String>,
 }
@@ -71,6 +74,26 @@ pub(super) struct RedirectPage<'a> {
     pub(super) to: &'a str,
     pub(super) style: String,
     pub(super) words: &'a BTreeMap<String, String>,
+}
+
+/// What the brand of a site puts onto every page.
+#[derive(Serialize)]
+pub(super) struct Look {
+    /// The style sheet that changes ours, where there is one.
+    pub(super) style: Option<String>,
+    /// The colours that a browser gives its own bars.
+    pub(super) paper: String,
+    pub(super) paper_dark: String,
+    pub(super) logo: Option<Picture>,
+    pub(super) logo_dark: Option<Picture>,
+}
+
+/// A picture, and how large it stands.
+#[derive(Serialize)]
+pub(super) struct Picture {
+    pub(super) href: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
 }
 
 /// The same page in a language.
@@ -132,8 +155,21 @@ pub(super) struct Home<'a> {
     pub(super) frame: Frame<'a>,
     pub(super) search: Search,
     pub(super) summary: &'a str,
-    pub(super) codes: Vec<Link<'a>>,
+    /// What helps somebody who cannot wait.
+    pub(super) meanwhile: Option<Link<'a>>,
+    /// What most people come for, the main one first.
+    pub(super) start: Vec<Card<'a>>,
     pub(super) flows: Vec<Link<'a>>,
+}
+
+/// A link to what most people come for.
+#[derive(Serialize)]
+pub(super) struct Card<'a> {
+    pub(super) title: String,
+    pub(super) summary: &'a str,
+    pub(super) href: String,
+    /// The language of title and summary, where it is not that of the page.
+    pub(super) language: Option<&'a str>,
 }
 
 /// A page of links in groups.
@@ -520,6 +556,7 @@ pub(super) struct Callback<'a> {
     pub(super) policy: &'a str,
     pub(super) script: String,
     pub(super) style: String,
+    pub(super) brand_style: Option<String>,
     /// The same sentences in every language.
     pub(super) texts: Vec<CallbackText<'a>>,
 }

@@ -71,6 +71,16 @@ pub fn check(source: &Source, editions: &[(&str, &Index)], problems: &Problems) 
     fields.finish();
 }
 
+/// Reports what the start page is to name and what is not there.
+pub fn check_start(start: &[Placed<String>], index: &Index, problems: &Problems) {
+    for page in start.iter().filter(|page| known(index, &page.value).is_none()) {
+        let names = index.articles.iter().map(super::Article::name);
+        let near = nearest(&page.value, names);
+        let fault = Fault::BrokenLink { target: page.value.clone(), near };
+        problems.report(&SourcePath::new("site.toml"), Some(page.place.clone()), fault);
+    }
+}
+
 /// The page of that name, where there is one: of a code of the tables each name has a page.
 fn known<'a>(index: &Index, name: &'a str) -> Option<&'a str> {
     let is_article = index.articles.iter().any(|article| article.name() == name);

@@ -29,6 +29,8 @@ pub(crate) fn site(changes: &str) -> Source {
     for (path, text) in files {
         if text.trim() == "\\link" {
             source.refuse(SourcePath::new(path), Fault::NotAFile);
+        } else if [".svg", ".png"].iter().any(|ending| path.ends_with(ending)) {
+            source.add_picture(SourcePath::new(path), bytes(&text));
         } else {
             source.add(SourcePath::new(path), bytes(&text));
         }
