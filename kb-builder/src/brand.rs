@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn our_icon_takes_the_accent() {
-        let green = Colour::parse("#1b6b3a").expect("a colour");
+        let green = Colour::parse("#1b6b3a").unwrap();
         let accents = Some(Accents { light: green, dark: green });
         let ours = include_str!("../../static/icon.svg");
         let icon = Brand { accents, ..Brand::default() }.icon(ours);

@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     fn colour(text: &str) -> Colour {
-        Colour::parse(text).expect("a colour")
+        Colour::parse(text).unwrap()
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
     fn the_nearest_colour_is_as_near_as_it_can_be() {
         let fine = |colour: Colour| colour.contrast(Colour::WHITE) >= 4.5;
         assert_eq!(colour("#1f4e79").nearest(fine), Some(colour("#1f4e79")));
-        let darker = colour("#e8590c").nearest(fine).expect("a colour");
+        let darker = colour("#e8590c").nearest(fine).unwrap();
         assert!(fine(darker) && darker.contrast(Colour::WHITE) < 4.7, "{darker}");
         assert_eq!(colour("#fff").nearest(|_| false), None);
     }

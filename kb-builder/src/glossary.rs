@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use minijinja::HtmlEscape;
+use crate::escape::Html;
 
 use crate::address::is_name;
 use crate::fields::{self, Context, Fields, Placed, as_table};
@@ -102,8 +102,8 @@ impl Explaining<'_> {
             self.done[at] = true;
             let term = &self.glossary.terms[at];
             let id = format!("{}-{}", self.mark, term.key.value);
-            html += &HtmlEscape(&text[from..start]).to_string();
-            let (word, means) = (HtmlEscape(&text[start..end]), HtmlEscape(&term.means));
+            html += &Html(&text[from..start]).to_string();
+            let (word, means) = (Html(&text[start..end]), Html(&term.means));
             let _ = write!(
                 html,
                 "<button type=\"button\" class=\"kb-term\" popovertarget=\"{id}\">{word}</button>\
@@ -114,7 +114,7 @@ impl Explaining<'_> {
         if from == 0 {
             return None;
         }
-        html += &HtmlEscape(&text[from..]).to_string();
+        html += &Html(&text[from..]).to_string();
         Some(html)
     }
 

@@ -34,6 +34,7 @@ pub mod diagram;
 pub mod disk;
 pub mod edition;
 pub mod editorial;
+pub mod escape;
 pub mod fields;
 pub mod flow_file;
 pub mod front_matter;

@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
-        let length = u32::try_from(data.len()).expect("a small chunk").to_be_bytes();
+        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
         [&length, &kind[..], data, &[0; 4]].concat()
     }
 

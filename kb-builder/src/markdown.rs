@@ -7,8 +7,8 @@ pub mod how_to;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::escape::Html;
 use kb_flow::Platform;
-use minijinja::HtmlEscape;
 use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
 };
@@ -361,7 +361,7 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
                 let id = anchors.next().unwrap_or_default();
                 let level = shown_level(*level, setting);
                 events.push(html(match setting {
-                    Setting::Page => format!("<h{level} id=\"{}\">", HtmlEscape(&id)),
+                    Setting::Page => format!("<h{level} id=\"{}\">", Html(&id)),
                     Setting::Inset => format!("<h{level}>"),
                 }));
             }
@@ -369,7 +369,7 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
                 events.push(html(format!("</h{}>\n", shown_level(*level, setting))));
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                let address = HtmlEscape(&(around.resolve)(dest_url)).to_string();
+                let address = Html(&(around.resolve)(dest_url)).to_string();
                 events.push(html(if leaves(dest_url) && dest_url.starts_with("https:") {
                     format!("<a href=\"{address}\" target=\"_blank\" rel=\"noopener noreferrer\">")
                 } else {
@@ -404,7 +404,7 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let name = callout_name(*kind);
-                let label = HtmlEscape(&(around.callouts)(*kind)).to_string();
+                let label = Html(&(around.callouts)(*kind)).to_string();
                 events.push(html(format!(
                     "<div class=\"kb-callout kb-callout--{name}\">\
                      <p class=\"kb-callout__label\">{}{label}</p>\n",
@@ -459,7 +459,7 @@ impl<'b> Sections<'b> {
             _ => {
                 html += &self.close();
                 if group.is_some() {
-                    let label = HtmlEscape(around.tabs_label);
+                    let label = Html(around.tabs_label);
                     html.extend([
                         "<div class=\"kb-tabs\" data-label=\"",
                         &label.to_string(),
@@ -474,7 +474,7 @@ impl<'b> Sections<'b> {
             let names: Vec<String> =
                 heading.platforms.iter().map(|&known| (around.systems)(known)).collect();
             let (words, names) = (words.join(" "), names.join(", "));
-            let names = HtmlEscape(&names).to_string();
+            let names = Html(&names).to_string();
             html.extend(["<section data-systems=\"", &words, "\" data-tab=\"", &names, "\">\n"]);
         }
         html

@@ -79,7 +79,7 @@ fn parts(page: &Path) -> Result<Vec<u64>, String> {
                 .any(|r| tag.contains(r));
         let address = ["href=\"", "src=\""].iter().find_map(|key| {
             let (_, rest) = tag.split_once(key)?;
-            rest.split_once('"').map(|(address, _)| address.replace("&#x2f;", "/"))
+            rest.split_once('"').map(|(address, _)| address)
         });
         if let Some(address) = address.filter(|_| is_loaded) {
             parts.push(compressed(&folder.join(address))?);

@@ -3,9 +3,10 @@
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, escape_formatter};
 use serde::Serialize;
 
+use crate::escape::Html;
 use crate::icons::Icon;
 
 const TEMPLATES: [(&str, &str); 19] = [
@@ -38,6 +39,10 @@ impl Templates {
         let mut templates = Environment::new();
         templates.set_undefined_behavior(UndefinedBehavior::Strict);
         templates.set_auto_escape_callback(|_| AutoEscape::Html);
+        templates.set_formatter(|out, state, value| match value.as_str() {
+            Some(text) if !value.is_safe() => Ok(write!(out, "{}", Html(text))?),
+            _ => escape_formatter(out, state, value),
+        });
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         templates.set_syntax(syntax.expect("bug: the usual delimiters are right"));
         templates.add_function("icon", icon);
