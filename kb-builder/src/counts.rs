@@ -217,7 +217,7 @@ pub fn table(counts: &Counts) -> String {
     text += "\n";
     text += &aligned(&steps);
     if counts.malformed > 0 {
-        text += &format!("\nnot understood: {} lines\n", counts.malformed);
+        text.extend(["\nnot understood: ", &counts.malformed.to_string(), " lines\n"]);
     }
     text
 }

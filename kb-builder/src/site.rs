@@ -146,7 +146,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         frame_ancestors: frame_ancestors?,
         probes: probes?,
         tickets: tickets?,
-        counter: counter?,
+        counter,
         brand,
         start,
     })

@@ -386,8 +386,9 @@ pub(crate) fn counts(args: &Args, file: Option<&Path>, format: Table) -> Result<
             FAILED
         })?;
         match line {
-            None => break,
-            Some(line) => counting.take(line.as_deref()),
+            Line::End => break,
+            Line::Text(line) => counting.take(Some(&line)),
+            Line::TooLong => counting.take(None),
         }
     }
     let counts = counting.end();
@@ -398,22 +399,31 @@ pub(crate) fn counts(args: &Args, file: Option<&Path>, format: Table) -> Result<
     Ok(())
 }
 
-/// The next line, without its text where that is longer than anybody needs; none at the end.
-fn next_line(log: &mut dyn BufRead) -> io::Result<Option<Option<String>>> {
+/// A line of a log.
+enum Line {
+    Text(String),
+    /// It is longer than anybody needs.
+    TooLong,
+    /// There are no more.
+    End,
+}
+
+/// The next line.
+fn next_line(log: &mut dyn BufRead) -> io::Result<Line> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_LINE).unwrap_or(u64::MAX);
     if log.take(limit).read_until(b'\n', &mut bytes)? == 0 {
-        return Ok(None);
+        return Ok(Line::End);
     }
     if bytes.len() < MAX_LINE || bytes.ends_with(b"\n") {
-        return Ok(Some(Some(String::from_utf8_lossy(&bytes).into_owned())));
+        return Ok(Line::Text(String::from_utf8_lossy(&bytes).into_owned()));
     }
     // Skipped in pieces: a log of one endless line fills no memory.
     loop {
         bytes.clear();
         let read = log.take(limit).read_until(b'\n', &mut bytes)?;
         if read == 0 || bytes.ends_with(b"\n") {
-            return Ok(Some(None));
+            return Ok(Line::TooLong);
         }
     }
 }

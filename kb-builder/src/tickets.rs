@@ -112,7 +112,10 @@ impl Part<'_> {
                     if allowed(byte) {
                         escaped.push(char::from(byte));
                     } else {
-                        escaped += &format!("%{byte:02X}");
+                        let digits = [byte >> 4, byte & 15]
+                            .map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default());
+                        escaped.push('%');
+                        escaped.extend(digits.map(|digit| digit.to_ascii_uppercase()));
                     }
                 }
                 escaped
@@ -142,12 +145,10 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Reads `[counter]`: the address on this site that steps and outcomes are counted at.
-pub(crate) fn counter(fields: &Fields<'_, '_>) -> Option<Option<String>> {
-    if !fields.has("counter") {
-        return Some(None);
-    }
-    let table = fields.table("counter", "[counter]")?;
+/// Reads `[counter]`, where a site has one: the address on it that steps and outcomes are counted at.
+pub(crate) fn counter(fields: &Fields<'_, '_>) -> Option<String> {
+    let has = fields.has("counter");
+    let table = has.then(|| fields.table("counter", "[counter]")).flatten()?;
     let address = table.placed_text("address", "address = \"/count\"");
     let context = table.context();
     table.finish();
@@ -163,7 +164,7 @@ pub(crate) fn counter(fields: &Fields<'_, '_>) -> Option<Option<String>> {
         context.problems.report(context.path, Some(place), Fault::BadCounter { address: value });
         return None;
     }
-    Some(Some(value))
+    Some(value)
 }
 
 #[cfg(test)]

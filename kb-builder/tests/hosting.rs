@@ -141,7 +141,7 @@ fn azure_takes_the_routes_that_pages_need_the_first_that_fits() {
         headers.retain(|_, value| value != "");
         let expected = site.rules.headers(page).into_iter();
         let expected = expected.map(|(name, value)| (name.to_owned(), Value::from(value)));
-        assert_eq!(headers, expected.collect(), "{path}");
+        assert_eq!(headers, expected.collect::<serde_json::Map<_, _>>(), "{path}");
     }
     assert_eq!(settings["mimeTypes"][".wasm"], "application/wasm");
     assert_eq!(settings["responseOverrides"]["404"]["rewrite"], "/404.html");

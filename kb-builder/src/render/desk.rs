@@ -78,7 +78,7 @@ impl Renderer<'_> {
             steps: steps.collect(),
             outcomes: outcomes.collect(),
             categories: categories.collect(),
-            facts: flow.facts().iter().map(|fact| self.choice_of(fact)).collect(),
+            facts: flow.facts().iter().map(choice_of).collect(),
             data: self.checker_data(
                 &draft,
                 flow.shape(),
@@ -175,12 +175,6 @@ impl Renderer<'_> {
         }
     }
 
-    fn choice_of<'b>(&self, fact: &'b kb_flow::Fact) -> view::AgentFact<'b> {
-        let values = fact.values.iter();
-        let values = values.map(|value| (value.id.as_str(), value.text.as_str())).collect();
-        view::AgentFact { id: fact.id.as_str(), name: &fact.name, values }
-    }
-
     /// What the checker on a page reads, as JSON.
     pub(super) fn checker_data(
         &self,
@@ -209,4 +203,11 @@ impl Renderer<'_> {
         // Inside a script element only `<` could end it early.
         Value::from_safe_string(json.replace('<', "\\u003c"))
     }
+}
+
+/// A fact with its values, for a prepared link.
+fn choice_of(fact: &kb_flow::Fact) -> view::AgentFact<'_> {
+    let values = fact.values.iter();
+    let values = values.map(|value| (value.id.as_str(), value.text.as_str())).collect();
+    view::AgentFact { id: fact.id.as_str(), name: &fact.name, values }
 }

@@ -200,7 +200,7 @@ impl Renderer<'_> {
     }
 
     /// A page for each code of the tables that has none of its own, and the list of all codes.
-    pub(super) fn entries<'b>(&'b self) -> Vec<Page> {
+    pub(super) fn entries(&self) -> Vec<Page> {
         let tables = &self.edition.tables;
         if tables.codes.is_empty() && tables.numbers.is_empty() {
             return Vec::new();
