@@ -42,8 +42,12 @@ const places = Object.entries({
   "helpdesk page": "agent/caa20004/",
   "helpdesk page with a case": `agent/caa20004/${known},web-login:signed-in,platform:windows`,
   "helpdesk page with a question": `agent/caa20004/${known}`,
-  "not found": "404.html",
-  "moved page": { address: "guides/reset-password/", leads: "**/guides/change-password/" },
+  "not found": "no-such-page/",
+  "moved page": {
+    address: "guides/reset-password/",
+    file: "guides/reset-password/index.html",
+    leads: "**/guides/change-password/",
+  },
 }).map(([name, place]) => ({ name, ...(typeof place === "string" ? { address: place } : place) }));
 
 const chosen = places.filter(({ name }) => words.every((word) => name.includes(word)));
@@ -51,10 +55,14 @@ const slug = (text) => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 const file = (name, look, ending) => join(folder, `${slug(name)}--${look}.${ending}`);
 
 /** Opens a place, and waits until it is as a person sees it. */
-async function opens(page, site, { address, leads, then }, language = "") {
+async function opens(page, site, { address, file: built, leads, then }, language = "") {
   await page.goto("about:blank");
-  // A page that leads on at once is looked at before it does.
+  // A page that leads on at once is looked at before it does, and before the server does.
   if (leads) await page.route(leads, (route) => route.abort("aborted"));
+  if (built) {
+    const path = join(site.folder, "dist", language, built);
+    await page.route(`**/${address}`, (route) => route.fulfill({ path, contentType: "text/html" }));
+  }
   await page.goto(`${site.address}/${language}${address}`);
   const checker = page.locator("[data-checker]");
   if (await checker.count()) {
