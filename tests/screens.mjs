@@ -56,7 +56,6 @@ const file = (name, look, ending) => join(folder, `${slug(name)}--${look}.${endi
 
 /** Opens a place, and waits until it is as a person sees it. */
 async function opens(page, site, { address, file: built, leads, then }, language = "") {
-  await page.goto("about:blank");
   // A page that leads on at once is looked at before it does, and before the server does.
   if (leads) await page.route(leads, (route) => route.abort("aborted"));
   if (built) {
@@ -90,9 +89,10 @@ async function shoots(page, { name, at }, look) {
 /** Each place in one look. A place that cannot be opened is told of, and the next one is next. */
 async function looks(browser, site, { look, language, ...options }, each = shoots) {
   const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(60_000);
   for (const place of chosen) {
+    // A page of its own: two places on one page are only a change of the fragment.
+    const page = await context.newPage();
     try {
       await opens(page, site, place, language);
       await each(page, place, look);
@@ -100,6 +100,7 @@ async function looks(browser, site, { look, language, ...options }, each = shoot
       process.exitCode = 1;
       process.stdout.write(`${place.name}, ${look}: ${error.message}\n`);
     }
+    await page.close();
   }
   await context.close();
 }
