@@ -1,0 +1,134 @@
+"use strict";
+(() => {
+const place = document.querySelector("[data-search]");
+if (!place) return;
+const form = place.querySelector("form");
+const field = form.querySelector("input");
+const status = place.querySelector("[data-search-status]");
+const results = place.querySelector("[data-search-results]");
+const says = JSON.parse(place.querySelector("[data-search-says]").textContent);
+const { home, general } = place.dataset;
+const everything = document.querySelector("[data-search-all]");
+let search, loading, primary;
+const fill = (text, values) =>
+text.replace(/\{(\w+)\}/g, (blank, name) => values[name] ?? blank);
+const element = (tag, properties, ...children) => {
+const made = Object.assign(document.createElement(tag), properties);
+made.append(...children);
+return made;
+};
+const link = (href, text, properties) => element("a", { href, ...properties }, text);
+const load = () => {
+loading ??= new Promise((loaded, failed) => {
+const script = place.querySelector("[data-search-index]").content.firstElementChild;
+const copy = document.importNode(script, true);
+copy.addEventListener("load", () => loaded(globalThis.kbSearch(globalThis.kbSearchIndex)));
+copy.addEventListener("error", failed);
+place.append(copy);
+});
+return loading;
+};
+const unknown = (text, named) => {
+const known = named.map(({ name }) => name);
+const numbers = [...text.matchAll(/AADSTS[\s:]*(\d{4,8})/gi)].map(([, n]) => `AADSTS${n}`);
+const codes = [...text.matchAll(/(?:0x)?(caa[0-9a-f]{5})(?![0-9a-z])/gi)].map(([, c]) => c.toUpperCase());
+return [...new Set([...codes, ...numbers])].filter((code) => !known.includes(code));
+};
+const withCodes = (page, codes) =>
+codes.length ? `${home}${page}?code=${codes.map(encodeURIComponent).join("+")}` : `${home}${page}`;
+const understood = (text) => {
+const named = search.named(text);
+const strange = unknown(text, named);
+const pages = named.filter(({ kind }) => kind === "c");
+const [page] = pages;
+const list = [];
+const card = (href, title, summary) => list.push(element("li", {}, element("a", { href, className: "kb-card" },
+element("span", { className: "kb-card__title" }, title), element("span", {}, summary))));
+if (pages.length === 1) {
+const rest = [...named.filter((code) => code !== page).map(({ name }) => name), ...strange];
+const others = rest.join(", ");
+const title = rest.length ? says.with : says.open;
+card(withCodes(page.address, rest), fill(title, { code: page.shown, others }), page.summary);
+} else {
+for (const code of named) {
+const title = fill(says.open, { code: code.shown });
+card(home + code.address, title, code.summary);
+}
+}
+if (!named.length && strange.length && general) {
+card(withCodes(general, strange), fill(says.ask, { code: strange.join(", ") }), says.questions);
+}
+return { named, strange, list };
+};
+const hit = ({ address, title, summary, kind }) => element("li", {},
+link(home + address, title),
+element("span", { className: "kb-list__summary" }, `${says[`kind-${kind}`]}. ${summary}`));
+const clear = () => {
+results.replaceChildren();
+status.textContent = "";
+primary = undefined;
+if (everything) everything.hidden = false;
+};
+const show = () => {
+const text = field.value.trim();
+clear();
+if (text.length < 2) return;
+const { named, strange, list } = understood(text);
+const hits = search.find(text).filter(({ at }) => !named.some((code) => code.at === at));
+const others = list.length && text.length > 60 ? [] : hits;
+if (everything) everything.hidden = list.length + others.length > 0;
+if (list.length) {
+results.append(element("ul", { className: "kb-cards" }, ...list));
+if (list.length === 1) primary = list[0].querySelector("a").href;
+}
+if (others.length) {
+if (list.length) results.append(element("h2", {}, says.also));
+results.append(element("ul", { className: "kb-list" }, ...others.map(hit)));
+}
+const codes = named.map((code) => code.shown).join(", ");
+if (named.length && primary) status.textContent = fill(says.code, { codes });
+else if (named.length) status.textContent = fill(says.codes, { codes });
+else if (strange.length) status.textContent = fill(says.unknown, { code: strange.join(", ") });
+else if (others.length === 1) status.textContent = says.one;
+else if (others.length) status.textContent = fill(says.many, { n: others.length });
+else {
+status.textContent = says.none;
+if (general) results.append(element("p", {}, link(home + general, says.questions)));
+}
+};
+const ask = async () => {
+try {
+search ??= await load();
+} catch {
+status.textContent = says.failed;
+if (!everything) results.append(element("p", {}, link(`${home}search/`, says.questions)));
+return;
+}
+show();
+};
+let waiting;
+field.addEventListener("focus", () => load().catch(() => {}), { once: true });
+field.addEventListener("input", () => {
+clearTimeout(waiting);
+waiting = setTimeout(ask, 120);
+});
+field.addEventListener("paste", (event) => {
+const text = event.clipboardData?.getData("text/plain") ?? "";
+if (!/[\r\n]/.test(text)) return;
+event.preventDefault();
+field.setRangeText(text.replace(/\s+/g, " "), field.selectionStart, field.selectionEnd, "end");
+field.dispatchEvent(new Event("input"));
+});
+form.addEventListener("submit", async (event) => {
+event.preventDefault();
+clearTimeout(waiting);
+await ask();
+if (primary) location.assign(primary);
+else results.querySelector("a")?.focus();
+});
+form.hidden = false;
+addEventListener("pageshow", () => {
+field.value ||= new URLSearchParams(location.hash.slice(1)).get("q") ?? "";
+if (field.value) ask();
+});
+})();
