@@ -62,9 +62,11 @@ impl Rules {
     }
 
     /// Where an address leads on to: written in any way, with or without a slash at its end.
+    /// A page is no other address of its own, even where only capitals tell the two apart.
     pub fn leads_to(&self, path: &str) -> Option<&Redirect> {
         let path = path.trim_matches('/');
-        self.redirects.iter().find(|redirect| redirect.from.eq_ignore_ascii_case(path))
+        let mut all = self.redirects.iter();
+        all.find(|one| one.from.eq_ignore_ascii_case(path) && one.to.bare() != path)
     }
 }
 

@@ -94,6 +94,11 @@ fn pages_come_with_every_header_and_nothing_outside_the_site_comes_at_all() {
     }
     assert!(!page.contains("cross-origin-embedder-policy"), "it would break the probes");
     assert_eq!(status(&server.get("/caa20004")), "308");
+    // Only capitals tell this page from one of its other spellings.
+    assert_eq!(status(&server.get("/codes/caa82ee7/")), "200");
+    let spelled = server.get("/codes/CAA82EE7/");
+    assert_eq!(status(&spelled), "308");
+    assert!(spelled.contains("location: /codes/caa82ee7/\r\n"), "{spelled}");
     for outside in [
         "/../../etc/passwd",
         "/%2e%2e/%2e%2e/etc/passwd",
