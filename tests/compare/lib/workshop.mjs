@@ -58,17 +58,23 @@ export async function installPython(folder) {
   return join(venv, "bin");
 }
 
-/** Builds our site from its whole content, and gives its folder. */
-export async function buildOurs(folder) {
-  say("our site");
+/** The builder of our site, built first if none is named. */
+export async function builderOf() {
+  say("our builder");
   if (!process.env.KB_BUILDER) {
     const args = ["build", "--locked", "--package", "kb-builder"];
     await runCommand("cargo", args, { cwd: repository });
   }
   const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? "target");
-  const builder = process.env.KB_BUILDER ?? join(target, "debug/kb-builder");
+  return resolve(process.env.KB_BUILDER ?? join(target, "debug/kb-builder"));
+}
+
+/** Builds our site from its whole content, and gives its folder. */
+export async function buildOurs(folder) {
+  const builder = await builderOf();
+  say("our site");
   const out = join(folder, "ours");
-  await runCommand(resolve(builder), ["build", "--content", join(repository, "content"), "--out", out]);
+  await runCommand(builder, ["build", "--content", join(repository, "content"), "--out", out]);
   return out;
 }
 
