@@ -320,8 +320,8 @@ pub struct Around<'w> {
     pub glossary: &'w Glossary,
     /// What is put before the ids of explanations, so that no two texts of a page share one.
     pub mark: &'w str,
-    /// What the blocks of commands do and cost, as HTML, by their names.
-    pub commands: &'w dyn Fn(&str) -> Option<String>,
+    /// What a block of commands does and costs, as HTML.
+    pub commands: &'w dyn Fn(&Block) -> Option<String>,
     /// The label of a callout.
     pub callouts: &'w dyn Fn(BlockQuoteKind) -> String,
     /// The name of a system.
@@ -387,8 +387,7 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
             }
             Event::Start(Tag::CodeBlock(_)) => {
                 let block = blocks.next();
-                let name = block.and_then(|block| block.name.as_deref());
-                let costs = name.and_then(|name| (around.commands)(name)).unwrap_or_default();
+                let costs = block.and_then(around.commands).unwrap_or_default();
                 events.push(html(format!("{costs}<div class=\"kb-code\">")));
                 let coloured = block.and_then(coloured);
                 is_coloured = coloured.is_some();

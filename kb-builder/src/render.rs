@@ -32,6 +32,7 @@ use crate::page::Page;
 use crate::policy::Policy;
 use crate::sequence::Sequence;
 use crate::site::Site;
+use crate::snippet::Language;
 use crate::source::SourcePath;
 use templates::Templates;
 
@@ -275,8 +276,9 @@ impl Renderer<'_> {
             setting,
             glossary: if is_original { own } else { &self.edition.glossary },
             mark: &mark,
-            commands: &|name| {
-                let costs = commands.get(name).map(|command| self.command(command))?;
+            commands: &|block| {
+                let command = commands.get(block.name.as_deref()?)?;
+                let costs = self.command(command, Language::from_word(&block.language));
                 Some(self.templates.part("command.html", costs))
             },
             callouts: &|kind| self.word(&format!("callout-{}", callout_name(kind))).to_owned(),
@@ -288,15 +290,20 @@ impl Renderer<'_> {
     }
 
     /// What stands beside a block of commands.
-    fn command<'b>(&'b self, command: &'b Command) -> view::CommandNote<'b> {
+    fn command<'b>(
+        &'b self,
+        command: &'b Command,
+        language: Option<Language>,
+    ) -> view::CommandNote<'b> {
         view::CommandNote {
             does: &command.does,
             deletes: &command.deletes,
             undo: &command.undo,
-            rights: self.word(if command.elevation {
-                "command-rights-yes"
-            } else {
-                "command-rights-no"
+            rights: self.word(match (command.elevation, language) {
+                (false, _) => "command-rights-no",
+                // A terminal asks for the password; it is not opened in another way.
+                (true, Some(Language::Sh)) => "command-rights-sh",
+                (true, _) => "command-rights-yes",
             }),
             costs: command.harm >= 2,
             words: self.edition.words.by_name(),

@@ -4,11 +4,12 @@
 use kb_flow::{Ending, Flow, FlowDraft, Outcome, Target, TicketForm};
 use minijinja::Value;
 
-use super::pages::{hand_over_word, steps_in_order};
+use super::pages::hand_over_word;
 use super::{Renderer, view};
 use crate::address::Address;
 use crate::agent::Category;
 use crate::assets::Asset;
+use crate::outline::steps_down;
 use crate::page::Page;
 use crate::policy::Policy;
 use crate::site::Probes;
@@ -48,7 +49,7 @@ impl Renderer<'_> {
         let employee = code.map_or_else(|| Address::flow(flow.id()), |c| Address::code(&c.name));
         let flow_page = self.way(Address::flow(flow.id()), &here);
         let title = self.word("agent-of").replace("{title}", &draft.title);
-        let steps = steps_in_order(flow).into_iter().map(|step| self.agent_step(flow, step));
+        let steps = steps_down(flow).into_iter().map(|step| self.agent_step(flow, step));
         let outcomes = flow.outcomes().iter().map(|o| self.agent_outcome(flow, o, &here));
         let categories = self.desk.iter().flat_map(|desk| &desk.categories);
         let used = |category: &&Category| {
@@ -72,7 +73,7 @@ impl Renderer<'_> {
             desk_original: self.original(self.edition.language != self.site.language),
             title: &title,
             flow: flow.id().as_str(),
-            first: steps_in_order(flow)[0].id.as_str(),
+            first: steps_down(flow)[0].id.as_str(),
             employee: self.way(employee, &here),
             flow_page,
             steps: steps.collect(),

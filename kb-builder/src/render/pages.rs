@@ -13,6 +13,7 @@ use crate::diagram;
 use crate::edition::{code_path, flow_path, guide_path};
 use crate::guide::Guide;
 use crate::markdown::Setting;
+use crate::outline::steps_down;
 use crate::page::Page;
 use crate::policy::Policy;
 use crate::tables::{Confirmation, Entry, shown, spellings};
@@ -362,7 +363,7 @@ impl Renderer<'_> {
             flow: flow.id().as_str(),
             title,
             checker_style: self.asset(Asset::CheckerStyle, &here),
-            steps: steps_in_order(flow).iter().map(|known| step(flow, known, "")).collect(),
+            steps: steps_down(flow).iter().map(|known| step(flow, known, "")).collect(),
             outcomes: outcomes.collect(),
             tickets: self.tickets(),
             codes: self.codes(&here, |code| code.flow == flow.id().as_str()),
@@ -444,13 +445,6 @@ pub(super) fn hand_over_word(team: Team) -> &'static str {
         Team::Security => "hand-over-security",
         Team::Network => "hand-over-network",
     }
-}
-
-/// The steps of a flow, the start first.
-pub(super) fn steps_in_order(flow: &Flow) -> Vec<&kb_flow::Step> {
-    let start = flow.start();
-    let rest = flow.steps().iter().filter(|step| step.id != start.id);
-    std::iter::once(start).chain(rest).collect()
 }
 
 /// A step with its answers as links into the page of the flow at `flow_href`.
