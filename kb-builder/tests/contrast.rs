@@ -18,7 +18,7 @@ use kb_builder::source::{Source, SourcePath};
 use kb_builder::theme::{Colours, Scheme, colours_in};
 
 /// The tokens of text.
-const TEXT: [&str; 6] = ["ink", "quiet", "accent", "warn", "danger", "good"];
+const TEXT: [&str; 7] = ["ink", "quiet", "accent", "warn", "danger", "good", "violet"];
 
 /// The tokens of what is behind text.
 const BEHIND: [&str; 6] =
@@ -89,7 +89,11 @@ fn the_style_sheets_use_no_other_colours() {
                 continue;
             };
             let allowed: &[&str] = match key {
-                "color" | "fill" => &TEXT_AND_INK,
+                // Colours of the system, which its owner has chosen.
+                _ if SYSTEM.iter().any(|word| value.ends_with(word)) => continue,
+                "color" => &TEXT_AND_INK,
+                // In a drawing both letters and boxes are filled.
+                "fill" => &TEXT_AND_BOXES,
                 "background" | "background-color" => &BACKGROUNDS,
                 key if key.starts_with("--") => continue,
                 _ => {
@@ -107,8 +111,15 @@ fn the_style_sheets_use_no_other_colours() {
     assert!(checked > 50, "{checked}");
 }
 
+/// What may stand after anything where the system's colours are forced (CSS Color 4, section 6.2).
+const SYSTEM: [&str; 4] = ["CanvasText", "Canvas", "LinkText", "Highlight"];
+
+/// What may stand after `fill:`.
+const TEXT_AND_BOXES: [&str; 6] = ["ink", "accent", "paper", "raised", "accent-soft", "none"];
+
 /// What may stand after `color:`.
-const TEXT_AND_INK: [&str; 10] = [
+const TEXT_AND_INK: [&str; 11] = [
+    "violet",
     "ink",
     "quiet",
     "accent",
@@ -159,6 +170,8 @@ fn the_ring_around_what_has_the_focus_stands_off() {
         for rule in text
             .split('}')
             .filter(|rule| rule.contains("outline: ") && !rule.contains("outline: none"))
+            // Where the system's colours are forced, the ring has those of the system.
+            .filter(|rule| !rule.contains("solid Highlight;"))
         {
             assert!(rule.contains("outline: 3px solid var(--focus);"), "{name}: {rule}");
             assert!(rule.contains("outline-offset: 2px;"), "{name}: {rule}");
