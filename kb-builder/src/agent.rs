@@ -169,6 +169,26 @@ impl Desk {
         self.categories.iter().find(named)
     }
 
+    /// The same with every text changed; queries stay.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let mut desk = self.clone();
+        for asking in desk.facts.values_mut() {
+            let texts = [&mut asking.ask, &mut asking.means];
+            for text in texts.into_iter().chain(&mut asking.look) {
+                *text = change(text);
+            }
+        }
+        for category in &mut desk.categories {
+            let texts = [&mut category.name, &mut category.action];
+            let titles = category.queries.iter_mut().map(|query| &mut query.title);
+            for text in texts.into_iter().chain(&mut category.never).chain(titles) {
+                *text = change(text);
+            }
+        }
+        desk
+    }
+
     /// Reports names that mean nothing, outcomes in two categories, and what lacks words.
     pub fn check(
         &self,

@@ -32,6 +32,7 @@ use crate::link::Linked;
 use crate::markdown::{self, Around, Body, Setting, callout_name};
 use crate::page::Page;
 use crate::policy::Policy;
+use crate::pseudo::Pseudo;
 use crate::sequence::Sequence;
 use crate::site::Site;
 use crate::snippet::Language;
@@ -51,6 +52,11 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     for (&edition, index) in editions.iter().zip(&linked.indexes) {
         let name = format!("search-{}", edition.language);
         let index = fingerprinted(&name, "js", index.script().into_bytes());
+        let pseudo = Pseudo::of(&edition.language);
+        let desk = linked.desk.as_ref().map(|desk| match pseudo {
+            Some(pseudo) => desk.map(|text| pseudo.say(text)),
+            None => desk.clone(),
+        });
         let renderer = Renderer {
             site: &linked.site,
             edition,
@@ -58,7 +64,7 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
             assets: &assets,
             brand: &brand,
             index: address_of(&index),
-            desk: linked.desk.as_ref(),
+            desk: desk.as_ref(),
             templates: &templates,
             has_feed,
             sequence: Sequence::of(edition.flows.values()),

@@ -12,6 +12,7 @@ use crate::assets::Asset;
 use crate::outline::steps_down;
 use crate::page::Page;
 use crate::policy::Policy;
+use crate::pseudo::Pseudo;
 use crate::site::Probes;
 
 impl Renderer<'_> {
@@ -70,7 +71,10 @@ impl Renderer<'_> {
             original: self
                 .original(self.edition.is_original(&crate::edition::flow_path(flow.id()))),
             // What only the helpdesk reads is in the site's own language.
-            desk_original: self.original(self.edition.language != self.site.language),
+            desk_original: self.original(
+                self.edition.language != self.site.language
+                    && Pseudo::of(&self.edition.language).is_none(),
+            ),
             title: &title,
             flow: flow.id().as_str(),
             first: steps_down(flow)[0].id.as_str(),

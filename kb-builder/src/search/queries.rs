@@ -20,6 +20,8 @@ pub fn check(source: &Source, editions: &[(&str, &Index)], problems: &Problems) 
     let Some(text) = source.text(&path) else { return };
     let context = Context { path: &path, offset: 0, problems };
     let Some(table) = fields::parse(text, context) else { return };
+    // What is found in content with errors says nothing of what will be found once they are mended.
+    let is_whole = !problems.has_errors();
     let fields = Fields::of(&table, context);
     for query in fields.tables("query") {
         let text = query.placed_text("text", "text = \"set the clock\"");
@@ -45,7 +47,7 @@ pub fn check(source: &Source, editions: &[(&str, &Index)], problems: &Problems) 
             }
         };
         let (Some(text), Some((_, index))) = (text, index) else { continue };
-        let hits = index.find(&text.value);
+        let hits = if is_whole { index.find(&text.value) } else { Vec::new() };
         let found: Vec<&str> = hits.iter().map(|hit| hit.address.trim_end_matches('/')).collect();
         let expect = |page: &Placed<String>, within: usize| {
             let Some(known) = known(index, &page.value) else {
@@ -56,7 +58,7 @@ pub fn check(source: &Source, editions: &[(&str, &Index)], problems: &Problems) 
                 };
                 return problems.report(&path, Some(page.place.clone()), fault);
             };
-            if !found.iter().take(within).any(|found| *found == known) {
+            if is_whole && !found.iter().take(within).any(|found| *found == known) {
                 let fault = Fault::QueryMisses {
                     query: text.value.clone(),
                     expected: page.value.clone(),
