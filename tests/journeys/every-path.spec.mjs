@@ -34,7 +34,8 @@ const pages = [
 ];
 
 for (const [address, every] of pages) test(`the checker and the plain pages end every path at the same outcome: ${address}`, async ({ page }) => {
-  test.setTimeout(240_000);
+  // Thousands of screens, each drawn twice.
+  test.setTimeout(600_000);
   await new Visitor(page).opens(`${address}/`);
   const data = JSON.parse(await page.locator("[data-checker-data]").textContent());
   const paths = pathsOf(data.flow).filter((_, at) => at % every === 0);

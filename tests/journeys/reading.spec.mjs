@@ -160,8 +160,8 @@ test("paper and a browser without script show every system with its heading", as
   for (const chrome of [".kb-crumbs", ".kb-contents", ".kb-header nav >> nth=0", ".kb-copy >> nth=0"]) {
     await expect(page.locator(chrome)).toBeHidden();
   }
-  const address = await page.locator(".kb-footer").evaluate((footer) => getComputedStyle(footer, "::after").content);
-  expect(address).toBe(`"${baseURL}${clock}"`);
+  await expect(page.locator("[data-address]")).toBeVisible();
+  await expect(page.locator("[data-address]")).toHaveText(`${baseURL}${clock}`);
 
   const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
   const plain = await context.newPage();
