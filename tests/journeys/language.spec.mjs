@@ -63,6 +63,16 @@ test("answers stay when the language changes, there and back", async ({ page }) 
   await visitor.knows("where", "teams", "link");
 });
 
+test("a step opens on a page of its own in the language of the questions", async ({ page, baseURL }) => {
+  const facts = "where:teams,prompt:mine,others:only-me,aadsts:unknown,web-login:signed-in,platform:windows";
+  for (const folder of ["", "de/"]) {
+    await new Visitor(page).opens(`${folder}caa20004/#v=4&facts=${facts}`);
+    const link = page.locator("[data-fix] > p > a[target=_blank]");
+    const address = `${baseURL}${folder}guides/quit-and-update-teams-windows/`;
+    expect(await link.evaluate((found) => found.href)).toBe(address);
+  }
+});
+
 test("a page says that it is overdue from the day after, by the reader's clock", async ({ page }) => {
   const guide = "guides/set-clock/";
   await page.goto(guide);

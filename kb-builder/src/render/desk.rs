@@ -203,6 +203,7 @@ impl Renderer<'_> {
             probes,
             tickets,
             top: Address::home().seen_from(here),
+            guides: self.way(Address::guides(), here),
         };
         let json = serde_json::to_string(&data).expect("bug: plain data can be written");
         // Inside a script element only `<` could end it early.

@@ -624,4 +624,5 @@ pub(super) struct CheckerData<'a> {
     pub(super) probes: &'a crate::site::Probes,
     pub(super) tickets: &'a [kb_flow::TicketForm],
     pub(super) top: String,
+    pub(super) guides: String,
 }

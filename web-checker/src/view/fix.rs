@@ -40,12 +40,12 @@ pub(super) fn screen(
     state: &State,
     outcome: &Outcome,
     fix: &Fix,
-    top: &str,
+    guides: &str,
     emit: &Callback<Event>,
 ) -> Html {
     let words = &state.words;
     let link = element("a")
-        .with("href", &format!("{top}guides/{}/", fix.id))
+        .with("href", &format!("{guides}{}/", fix.id))
         .with("target", "_blank")
         .with("rel", "noopener")
         .text(&words[Word::OpenGuide]);
