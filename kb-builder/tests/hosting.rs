@@ -66,7 +66,7 @@ fn every_policy_is_one_that_pages_have_and_none_is_missing() {
             assert_eq!(policies(&text(site, path)), expected, "{path}");
         }
     }
-    assert_eq!(policies(&text(&WHOLE, "staticwebapp.config.json")).len(), 3);
+    assert_eq!(policies(&text(&WHOLE, "staticwebapp.config.json")).len(), 4);
 }
 
 #[test]
