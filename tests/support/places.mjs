@@ -10,7 +10,7 @@ export const places = {
   "words searched for": "search/#q=clock%20wrong",
   "code searched for": "search/#q=0xCAA20004%20AADSTS50076",
   "nothing found": "search/#q=zzzzqqq",
-  "address that there is not": "404.html",
+  "address that there is not": "no/such/page/",
   guides: "guides/",
   guide: "guides/clear-teams-cache-windows/",
   "guide with tabs": "guides/set-clock/",
