@@ -119,10 +119,10 @@ test("a visit is counted once, by its ids alone, and adds up", async ({
     `${outcome("solved")}&by=word`,
     outcome("handed-over"),
   ];
-  await expect.poll(async () => (await server.lines()).length).toBe(wanted.length);
+  const asked = (line) => /^- - - \[.*\] "POST \/count\?(\S+) HTTP\/1.1" 204 0$/.exec(line)?.[1];
+  const lined = async () => (await server.lines()).map(asked).toSorted();
+  await expect.poll(lined).toEqual(wanted.toSorted());
   const lines = await server.lines();
-  const asked = lines.map((line) => /^- - - \[.*\] "POST \/count\?(\S+) HTTP\/1.1" 204 0$/.exec(line)?.[1]);
-  expect(asked.toSorted()).toEqual(wanted.toSorted());
   for (const request of beacons) {
     expect(request.postData() ?? "").toBe("");
     const headers = await request.allHeaders();

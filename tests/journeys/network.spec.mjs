@@ -20,7 +20,8 @@ const atConnection = `${atSignIn},web-login:nothing`;
 const atClock = `${atSignIn},web-login:unknown`;
 const atWindow = `${atSignIn},third-party-cookies:blocked`;
 
-const cannotTell = "This page could not tell. Choose what you see yourself.";
+const chooseYourself = "Choose what you see yourself.";
+const cannotTell = `This page could not tell. ${chooseYourself}`;
 const ownRules = "This site's own safety rules stopped the check.";
 const noWay = "This browser did not get through to Microsoft's sign-in.";
 const noAnswer = "No answer came back.";
@@ -47,8 +48,12 @@ class Reader extends Guest {
     return findings.getByRole("listitem").allTextContents();
   }
 
+  /** Reads it all, and hears of it what is new: why, and not what to do. */
   async reads(sentence) {
-    await expect(this.page.getByRole("status").filter({ hasText: sentence })).toBeVisible();
+    const checker = this.page.getByRole("region", { name: "Find out what to do" });
+    await expect(checker.getByRole("paragraph").filter({ hasText: sentence })).toBeVisible();
+    const why = sentence.replace(` ${chooseYourself}`, "");
+    await expect(this.page.getByRole("status")).toContainText(why);
   }
 
   async answersInstead() {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use kb_flow::{
     Arrival, Case, Certainty, Change, Clock, Fact, FactId, Finding, Fix, Flow, GuideId, KnownCodes,
-    Moment, Probe, Progress, Redacted, Source, Standing, Step, TicketForm, ValueId, Words,
+    Moment, Probe, Progress, Redacted, Source, Standing, Step, TicketForm, ValueId, Walk, Words,
     from_bookmark, from_query, from_record, is_bookmark, read_text, redact, to_bookmark, to_record,
     value_of, walk,
 };
@@ -262,7 +262,7 @@ pub(crate) enum Effect {
 pub(crate) enum Screen<'a> {
     /// A question, with the probe that could answer it.
     Question {
-        /// The step that needs it; nothing needs what comes along with another finding.
+        /// The step that needs it. None did yet, where it came along with another finding.
         step: Option<&'a Step>,
         fact: &'a Fact,
         offer: Offer,
@@ -393,10 +393,14 @@ impl State {
 
     /// What the screen shows.
     pub(crate) fn screen(&self) -> Screen<'_> {
-        let standing = walk(&self.flow, &self.case).standing;
+        let Walk { standing, trail, .. } = walk(&self.flow, &self.case);
         let revisited = self.revisiting.as_ref().and_then(|revisit| self.flow.fact(&revisit.fact));
         let (step, fact) = match (revisited, standing) {
-            (Some(fact), _) => (self.flow.steps().iter().find(|step| step.needs == fact.id), fact),
+            (Some(fact), _) => {
+                // Several steps may need it: the one that was passed asks again.
+                let passed = trail.iter().find(|passed| passed.fact.id == fact.id);
+                (passed.map(|passed| passed.step), fact)
+            }
             (None, Standing::Asking { step, fact, .. }) => (Some(step), fact),
             (None, other) => return Screen::Standing(other),
         };
