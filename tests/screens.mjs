@@ -118,6 +118,7 @@ async function prints(page, { name }) {
 if (words.length === 0) await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const site = await serveSite({ languages: ["ar-XB"] });
+await promisify(execFile)(process.env.KB_BUILDER, ["-q", "build"], { cwd: site.folder });
 const browser = await chromium.launch({
   executablePath: process.env.KB_BROWSER,
   args: ["--disable-quic", "--disable-component-update", ...(root ? ["--no-sandbox"] : [])],

@@ -86,6 +86,13 @@ pub struct Built {
     pub rules: Rules,
 }
 
+impl Built {
+    /// How many of its files are documents that a browser shows.
+    pub fn documents(&self) -> usize {
+        self.pages.iter().filter(|page| page.policy.is_some()).count()
+    }
+}
+
 /// Builds every page of the site, or says everything that is wrong with its content.
 pub fn build(source: &Source) -> Result<Vec<Page>, Vec<Problem>> {
     build_for(source, None).map(|built| built.pages)

@@ -8,12 +8,11 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use kb_builder::args::{Args, Color, Command, Format};
-use kb_builder::compress::{Finished, finish_all};
+use kb_builder::compress::finish_all;
 use kb_builder::day::Day;
-use kb_builder::headers::Rules;
 use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
-use kb_builder::{build_for, disk, editorial, link_content, serve};
+use kb_builder::{Built, build_for, disk, editorial, link_content, serve};
 
 mod tell;
 
@@ -42,14 +41,8 @@ fn main() -> ExitCode {
         }
         Command::Read => ended(tell::read(&args)),
         Command::Counts { file, format } => ended(tell::counts(&args, file.as_deref(), *format)),
-        Command::Build => match publish(&args) {
-            Ok(_) => ExitCode::SUCCESS,
-            Err(code) => ExitCode::from(code),
-        },
-        Command::Serve { port } => match serve_site(&args, *port) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(code) => ExitCode::from(code),
-        },
+        Command::Build => ended(publish(&args)),
+        Command::Serve { port } => ended(serve_site(&args, *port)),
     }
 }
 
@@ -82,27 +75,33 @@ fn check(args: &Args, format: Format, strict: bool, today: Option<Day>) -> ExitC
     if refused { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS }
 }
 
+/// Builds the site, in memory.
+fn build(args: &Args) -> Result<Built, u8> {
+    let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
+    build_for(&source, args.base_url.as_ref()).map_err(|problems| {
+        complain(&report(&source, &problems, &folder(args), style(args)));
+        REFUSED
+    })
+}
+
 /// Builds the site and puts it in its place.
-fn publish(args: &Args) -> Result<(Vec<Finished>, Rules), u8> {
+fn publish(args: &Args) -> Result<(), u8> {
     let out = &args.out;
     // What would be refused at the end is refused at the start.
     disk::may_replace(out, &args.content).map_err(|error| failed(&error))?;
-    let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
-    let built = build_for(&source, args.base_url.as_ref()).map_err(|problems| {
-        complain(&report(&source, &problems, &folder(args), style(args)));
+    let built = build(args).inspect_err(|_| {
         if out.exists() {
             complain(&format!("the site in `{}` is as it was", out.display()));
         }
-        REFUSED
     })?;
+    let documents = built.documents();
     let pages = finish_all(built.pages);
     disk::publish(out, &args.content, &pages).map_err(|error| failed(&error))?;
-    let documents = pages.iter().filter(|finished| finished.page.policy.is_some()).count();
     say(args, &format!("built {documents} pages in `{}`", out.display()));
-    Ok((pages, built.rules))
+    Ok(())
 }
 
-/// Serves the site until somebody presses Ctrl-C, and builds it again when content changes.
+/// Serves the site from memory until somebody presses Ctrl-C, and builds it again when content changes.
 fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
     let site = serve::Site::default();
     let machine = |error: io::Error| {
@@ -115,8 +114,9 @@ fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
     runtime.block_on(async {
         let listener = serve::listen(port).await.map_err(machine)?;
         let address = listener.local_addr().map_err(machine)?;
-        let (pages, rules) = publish(args)?;
-        serve::replace(&site, pages, rules);
+        let built = build(args)?;
+        say(args, &format!("built {} pages", built.documents()));
+        serve::replace(&site, built);
         // Held until the end; dropping it would end the watching.
         let (changed, mut changes) = tokio::sync::mpsc::unbounded_channel();
         let _watching = watch(&args.content, changed);
@@ -124,9 +124,12 @@ fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
         let again = Arc::clone(&site);
         let rebuilding = async {
             while changes.recv().await.is_some() {
-                // A content with errors leaves the last good site in its place.
-                if let Ok((pages, rules)) = publish(args) {
-                    serve::replace(&again, pages, rules);
+                match build(args) {
+                    Ok(built) => {
+                        say(args, &format!("built {} pages", built.documents()));
+                        serve::replace(&again, built);
+                    }
+                    Err(_) => complain("the site that is served is as it was"),
                 }
             }
         };

@@ -9,31 +9,30 @@ use std::sync::{Arc, RwLock};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, LOCATION, VARY, X_CONTENT_TYPE_OPTIONS,
-};
+use axum::http::header::{CONTENT_TYPE, HOST, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
+use crate::Built;
 use crate::address::NOT_FOUND;
-use crate::compress::Finished;
 use crate::headers::Rules;
+use crate::page::Page;
 
 /// A site in memory: no request can reach a file.
 pub type Site = Arc<RwLock<Option<Served>>>;
 
 /// The files of a site, and how they are served.
 pub struct Served {
-    files: BTreeMap<String, Finished>,
+    files: BTreeMap<String, Page>,
     rules: Rules,
 }
 
-/// Puts pages in the place of those served so far.
-pub fn replace(site: &Site, pages: Vec<Finished>, rules: Rules) {
-    let pages = pages.into_iter().filter(|finished| !finished.page.is_for_servers());
-    let files = pages.map(|finished| (finished.page.path.clone(), finished)).collect();
+/// Puts a site in the place of the one served so far.
+pub fn replace(site: &Site, built: Built) {
+    let pages = built.pages.into_iter().filter(|page| !page.is_for_servers());
+    let files = pages.map(|page| (page.path.clone(), page)).collect();
     *site.write().expect("bug: nobody panics while holding the site") =
         // It is not the host that the site will be on, so it says nothing of TLS.
-        Some(Served { files, rules: Rules { only_tls: false, ..rules } });
+        Some(Served { files, rules: Rules { only_tls: false, ..built.rules } });
 }
 
 /// Takes a port of this machine that no other machine can reach.
@@ -63,10 +62,6 @@ async fn answer(State((site, port)): State<(Site, u16)>, request: Request<Body>)
         return plain(StatusCode::METHOD_NOT_ALLOWED, "pages can only be read");
     }
     let path = request.uri().path();
-    let accepts = |coding: &str| {
-        let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|all| all.to_str().ok());
-        accepted.is_some_and(|all| all.split(',').any(|one| one.trim().starts_with(coding)))
-    };
     let site = site.read().expect("bug: nobody panics while holding the site");
     let nothing = || plain(StatusCode::NOT_FOUND, "there is no page at this address");
     let Some(Served { files, rules }) = &*site else { return nothing() };
@@ -84,13 +79,13 @@ async fn answer(State((site, port)): State<(Site, u16)>, request: Request<Body>)
         return nothing();
     }
     if let Some(served) = files.get(&file) {
-        return found(served, rules, accepts);
+        return found(served, rules);
     }
     if files.contains_key(&format!("{path}/index.html")) {
         return leading_to(&format!("/{path}/"), request.uri().query());
     }
     let Some(served) = files.get(NOT_FOUND) else { return nothing() };
-    let mut response = found(served, rules, accepts);
+    let mut response = found(served, rules);
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
@@ -105,24 +100,14 @@ fn leading_to(address: &str, query: Option<&str>) -> Response<Body> {
     response
 }
 
-fn found(served: &Finished, rules: &Rules, accepts: impl Fn(&str) -> bool) -> Response<Body> {
-    let (coding, bytes) = if accepts("br") {
-        (Some("br"), &served.br)
-    } else if accepts("gzip") {
-        (Some("gzip"), &served.gz)
-    } else {
-        (None, &served.page.bytes)
-    };
-    let mut response = Response::new(Body::from(bytes.clone()));
+/// Uncompressed: nothing on this machine is won by it, and making it small is most of a build.
+fn found(page: &Page, rules: &Rules) -> Response<Body> {
+    let mut response = Response::new(Body::from(page.bytes.clone()));
     let headers = response.headers_mut();
     let value =
         |value: &str| HeaderValue::from_str(value).expect("bug: our headers are plain text");
-    headers.insert(CONTENT_TYPE, value(served.page.media_type()));
-    headers.insert(VARY, value("accept-encoding"));
-    if let Some(coding) = coding {
-        headers.insert(CONTENT_ENCODING, value(coding));
-    }
-    for (name, text) in rules.headers(&served.page) {
+    headers.insert(CONTENT_TYPE, value(page.media_type()));
+    for (name, text) in rules.headers(page) {
         let name = HeaderName::try_from(name).expect("bug: our headers have plain names");
         headers.insert(name, value(&text));
     }

@@ -1,4 +1,5 @@
 // The same help where scripts or WebAssembly do not run, and one honest line about it.
+import { openBuilt } from "../support/built.mjs";
 import { expect, test, Visitor } from "../support/test.mjs";
 
 /** The journey of a missed approval over plain links. */
@@ -194,18 +195,11 @@ test("a panic at any moment brings the plain questions back, at the same place",
   expect([...places].sort()).toEqual(["at the start", "in the middle"]);
 });
 
-test("from disk, without a server, the page is readable and leads on", async ({ page, site }) => {
-  // What the server has is what the builder wrote.
-  expect(site).toContain("127.0.0.1");
-  const { serveSite } = await import("../support/site.mjs");
-  const own = await serveSite();
-  try {
-    await page.goto(`file://${own.folder}/dist/caa20004/index.html`);
-    await expect(page.getByText("could not run in this browser")).toBeVisible();
-    await expect(page.getByRole("heading", { name: "Where do you see the message?" })).toBeVisible();
-    const answers = page.locator("[data-checker-static] a[data-value]");
-    expect(await answers.count()).toBe(3);
-  } finally {
-    await own.stop();
-  }
+test("from disk, without a server, the page is readable and leads on", async ({ page }) => {
+  const { dist } = await openBuilt();
+  await page.goto(`file://${dist}/caa20004/index.html`);
+  await expect(page.getByText("could not run in this browser")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Where do you see the message?" })).toBeVisible();
+  const answers = page.locator("[data-checker-static] a[data-value]");
+  expect(await answers.count()).toBe(3);
 });
