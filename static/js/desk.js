@@ -96,13 +96,14 @@
   const made = maker.querySelector("[data-desk-made]");
   const make = () => {
     const query = new URLSearchParams();
-    for (const [name, value] of new FormData(maker)) if (value.trim()) query.append(name, value.trim());
+    for (const { name, value } of maker.querySelectorAll("[name]")) {
+      if (value.trim()) query.append(name, value.trim());
+    }
     const address = new URL(maker.dataset.page, location.href);
     address.search = query;
     made.textContent = address.href;
   };
   maker.addEventListener("input", make);
-  maker.addEventListener("submit", (event) => event.preventDefault());
   make();
   open.hidden = false;
   maker.hidden = false;

@@ -374,3 +374,23 @@ test("after another network was tried, the connection can be checked again", asy
   const evidence = await page.getByLabel("Text for your ticket").inputValue();
   expect(evidence).toMatch(/Tried:\n1\. .*: did not help/);
 });
+
+for (const [width, height] of [[320, 568], [412, 823], [768, 1024], [1350, 940]]) {
+  test(`nothing moves when the checker takes its place: ${width} pixels wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.addInitScript(() => {
+      globalThis.shifts = [];
+      const keep = (list) => globalThis.shifts.push(...list.getEntries().map(({ value }) => value));
+      new PerformanceObserver(keep).observe({ type: "layout-shift", buffered: true });
+    });
+    const visitor = new Visitor(page);
+    for (const address of ["caa20004/", "de/caa20004/"]) {
+      await visitor.opens(address);
+      // An observer hears of a frame after it is drawn.
+      await page.evaluate(() => new Promise((drawn) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 100)));
+      }));
+      expect(await page.evaluate(() => globalThis.shifts)).toEqual([]);
+    }
+  });
+}
