@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::base_url::{BaseUrl, of_command_line};
+use crate::bundle::Target;
 use crate::day::Day;
 
 /// Builds a help site from a folder of content.
@@ -17,9 +18,10 @@ pub struct Args {
     /// The folder of content.
     #[arg(long, global = true, default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
-    /// The folder for the site.
-    #[arg(long, global = true, default_value = "dist", value_name = "PATH")]
-    pub out: PathBuf,
+    /// Where it goes: the folder for the site, `dist` without this; the file for a bundle, which
+    /// otherwise gets a name of its own in this folder.
+    #[arg(long, global = true, value_name = "PATH")]
+    pub out: Option<PathBuf>,
     /// Where the site will be on the web, as `https://help.example.com/folder/`; without it, where
     /// `site.toml` says.
     #[arg(long, global = true, value_name = "URL", value_parser = of_command_line)]
@@ -42,6 +44,21 @@ pub enum Command {
         /// The port; 0 takes any that is free.
         #[arg(long, default_value_t = 4173)]
         port: u16,
+    },
+    /// Put a flow into one file, for a disk, a wiki or a mail.
+    Bundle {
+        /// What to make.
+        #[arg(long, value_name = "TARGET")]
+        target: Target,
+        /// The flow; not needed where there is only one.
+        #[arg(long, value_name = "ID")]
+        flow: Option<String>,
+        /// The language; the site's own without it.
+        #[arg(long, value_name = "LANG")]
+        lang: Option<String>,
+        /// Leave out every style, for wikis that take none.
+        #[arg(long)]
+        no_style: bool,
     },
     /// Print every path of a flow, for an expert to read and sign.
     Paths {

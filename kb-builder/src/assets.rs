@@ -87,22 +87,32 @@ const STYLES: [&str; 7] = [
 impl Asset {
     fn bytes(self, brand: &Brand) -> Vec<u8> {
         match self {
-            Self::Style => lean_style(&STYLES.concat()),
-            Self::CheckerStyle => lean_style(include_str!("../../static/css/checker.css")),
-            Self::DiagramStyle => lean_style(include_str!("../../static/css/diagram.css")),
-            Self::SummaryStyle => lean_style(include_str!("../../static/css/summary.css")),
-            Self::SearchStyle => lean_style(include_str!("../../static/css/search.css")),
+            Self::Style => lean_style(&STYLES.concat()).into_bytes(),
+            Self::CheckerStyle => {
+                lean_style(include_str!("../../static/css/checker.css")).into_bytes()
+            }
+            Self::DiagramStyle => {
+                lean_style(include_str!("../../static/css/diagram.css")).into_bytes()
+            }
+            Self::SummaryStyle => {
+                lean_style(include_str!("../../static/css/summary.css")).into_bytes()
+            }
+            Self::SearchStyle => {
+                lean_style(include_str!("../../static/css/search.css")).into_bytes()
+            }
             Self::Icon => brand.icon(include_str!("../../static/icon.svg")).into_bytes(),
-            Self::Page => lean_script(include_str!("../../static/js/page.js")),
-            Self::Path => lean_script(include_str!("../../static/js/path.js")),
-            Self::Tabs => lean_script(include_str!("../../static/js/tabs.js")),
-            Self::Boot => lean_script(include_str!("../../static/js/boot.js")),
-            Self::Search => lean_script(include_str!("../../static/js/search.js")),
-            Self::Find => lean_script(include_str!("../../static/js/find.js")),
-            Self::Desk => lean_script(include_str!("../../static/js/desk.js")),
-            Self::DeskStyle => lean_style(include_str!("../../static/css/desk.css")),
-            Self::Count => lean_script(include_str!("../../static/js/count.js")),
-            Self::Callback => lean_script(include_str!("../../static/callback/callback.js")),
+            Self::Page => lean_script(include_str!("../../static/js/page.js")).into_bytes(),
+            Self::Path => lean_script(include_str!("../../static/js/path.js")).into_bytes(),
+            Self::Tabs => lean_script(include_str!("../../static/js/tabs.js")).into_bytes(),
+            Self::Boot => lean_script(include_str!("../../static/js/boot.js")).into_bytes(),
+            Self::Search => lean_script(include_str!("../../static/js/search.js")).into_bytes(),
+            Self::Find => lean_script(include_str!("../../static/js/find.js")).into_bytes(),
+            Self::Desk => lean_script(include_str!("../../static/js/desk.js")).into_bytes(),
+            Self::DeskStyle => lean_style(include_str!("../../static/css/desk.css")).into_bytes(),
+            Self::Count => lean_script(include_str!("../../static/js/count.js")).into_bytes(),
+            Self::Callback => {
+                lean_script(include_str!("../../static/callback/callback.js")).into_bytes()
+            }
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
         }
@@ -135,13 +145,13 @@ impl Asset {
 /// A script of ours without what only we read: lines that are comments, and indentation. A tenth to a
 /// third of what a browser would get. Lines stay lines, so nothing that ends with one changes; that no
 /// text of a script goes over several lines is a house rule, which `cargo xtask tidy` checks.
-fn lean_script(text: &str) -> Vec<u8> {
+pub(crate) fn lean_script(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
-    lines.filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect::<String>().into()
+    lines.filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The same for a style sheet, whose comments may go over several lines.
-fn lean_style(text: &str) -> Vec<u8> {
+pub(crate) fn lean_style(text: &str) -> String {
     let mut bare = String::new();
     for (place, piece) in text.split("/*").enumerate() {
         let rest =
@@ -149,7 +159,7 @@ fn lean_style(text: &str) -> Vec<u8> {
         bare.push_str(rest.unwrap_or_default());
     }
     let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.flat_map(|line| [line, "\n"]).collect::<String>().into()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A file whose name changes with its content.
@@ -199,8 +209,8 @@ mod tests {
     fn comments_and_indentation_go_and_the_rest_stays() {
         let script = "// Why.\n\"use strict\";\n{\n  // how\n  const a = \"//\"; // here\n\n}\n";
         let lean = "\"use strict\";\n{\nconst a = \"//\"; // here\n}\n";
-        assert_eq!(String::from_utf8(lean_script(script)).unwrap(), lean);
+        assert_eq!(lean_script(script), lean);
         let style = "/* Why,\n and how. */\n@layer a {\n  b {\n    c: d; /* e */\n  }\n}\n";
-        assert_eq!(String::from_utf8(lean_style(style)).unwrap(), "@layer a {\nb {\nc: d;\n}\n}\n");
+        assert_eq!(lean_style(style), "@layer a {\nb {\nc: d;\n}\n}\n");
     }
 }

@@ -41,6 +41,9 @@ fn main() -> ExitCode {
         }
         Command::Read => ended(tell::read(&args)),
         Command::Counts { file, format } => ended(tell::counts(&args, file.as_deref(), *format)),
+        Command::Bundle { target, flow, lang, no_style } => {
+            ended(tell::bundle(&args, *target, flow.as_deref(), lang.as_deref(), !no_style))
+        }
         Command::Build => ended(publish(&args)),
         Command::Serve { port } => ended(serve_site(&args, *port)),
     }
@@ -86,7 +89,7 @@ fn build(args: &Args) -> Result<Built, u8> {
 
 /// Builds the site and puts it in its place.
 fn publish(args: &Args) -> Result<(), u8> {
-    let out = &args.out;
+    let out = &args.out.clone().unwrap_or_else(|| "dist".into());
     // What would be refused at the end is refused at the start.
     disk::may_replace(out, &args.content).map_err(|error| failed(&error))?;
     let built = build(args).inspect_err(|_| {

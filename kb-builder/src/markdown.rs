@@ -2,6 +2,7 @@
 //!
 //! What is allowed is a list; everything else is a fault at its place, never silently removed.
 
+pub mod blocks;
 pub mod how_to;
 
 use std::collections::BTreeMap;
@@ -495,12 +496,17 @@ struct Numbers {
 impl Numbers {
     /// The beginning of an item of a numbered list, with its id.
     fn follow(&mut self, event: &Event<'_>) -> Option<String> {
+        self.item(event).map(|number| format!("<li id=\"step-{number}\">"))
+    }
+
+    /// The number of an item of a numbered list, where one begins.
+    fn item(&mut self, event: &Event<'_>) -> Option<usize> {
         match event {
             Event::Start(Tag::List(first)) => self.lists.push(first.is_some()),
             Event::End(TagEnd::List(_)) => drop(self.lists.pop()),
             Event::Start(Tag::Item) if self.lists.last() == Some(&true) => {
                 self.items += 1;
-                return Some(format!("<li id=\"step-{}\">", self.items));
+                return Some(self.items);
             }
             _ => {}
         }

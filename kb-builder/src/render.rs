@@ -37,7 +37,9 @@ use crate::sequence::Sequence;
 use crate::site::Site;
 use crate::snippet::Language;
 use crate::source::SourcePath;
+use crate::words::AllWords;
 use brand::BrandFiles;
+pub(crate) use pages::hand_over_word;
 use templates::Templates;
 
 /// Every page of the site, assets included.
@@ -244,15 +246,8 @@ impl Renderer<'_> {
     }
 
     fn contract<'b>(&'b self, fix: &'b kb_flow::Fix) -> view::Contract<'b> {
-        let names: Vec<&str> =
-            fix.platforms.iter().map(|platform| self.word(platform_word(*platform))).collect();
-        let platforms = if names.len() == Platform::ALL.len() {
-            self.word("platform-all").to_owned()
-        } else {
-            names.join(", ")
-        };
         view::Contract {
-            platforms,
+            platforms: platforms(&self.edition.words, fix),
             who: self.word(match fix.who {
                 Who::Employee => "who-employee",
                 Who::Helpdesk => "who-helpdesk",
@@ -320,12 +315,7 @@ impl Renderer<'_> {
             does: &command.does,
             deletes: &command.deletes,
             undo: &command.undo,
-            rights: self.word(match (command.elevation, language) {
-                (false, _) => "command-rights-no",
-                // A terminal asks for the password; it is not opened in another way.
-                (true, Some(Language::Sh)) => "command-rights-sh",
-                (true, _) => "command-rights-yes",
-            }),
+            rights: self.word(command_rights(command, language)),
             costs: command.harm >= 2,
             words: self.edition.words.by_name(),
         }
@@ -365,6 +355,25 @@ impl Renderer<'_> {
     }
 }
 
+/// The systems that a fix is for.
+pub(crate) fn platforms(words: &AllWords, fix: &kb_flow::Fix) -> String {
+    if fix.platforms.len() == Platform::ALL.len() {
+        return words.get("platform-all").to_owned();
+    }
+    let names = fix.platforms.iter().map(|platform| words.get(platform_word(*platform)));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// The word for the rights that a block of commands needs.
+pub(crate) fn command_rights(command: &Command, language: Option<Language>) -> &'static str {
+    match (command.elevation, language) {
+        (false, _) => "command-rights-no",
+        // A terminal asks for the password; it is not opened in another way.
+        (true, Some(Language::Sh)) => "command-rights-sh",
+        (true, _) => "command-rights-yes",
+    }
+}
+
 fn platform_word(platform: Platform) -> &'static str {
     match platform {
         Platform::Windows => "platform-windows",
@@ -376,7 +385,7 @@ fn platform_word(platform: Platform) -> &'static str {
 }
 
 /// Which way a language is written, by its script's direction in Unicode CLDR.
-fn direction(language: &str) -> &'static str {
+pub(crate) fn direction(language: &str) -> &'static str {
     let base = language.split('-').next().unwrap_or_default();
     if ["ar", "fa", "he", "ur", "ps", "yi", "dv", "ckb", "ug", "sd"].contains(&base) {
         "rtl"

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use kb_builder::args::{Args, Place, Table};
 use kb_builder::book::{self, Book};
+use kb_builder::bundle::{self, Target};
 use kb_builder::counts::{self, Counting, MAX_LINE};
 use kb_builder::day::Day;
-use kb_builder::edition::{code_path, flow_path, guide_path};
+use kb_builder::edition::{Edition, code_path, flow_path, guide_path};
 use kb_builder::link::Linked;
 use kb_builder::problem::Problems;
 use kb_builder::readability::to_float;
@@ -56,6 +57,49 @@ fn find<'a>(linked: &'a Linked<'_>, name: Option<&str>) -> Result<&'a Flow, u8> 
             None => "error: there are several flows".to_owned(),
         });
         complain(&format!("hint: name one of: {}", names()));
+        USAGE
+    })
+}
+
+/// Puts a flow into one file.
+pub(crate) fn bundle(
+    args: &Args,
+    target: Target,
+    flow: Option<&str>,
+    language: Option<&str>,
+    styled: bool,
+) -> Result<(), u8> {
+    let source = source(args)?;
+    let mut linked = content(args, &source)?;
+    if let Some(base_url) = &args.base_url {
+        linked.site.base_url = Some(base_url.clone());
+    }
+    let flow = find(&linked, flow)?.id().clone();
+    let edition = find_edition(&linked, language)?;
+    let text = bundle::write(target, &linked.site, edition, &edition.flows[&flow], styled);
+    let name = match &*edition.folder {
+        "" => format!("{flow}.{}", target.ending()),
+        folder => format!("{flow}.{folder}.{}", target.ending()),
+    };
+    let out = match &args.out {
+        Some(out) if out.is_dir() => out.join(name),
+        Some(out) => out.clone(),
+        None => name.into(),
+    };
+    disk::write_text(&out, &text).map_err(|error| failed(&error))?;
+    say(args, &format!("wrote {} bytes to `{}`", text.len(), out.display()));
+    Ok(())
+}
+
+/// The edition of a language, the site's own without one.
+fn find_edition<'a>(linked: &'a Linked<'a>, language: Option<&str>) -> Result<&'a Edition<'a>, u8> {
+    let Some(language) = language else { return Ok(&linked.own) };
+    let mut editions = std::iter::once(&linked.own).chain(&linked.translations);
+    editions.find(|edition| edition.language == language).ok_or_else(|| {
+        complain(&format!("error: the site is not in `{language}`"));
+        let editions = std::iter::once(&linked.own).chain(&linked.translations);
+        let known: Vec<&str> = editions.map(|edition| &*edition.language).collect();
+        complain(&format!("hint: it is in: {}", known.join(", ")));
         USAGE
     })
 }

@@ -432,7 +432,7 @@ fn is_for(guide: &Guide<'_>, who: Who) -> bool {
 }
 
 /// The word for who takes over.
-pub(super) fn hand_over_word(team: Team) -> &'static str {
+pub(crate) fn hand_over_word(team: Team) -> &'static str {
     match team {
         Team::Helpdesk => "hand-over-helpdesk",
         Team::Security => "hand-over-security",
