@@ -45,7 +45,7 @@ pub enum Command {
         #[arg(long, default_value_t = 4173)]
         port: u16,
     },
-    /// Put a flow into one file, for a disk, a wiki or a mail.
+    /// Make a copy of the site that runs from a disk, or put a flow into one file.
     Bundle {
         /// What to make.
         #[arg(long, value_name = "TARGET")]

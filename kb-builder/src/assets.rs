@@ -3,6 +3,8 @@
 //! All of them are part of the builder. Each is named after its content, so that browsers may
 //! keep it for ever and never mix two versions.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use sha2::{Digest, Sha256};
 
 use crate::address::Address;
@@ -49,10 +51,12 @@ pub enum Asset {
     Glue,
     /// The checker.
     Checker,
+    /// The checker in a script, for pages that can fetch nothing.
+    PackedChecker,
 }
 
 /// Every asset.
-const ALL: [Asset; 18] = [
+const ALL: [Asset; 19] = [
     Asset::Style,
     Asset::CheckerStyle,
     Asset::DiagramStyle,
@@ -71,6 +75,7 @@ const ALL: [Asset; 18] = [
     Asset::Callback,
     Asset::Glue,
     Asset::Checker,
+    Asset::PackedChecker,
 ];
 
 /// The parts of the style sheet, in the order of the cascade.
@@ -115,6 +120,7 @@ impl Asset {
             }
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
+            Self::PackedChecker => packed(&Self::Checker.bytes(brand)).into_bytes(),
         }
     }
 
@@ -138,8 +144,14 @@ impl Asset {
             Self::Callback => ("callback", "js"),
             Self::Glue => ("checker", "js"),
             Self::Checker => ("checker", "wasm"),
+            Self::PackedChecker => ("module", "js"),
         }
     }
+}
+
+/// A script with the checker's module in it, as base64 of gzip.
+fn packed(module: &[u8]) -> String {
+    format!("globalThis.kbChecker = \"{}\";\n", BASE64.encode(crate::compress::gzip(module)))
 }
 
 /// A script of ours without what only we read: lines that are comments, and indentation. A tenth to a
@@ -179,25 +191,29 @@ pub fn address_of(page: &Page) -> Address {
 pub struct Assets(Vec<(Asset, Page)>);
 
 impl Assets {
-    /// Names every asset after its content.
-    pub fn fingerprint(brand: &Brand) -> Self {
-        let named = ALL.map(|asset| {
+    /// Names every asset that the site uses after its content.
+    pub fn fingerprint(brand: &Brand, is_used: impl Fn(Asset) -> bool) -> Self {
+        let used = ALL.into_iter().filter(|asset| is_used(*asset));
+        let named = used.map(|asset| {
             let (name, extension) = asset.name();
             (asset, fingerprinted(name, extension, asset.bytes(brand)))
         });
-        Self(named.into())
+        Self(named.collect())
     }
 
     /// The address of an asset.
     pub fn address(&self, asset: Asset) -> Address {
-        let (_, page) =
-            self.0.iter().find(|(known, _)| *known == asset).expect("bug: all are here");
+        let (_, page) = self
+            .0
+            .iter()
+            .find(|(known, _)| *known == asset)
+            .expect("bug: no page names an asset that the site does not use");
         address_of(page)
     }
 
-    /// Those that the site uses, as files of it.
-    pub fn into_pages(self, is_used: impl Fn(Asset) -> bool) -> impl Iterator<Item = Page> {
-        self.0.into_iter().filter(move |(asset, _)| is_used(*asset)).map(|(_, page)| page)
+    /// All of them, as files of the site.
+    pub fn into_pages(self) -> impl Iterator<Item = Page> {
+        self.0.into_iter().map(|(_, page)| page)
     }
 }
 

@@ -49,9 +49,13 @@ fn finish(page: Page) -> Finished {
     let best = BrotliEncoderParams { quality, size_hint: bytes.len(), ..Default::default() };
     brotli::BrotliCompress(&mut &*bytes, &mut br, &best)
         .expect("bug: writing to memory cannot fail");
-    // No name and no time in the header: the same content gives the same bytes.
+    let gz = gzip(bytes);
+    Finished { page, br, gz }
+}
+
+/// Bytes as gzip, with no name and no time in the header: the same bytes give the same.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut gz = GzBuilder::new().write(Vec::new(), Compression::best());
     let gz = gz.write_all(bytes).and_then(|()| gz.finish());
-    let gz = gz.expect("bug: writing to memory cannot fail");
-    Finished { page, br, gz }
+    gz.expect("bug: writing to memory cannot fail")
 }

@@ -56,13 +56,13 @@ pub fn read_text(path: &Path) -> Result<String, DiskError> {
     Ok(text)
 }
 
-/// Writes a text in the place of what is there, all of it or nothing.
-pub fn write_text(path: &Path, text: &str) -> Result<(), DiskError> {
+/// Writes a file in the place of what is there, all of it or nothing.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let mut fresh = path.as_os_str().to_owned();
     fresh.push(".new");
     let fresh = PathBuf::from(fresh);
     let mut file = File::create(&fresh).map_err(machine(&fresh, "write"))?;
-    file.write_all(text.as_bytes()).map_err(machine(&fresh, "write"))?;
+    file.write_all(bytes).map_err(machine(&fresh, "write"))?;
     file.sync_all().map_err(machine(&fresh, "write"))?;
     fs::rename(&fresh, path).map_err(machine(path, "replace"))
 }

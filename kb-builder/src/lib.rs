@@ -78,6 +78,7 @@ use base_url::BaseUrl;
 use headers::Rules;
 use page::Page;
 use problem::{Problem, Problems};
+use render::Medium;
 use source::{Source, SourcePath};
 
 /// A whole site.
@@ -109,7 +110,7 @@ pub fn build_for(source: &Source, base_url: Option<&BaseUrl>) -> Result<Built, V
             if let Some(base_url) = base_url {
                 linked.site.base_url = Some(base_url.clone());
             }
-            let mut pages = render::render(&linked);
+            let mut pages = render::render(&linked, Medium::Web);
             let rules = hosting::rules(&linked);
             pages.extend(hosting::settings(&rules, &pages));
             pages.sort_by(|a, b| a.path.cmp(&b.path));

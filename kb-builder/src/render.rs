@@ -42,9 +42,24 @@ use brand::BrandFiles;
 pub(crate) use pages::hand_over_word;
 use templates::Templates;
 
+/// Where the pages are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// From a web server.
+    Web,
+    /// From a disk, where a page can fetch nothing.
+    Disk,
+}
+
 /// Every page of the site, assets included.
-pub fn render(linked: &Linked<'_>) -> Vec<Page> {
-    let (assets, templates) = (Assets::fingerprint(&linked.site.brand), Templates::new());
+pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
+    let assets = Assets::fingerprint(&linked.site.brand, |asset| match asset {
+        Asset::Count => linked.site.counter.is_some() && medium == Medium::Web,
+        Asset::Checker => medium == Medium::Web,
+        Asset::PackedChecker => medium == Medium::Disk,
+        _ => true,
+    });
+    let templates = Templates::new();
     let brand = BrandFiles::of(&linked.site.brand);
     let editions: Vec<&Edition<'_>> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
@@ -69,6 +84,8 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
             desk: desk.as_ref(),
             templates: &templates,
             has_feed,
+            copy: (medium == Medium::Disk).then(|| copy_note(linked, edition)),
+            medium,
             sequence: Sequence::of(edition.flows.values()),
         };
         pages.push(index);
@@ -91,11 +108,28 @@ pub fn render(linked: &Linked<'_>) -> Vec<Page> {
     pages.extend(feed::feed(&linked.own, &linked.changes, linked.site.base_url.as_ref()));
     pages.extend(moved);
     pages.extend(api::schemas());
-    let counts = linked.site.counter.is_some();
-    pages.extend(assets.into_pages(|asset| asset != Asset::Count || counts));
+    pages.extend(assets.into_pages());
     pages.extend(brand.into_pages());
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
+}
+
+/// What a copy of the site says of itself: what it cannot do, where that can be done, and how old it is.
+fn copy_note(linked: &Linked<'_>, edition: &Edition<'_>) -> String {
+    let cares = edition.guides.values().map(|guide| &guide.care);
+    let cares = cares.chain(edition.codes.iter().map(|code| &code.care));
+    let days = cares.map(|care| care.reviewed);
+    let newest = days.chain(linked.changes.iter().map(|change| change.day)).max();
+    let mut note = edition.words.get("booklet-alone").to_owned();
+    if let Some(base_url) = &linked.site.base_url {
+        let site = base_url.of(&edition.at(Address::home()));
+        note.extend([" ", edition.words.get("booklet-site"), " ", &site, "."]);
+    }
+    if let Some(newest) = newest {
+        let day = edition.words.get("copy-day").replace("{day}", &newest.to_string());
+        note.extend([" ", &day]);
+    }
+    note
 }
 
 /// The page that a sign-in comes back to, which says its sentence in every language: it knows none.
@@ -135,6 +169,9 @@ struct Renderer<'a> {
     desk: Option<&'a Desk>,
     templates: &'a Templates,
     has_feed: bool,
+    /// What is said at the foot of each page of a copy.
+    copy: Option<String>,
+    medium: Medium,
     sequence: Sequence<'a>,
 }
 
@@ -145,6 +182,14 @@ impl Renderer<'_> {
 
     fn asset(&self, asset: Asset, from: &Address) -> String {
         self.assets.address(asset).seen_from(from)
+    }
+
+    fn module(&self, from: &Address) -> view::Module {
+        let asset = |asset, medium| (self.medium == medium).then(|| self.asset(asset, from));
+        view::Module {
+            wasm: asset(Asset::Checker, Medium::Web),
+            packed: asset(Asset::PackedChecker, Medium::Disk),
+        }
     }
 
     /// The way from a page to another of this edition.
@@ -215,6 +260,7 @@ impl Renderer<'_> {
             style: self.asset(Asset::Style, here),
             icon: self.asset(Asset::Icon, here),
             look: self.brand.look(here),
+            copy: self.copy.as_deref(),
             address: here.to_string(),
             script: self.asset(Asset::Page, here),
             words: self.edition.words.by_name(),

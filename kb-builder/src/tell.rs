@@ -5,7 +5,7 @@ use std::path::Path;
 
 use kb_builder::args::{Args, Place, Table};
 use kb_builder::book::{self, Book};
-use kb_builder::bundle::{self, Target};
+use kb_builder::bundle::{self, Order, Target};
 use kb_builder::counts::{self, Counting, MAX_LINE};
 use kb_builder::day::Day;
 use kb_builder::edition::{Edition, code_path, flow_path, guide_path};
@@ -61,7 +61,7 @@ fn find<'a>(linked: &'a Linked<'_>, name: Option<&str>) -> Result<&'a Flow, u8> 
     })
 }
 
-/// Puts a flow into one file.
+/// Makes a bundle: the whole site, or a flow.
 pub(crate) fn bundle(
     args: &Args,
     target: Target,
@@ -74,20 +74,26 @@ pub(crate) fn bundle(
     if let Some(base_url) = &args.base_url {
         linked.site.base_url = Some(base_url.clone());
     }
-    let flow = find(&linked, flow)?.id().clone();
     let edition = find_edition(&linked, language)?;
-    let text = bundle::write(target, &linked.site, edition, &edition.flows[&flow], styled);
-    let name = match &*edition.folder {
-        "" => format!("{flow}.{}", target.ending()),
-        folder => format!("{flow}.{folder}.{}", target.ending()),
+    let (flow, name) = if target == Target::Folder {
+        (FlowId::from(""), "site".to_owned())
+    } else {
+        let flow = find(&linked, flow)?.id().clone();
+        let language = edition.folder.as_str();
+        let between = if language.is_empty() { "" } else { "." };
+        let name = format!("{flow}{between}{language}");
+        (flow, name)
     };
+    let order = Order { target, flow, language: edition.language.clone(), styled };
+    let bytes = bundle::make(&linked, &order);
+    let name = format!("{name}.{}", target.ending());
     let out = match &args.out {
         Some(out) if out.is_dir() => out.join(name),
         Some(out) => out.clone(),
         None => name.into(),
     };
-    disk::write_text(&out, &text).map_err(|error| failed(&error))?;
-    say(args, &format!("wrote {} bytes to `{}`", text.len(), out.display()));
+    disk::write_file(&out, &bytes).map_err(|error| failed(&error))?;
+    say(args, &format!("wrote {} bytes to `{}`", bytes.len(), out.display()));
     Ok(())
 }
 
@@ -220,7 +226,7 @@ pub(crate) fn paths(
     })?;
     if write {
         let path = args.content.join("flows").join(format!("{}.paths.md", flow.id()));
-        disk::write_text(&path, &text).map_err(|error| failed(&error))?;
+        disk::write_file(&path, text.as_bytes()).map_err(|error| failed(&error))?;
         say(args, &format!("wrote `{}`", path.display()));
         return Ok(());
     }

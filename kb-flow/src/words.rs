@@ -311,8 +311,6 @@ words! {
     Failed = "failed",
     /// The button that looks again at what sent the person to a fix.
     Recheck = "recheck",
-    /// Goes before the link to the guide's own page.
-    OpenGuide = "open-guide",
     /// The button that asks for a human being at any step.
     HandOverNow = "hand-over-now",
     /// The heading when the helpdesk takes over.

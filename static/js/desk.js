@@ -46,7 +46,9 @@
       return;
     }
     if (found.flow && found.flow !== root.dataset.flow && Object.values(flows).includes(found.flow)) {
-      location.assign(`../${found.flow}/#${found.fragment}`);
+      // From a disk, nobody puts the file at the end of a folder.
+      const file = location.protocol === "file:" ? "index.html" : "";
+      location.assign(`../${found.flow}/${file}#${found.fragment}`);
       return;
     }
     // The same case again is no change of the address; the page still has to say something.

@@ -43,8 +43,11 @@
     return [...new Set([...codes, ...numbers])].filter((code) => !known.includes(code));
   };
 
-  const withCodes = (page, codes) =>
-    codes.length ? `${home}${page}?code=${codes.map(encodeURIComponent).join("+")}` : `${home}${page}`;
+  // From a disk, nobody puts the file at the end of a folder.
+  const onDisk = location.protocol === "file:";
+  const at = (page) => home + page + (onDisk && !/[^/]$/.test(page) ? "index.html" : "");
+  const withCodes = (address, codes) =>
+    codes.length ? `${address}?code=${codes.map(encodeURIComponent).join("+")}` : address;
 
   // A code of the message, and what else stands there: one way on, or a choice.
   const understood = (text) => {
@@ -59,11 +62,11 @@
       const rest = [...named.filter((code) => code !== page).map(({ name }) => name), ...strange];
       const others = rest.join(", ");
       const title = rest.length ? says.with : says.open;
-      card(withCodes(page.address, rest), fill(title, { code: page.shown, others }), page.summary);
+      card(withCodes(at(page.address), rest), fill(title, { code: page.shown, others }), page.summary);
     } else {
       for (const code of named) {
         const title = fill(says.open, { code: code.shown });
-        card(home + code.address, title, code.summary);
+        card(at(code.address), title, code.summary);
       }
     }
     if (!named.length && strange.length && general) {
@@ -73,7 +76,7 @@
   };
 
   const hit = ({ address, title, summary, kind }) => element("li", {},
-    link(home + address, title),
+    link(at(address), title),
     element("span", { className: "kb-list__summary" }, `${says[`kind-${kind}`]}. ${summary}`));
 
   const clear = () => {
@@ -108,7 +111,7 @@
     else if (others.length) status.textContent = fill(says.many, { n: others.length });
     else {
       status.textContent = says.none;
-      if (general) results.append(element("p", {}, link(home + general, says.questions)));
+      if (general) results.append(element("p", {}, link(general, says.questions)));
     }
   };
 
@@ -117,7 +120,7 @@
       search ??= await load();
     } catch {
       status.textContent = says.failed;
-      if (!everything) results.append(element("p", {}, link(`${home}search/`, says.questions)));
+      if (!everything) results.append(element("p", {}, link(at("search/"), says.questions)));
       return;
     }
     show();

@@ -67,7 +67,7 @@ test("a step opens on a page of its own in the language of the questions", async
   const facts = "where:teams,prompt:mine,others:only-me,aadsts:unknown,web-login:signed-in,platform:windows";
   for (const folder of ["", "de/"]) {
     await new Visitor(page).opens(`${folder}caa20004/#v=4&facts=${facts}`);
-    const link = page.locator("[data-fix] > p > a[target=_blank]");
+    const link = page.locator(".kb-fix__steps > div > p:last-child > a[target=_blank]");
     const address = `${baseURL}${folder}guides/quit-and-update-teams-windows/`;
     expect(await link.evaluate((found) => found.href)).toBe(address);
   }

@@ -100,9 +100,8 @@ impl Component for App {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        let guides = &context.props().data.guides;
         let emit = context.link().callback(|event| event);
-        self.state.as_ref().map(|state| view::screen(state, guides, &emit)).unwrap_or_default()
+        self.state.as_ref().map(|state| view::screen(state, &emit)).unwrap_or_default()
     }
 
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {

@@ -22,8 +22,6 @@ pub(crate) struct PageData {
     pub(crate) asks: Asks,
     /// The way from this page to the top of the site: `../`.
     pub(crate) top: String,
-    /// The way to the guides in the language of this page: `../guides/`.
-    pub(crate) guides: String,
 }
 
 /// Whom the probes ask, and how long they wait.
@@ -78,7 +76,6 @@ pub(crate) fn read(text: &str) -> Result<PageData, JsValue> {
         },
         asks: asks(&json.get("probes")),
         top: json.text("top"),
-        guides: json.text("guides"),
     };
     data.given.off = page::off(data.asks.sign_in.is_some());
     match lacking.take() {

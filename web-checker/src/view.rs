@@ -61,7 +61,7 @@ fn place(state: &State, screen: Screen<'_>) -> (String, &'static str) {
 }
 
 /// The whole screen.
-pub(crate) fn screen(state: &State, guides: &str, emit: &Callback<Event>) -> Html {
+pub(crate) fn screen(state: &State, emit: &Callback<Event>) -> Html {
     let words = &state.words;
     let content = match state.screen() {
         Screen::Question { fact, offer, .. } => question::screen(state, fact, offer, emit),
@@ -69,7 +69,7 @@ pub(crate) fn screen(state: &State, guides: &str, emit: &Callback<Event>) -> Htm
             // A walk that asks is drawn as a question, above.
             Standing::Asking { fact, .. } => question::screen(state, fact, Offer::None, emit),
             Standing::Confirming { outcome, fix } => fix::confirm(state, outcome, fix, emit),
-            Standing::Fixing { outcome, fix } => fix::screen(state, outcome, fix, guides, emit),
+            Standing::Fixing { outcome, fix } => fix::screen(state, outcome, fix, emit),
             Standing::Solved { fix, .. } => end::solved(state, fix, emit),
             Standing::HandOver { team } => end::hand_over(state, team, emit),
             Standing::Waiting { outcome } => end::wait(state, outcome, emit),

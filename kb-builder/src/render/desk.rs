@@ -80,6 +80,12 @@ impl Renderer<'_> {
             first: steps_down(flow)[0].id.as_str(),
             employee: self.way(employee, &here),
             flow_page,
+            guides: flow
+                .draft()
+                .fixes
+                .iter()
+                .map(|fix| (fix.id.as_str(), self.way(Address::guide(&fix.id), &here)))
+                .collect(),
             steps: steps.collect(),
             outcomes: outcomes.collect(),
             categories: categories.collect(),
@@ -93,7 +99,7 @@ impl Renderer<'_> {
             ),
             flows: Value::from_safe_string(flows.replace('<', "\\u003c")),
             checker_style: self.asset(Asset::CheckerStyle, &here),
-            wasm: self.asset(Asset::Checker, &here),
+            module: self.module(&here),
             glue: self.asset(Asset::Glue, &here),
             boot: self.asset(Asset::Boot, &here),
             desk_script: self.asset(Asset::Desk, &here),
@@ -203,7 +209,6 @@ impl Renderer<'_> {
             probes,
             tickets,
             top: Address::home().seen_from(here),
-            guides: self.way(Address::guides(), here),
         };
         let json = serde_json::to_string(&data).expect("bug: plain data can be written");
         // Inside a script element only `<` could end it early.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kb_flow::{Ending, Flow, FlowId, TICKET_PLACEHOLDERS, Target, Team, Who};
 use minijinja::Value;
 
-use super::{Renderer, direction, view};
+use super::{Medium, Renderer, direction, view};
 use crate::address::Address;
 use crate::assets::Asset;
 use crate::code::Code;
@@ -146,6 +146,7 @@ impl Renderer<'_> {
             let is_original = self.edition.is_original(&guide_path(&guide.id));
             view::Inset {
                 id: guide.id.as_str(),
+                href: self.way(Address::guide(&guide.id), &here),
                 body: self.body(guide, &here, Setting::Inset),
                 original: self.original(is_original),
             }
@@ -155,48 +156,47 @@ impl Renderer<'_> {
         let own = own.filter(|named| is_page_of(named, &code.name));
         let spellings = own.filter_map(|named| self.edition.tables.entry(named)).map(all_spellings);
         let is_original = self.edition.is_original(&code_path(&code.name));
-        let view = view::CodePage {
-            frame: self
-                .frame(&page, &policy, &code.title, &code.summary)
-                .saying(&self.code_data(code)),
-            original: self.original(is_original),
-            flow_original: self.original(self.edition.is_original(&flow_path(flow.id()))),
-            title: &code.title,
-            summary: &code.summary,
-            flow: flow.id().as_str(),
-            spellings: spellings.collect::<Vec<_>>().join(", "),
-            meanwhile: code.meanwhile.as_ref().map(|guide| self.to_guide(&guide.value, &here)),
-            first: step(flow, flow.start(), &flow_href),
-            flow_href,
-            body: self.text(
-                code.path,
-                &code.body,
-                &BTreeMap::new(),
-                is_original,
-                &here,
-                Setting::Page,
-            ),
-            care: self.care(&code.care),
-            data: self.checker_data(
-                flow.draft(),
-                flow.shape(),
-                &self.site.probes,
-                &self.site.tickets,
-                &here,
-            ),
-            tabs: self.tabs_script(bodies.chain([&code.body]), &here),
-            checker_style: self.asset(Asset::CheckerStyle, &here),
-            templates: templates.collect(),
-            wasm: self.asset(Asset::Checker, &here),
-            glue: self.asset(Asset::Glue, &here),
-            boot: self.asset(Asset::Boot, &here),
-            version: flow.version(),
-            count: self
-                .site
-                .counter
-                .as_deref()
-                .map(|address| view::Count { address, script: self.asset(Asset::Count, &here) }),
-        };
+        let view =
+            view::CodePage {
+                frame: self
+                    .frame(&page, &policy, &code.title, &code.summary)
+                    .saying(&self.code_data(code)),
+                original: self.original(is_original),
+                flow_original: self.original(self.edition.is_original(&flow_path(flow.id()))),
+                title: &code.title,
+                summary: &code.summary,
+                flow: flow.id().as_str(),
+                spellings: spellings.collect::<Vec<_>>().join(", "),
+                meanwhile: code.meanwhile.as_ref().map(|guide| self.to_guide(&guide.value, &here)),
+                first: step(flow, flow.start(), &flow_href),
+                flow_href,
+                body: self.text(
+                    code.path,
+                    &code.body,
+                    &BTreeMap::new(),
+                    is_original,
+                    &here,
+                    Setting::Page,
+                ),
+                care: self.care(&code.care),
+                data: self.checker_data(
+                    flow.draft(),
+                    flow.shape(),
+                    &self.site.probes,
+                    &self.site.tickets,
+                    &here,
+                ),
+                tabs: self.tabs_script(bodies.chain([&code.body]), &here),
+                checker_style: self.asset(Asset::CheckerStyle, &here),
+                templates: templates.collect(),
+                module: self.module(&here),
+                glue: self.asset(Asset::Glue, &here),
+                boot: self.asset(Asset::Boot, &here),
+                version: flow.version(),
+                count: self.site.counter.as_deref().filter(|_| self.medium == Medium::Web).map(
+                    |address| view::Count { address, script: self.asset(Asset::Count, &here) },
+                ),
+            };
         self.page("code.html", &here, policy.clone(), view)
     }
 

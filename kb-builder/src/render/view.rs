@@ -26,6 +26,8 @@ pub(super) struct Frame<'a> {
     pub(super) style: String,
     pub(super) icon: String,
     pub(super) look: Look,
+    /// What a copy of the site says of itself.
+    pub(super) copy: Option<&'a str>,
     /// Where the page is on the site.
     pub(super) address: String,
     pub(super) script: String,
@@ -372,7 +374,7 @@ pub(super) struct CodePage<'a> {
     pub(super) tabs: Option<String>,
     pub(super) checker_style: String,
     pub(super) templates: Vec<Inset<'a>>,
-    pub(super) wasm: String,
+    pub(super) module: Module,
     pub(super) glue: String,
     pub(super) boot: String,
     pub(super) version: u32,
@@ -393,9 +395,20 @@ pub(super) struct Ticket {
     pub(super) href: String,
 }
 
+/// How a page gets the checker's module.
+#[derive(Serialize)]
+pub(super) struct Module {
+    /// The file, where a page can fetch one.
+    pub(super) wasm: Option<String>,
+    /// The script with the file in it, where none can be fetched.
+    pub(super) packed: Option<String>,
+}
+
 #[derive(Serialize)]
 pub(super) struct Inset<'a> {
     pub(super) id: &'a str,
+    /// The guide's own page.
+    pub(super) href: String,
     pub(super) body: Value,
     pub(super) original: Option<Original<'a>>,
 }
@@ -478,6 +491,8 @@ pub(super) struct AgentPage<'a> {
     /// The page that the employee sees.
     pub(super) employee: String,
     pub(super) flow_page: String,
+    /// Each guide that can be offered, and the way to it.
+    pub(super) guides: Vec<(&'a str, String)>,
     pub(super) steps: Vec<AgentStep<'a>>,
     pub(super) outcomes: Vec<AgentOutcome<'a>>,
     pub(super) categories: Vec<AgentCategory<'a>>,
@@ -486,7 +501,7 @@ pub(super) struct AgentPage<'a> {
     /// The flow of every page, as JSON.
     pub(super) flows: Value,
     pub(super) checker_style: String,
-    pub(super) wasm: String,
+    pub(super) module: Module,
     pub(super) glue: String,
     pub(super) boot: String,
     pub(super) desk_script: String,
@@ -624,5 +639,4 @@ pub(super) struct CheckerData<'a> {
     pub(super) probes: &'a crate::site::Probes,
     pub(super) tickets: &'a [kb_flow::TicketForm],
     pub(super) top: String,
-    pub(super) guides: String,
 }

@@ -36,20 +36,8 @@ pub(super) fn confirm(state: &State, outcome: &Outcome, fix: &Fix, emit: &Callba
 }
 
 /// The screen of a fix.
-pub(super) fn screen(
-    state: &State,
-    outcome: &Outcome,
-    fix: &Fix,
-    guides: &str,
-    emit: &Callback<Event>,
-) -> Html {
+pub(super) fn screen(state: &State, outcome: &Outcome, fix: &Fix, emit: &Callback<Event>) -> Html {
     let words = &state.words;
-    let link = element("a")
-        .with("href", &format!("{guides}{}/", fix.id))
-        .with("target", "_blank")
-        .with("rel", "noopener")
-        .text(&words[Word::OpenGuide]);
-    // Without its steps in the page, the guide's own page still has them.
     let steps = page::guide(fix.id.as_str()).map(VNode::VRef);
     let success = labelled("kb-success", &words[Word::Success], &fix.success);
     let skip = button(&words[Word::Skip], OTHER, Event::FixSkipped(fix.id.clone()), emit);
@@ -73,7 +61,6 @@ pub(super) fn screen(
         .maybe(rights(state, fix))
         .child(element("div").maybe(above))
         .child(classed("div", "kb-fix__steps").maybe(steps))
-        .child(element("p").child(link))
         .child(success)
         .child(element("div").maybe(below))
         .child(element("h3").text(&words[question]))
