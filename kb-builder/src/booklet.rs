@@ -154,7 +154,7 @@ impl Booklet<'_> {
                     let numbers: Vec<String> =
                         numbers.chain(known.codes.iter().map(|code| shown(code))).collect();
                     if !numbers.is_empty() {
-                        line.push(Inline::Text(format!(" {}", numbers.join(", "))));
+                        line.push(Inline::Text(format!(" ({})", numbers.join(", "))));
                     }
                 }
                 Item::of(line)

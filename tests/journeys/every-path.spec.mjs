@@ -1,26 +1,6 @@
 // Every path of the flow, through the checker in WebAssembly and through the plain pages.
+import { pathsOf } from "../support/paths.mjs";
 import { expect, test, Visitor } from "../support/test.mjs";
-
-/** Every path as [fact:value, …] and the outcome it ends with, worked out here once more. */
-function pathsOf(flow) {
-  const steps = new Map(flow.steps.map((step) => [step.id, step]));
-  const paths = [];
-  const follow = (id, answers) => {
-    const step = steps.get(id);
-    if (!step) {
-      paths.push({ answers, outcome: id });
-      return;
-    }
-    const known = answers.find((answer) => answer.startsWith(`${step.needs}:`));
-    for (const exit of step.exits) {
-      const answer = `${step.needs}:${exit.value}`;
-      if (!known) follow(exit.to, [...answers, answer]);
-      else if (known === answer) follow(exit.to, answers);
-    }
-  };
-  follow(flow.start, []);
-  return paths;
-}
 
 /** The page of each flow, and every how many paths of it one is led through. The parts are shared. */
 const pages = [
@@ -58,9 +38,9 @@ for (const [address, every] of pages) test(`the checker and the plain pages end 
       const end = root.querySelector("[data-end]");
       return `${root.dataset.kind} ${root.dataset.step} ${end ? end.dataset.end : "fix"}`;
     };
-    // Drawing comes in its own time; what is still wrong after two seconds is wrong.
+    // Drawing comes in its own time; what is still wrong after ten seconds is wrong.
     const settle = async (wanted) => {
-      for (const late = Date.now() + 2000; screen() !== wanted && Date.now() < late;) {
+      for (const late = Date.now() + 10_000; screen() !== wanted && Date.now() < late;) {
         await new Promise((done) => setTimeout(done));
       }
       return screen();

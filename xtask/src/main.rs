@@ -247,9 +247,9 @@ fn find_valgrind() -> Done {
         .to_owned())
 }
 
-/// The servers that the site is served with in a test.
+/// The servers that the site is served with in a test, and the browser of those who see only text.
 fn find_servers() -> Done {
-    for name in ["nginx", "caddy"] {
+    for name in ["nginx", "caddy", "lynx"] {
         // A server is where only root looks by itself.
         let there = || on_path(name).is_some() || Path::new("/usr/sbin").join(name).is_file();
         if there() {

@@ -1,0 +1,349 @@
+// The site and a flow from a disk, in a folder with an impossible name: no server, no network.
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test as base } from "@playwright/test";
+import { addressOf, makeBundle, makeFolder, unpack } from "../support/bundles.mjs";
+import { startFirefox } from "../support/firefox.mjs";
+import { pathsOf } from "../support/paths.mjs";
+import { Visitor } from "../support/test.mjs";
+
+const firefox = process.env.KB_FIREFOX ?? "/usr/bin/firefox-esr";
+const run = promisify(execFile);
+const agents = {
+  windows: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Firefox/1",
+  macos: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605 Firefox/1",
+};
+
+const test = base.extend({
+  bundles: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const folder = await makeFolder();
+      const site = await unpack(await makeBundle(folder, "folder", "site.zip"));
+      const booklet = await makeBundle(folder, "static", "help.html", "--flow", "caa20004");
+      const bare = await makeBundle(
+        folder, "static", "bare.html", "--flow", "caa20004", "--no-style",
+      );
+      await use({ folder, site, booklet, bare });
+    },
+    { scope: "worker" },
+  ],
+  /** What asked for anything but a file, and what a page complained of. */
+  strays: [
+    async ({ context }, use) => {
+      const strays = [];
+      context.on("request", (request) => {
+        if (!request.url().startsWith("file:")) strays.push(request.url());
+      });
+      context.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) strays.push(message.text());
+      });
+      context.on("weberror", (error) => strays.push(String(error.error())));
+      await use(strays);
+      expect(strays).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The browser tells its system only through its user agent. */
+async function pretend(browser, system, strays, { blocked = false, ...options } = {}) {
+  const context = await browser.newContext({ userAgent: agents[system], ...options });
+  context.on("request", (request) => {
+    if (!request.url().startsWith("file:")) strays.push(request.url());
+  });
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) strays.push(message.text());
+  });
+  await context.addInitScript((refuses) => {
+    Object.defineProperty(Navigator.prototype, "userAgentData", { value: undefined });
+    if (!refuses) return;
+    for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+      Object.defineProperty(globalThis, name, {
+        get: () => { throw new DOMException("storage is blocked", "SecurityError"); },
+      });
+    }
+  }, blocked);
+  return context.newPage();
+}
+
+/** From the first question to the right fix, by what somebody with a missed approval says. */
+async function missesAnApproval(visitor) {
+  await visitor.answers("Where do you see the message?", "When Teams starts");
+  await visitor.answers("approve a sign-in that you did not start?", "No. If I was asked");
+  await visitor.answers("Do colleagues", "No, only me");
+  await visitor.answers("AADSTS?", "I can't find a number");
+  await visitor.answers("open Teams in your browser?", "It asks me to approve");
+  await visitor.sees("Approve the sign-in on your phone");
+}
+
+test.describe("the whole site", () => {
+  for (const system of ["windows", "macos"]) {
+    test(`${system}: from the start page to the end, with storage blocked`, async ({
+      browser,
+      bundles,
+      strays,
+    }) => {
+      const page = await pretend(browser, system, strays, { blocked: true });
+      await page.goto(addressOf(bundles.site, "index.html"));
+      await page.getByRole("link", { name: /caa20004/ }).first().click();
+      const visitor = new Visitor(page);
+      await expect(visitor.checker).toHaveAttribute("data-mode", "wasm");
+      await visitor.knows("platform", system, "probe");
+      await missesAnApproval(visitor);
+      await expect(page.locator(".kb-fix__steps li").first()).toBeVisible();
+      // The case is in the address, so that a reload or Back loses nothing.
+      await page.reload();
+      await visitor.sees("Approve the sign-in on your phone");
+      await visitor.button("I need a person now").click();
+      await expect(page.getByLabel("Text for your ticket")).toHaveValue(/mfa-missed/);
+      await visitor.button("Go on by myself").click();
+      await visitor.button("Yes, I am in").click();
+      await visitor.sees("Good. You are in");
+      await page.context().close();
+    });
+  }
+
+  test("what cannot be checked from a disk is said, and so is how old the copy is", async ({
+    browser,
+    bundles,
+    strays,
+  }) => {
+    const page = await pretend(browser, "windows", strays);
+    const facts = "where:teams,prompt:mine,others:only-me,aadsts:unknown";
+    await page.goto(`${addressOf(bundles.site, "caa20004/index.html")}#v=4&facts=${facts}`);
+    await expect(page.getByText("This page was opened from a disk.")).toBeVisible();
+    await expect(page.getByRole("radio").first()).toBeVisible();
+    const foot = page.getByRole("contentinfo");
+    await expect(foot).toContainText("This help works without a network, and sends nothing.");
+    await expect(foot).toContainText(/Its content is of \d{4}-\d\d-\d\d\./);
+    await page.goto(addressOf(bundles.site, "guides/set-clock/index.html"));
+    await page.clock.setFixedTime(new Date("2036-01-01"));
+    await page.reload();
+    await expect(page.getByText("Nobody has read this page through")).toBeVisible();
+    await page.context().close();
+  });
+
+  test("search finds codes, words and slips, and leads to files", async ({ page, bundles }) => {
+    for (const start of ["index.html", "search/index.html"]) {
+      await page.goto(addressOf(bundles.site, start));
+      const field = page.getByRole("searchbox");
+      await field.fill("tems cash windows");
+      const results = page.locator("[data-search-results]");
+      await results.locator("a[href*=clear-teams-cache-windows]").click();
+      await expect(page).toHaveURL(/guides\/clear-teams-cache-windows\/index\.html$/);
+      await page.goto(addressOf(bundles.site, start));
+      await field.fill("0xCAA20004 AADSTS50076");
+      await field.press("Enter");
+      await expect(page).toHaveURL(/caa20004\/index\.html/);
+      await expect(page.locator("[data-checker]")).toHaveAttribute("data-mode", "wasm");
+      // A code that nobody knows leads to the questions for any message.
+      await page.goto(addressOf(bundles.site, start));
+      await field.fill("AADSTS999999");
+      await page.getByRole("link", { name: /AADSTS999999/ }).click();
+      await expect(page).toHaveURL(/\/site\/sign-in\/index\.html/);
+    }
+  });
+
+  test("tabs open that of the visitor's system, and paper has all of them", async ({
+    browser,
+    bundles,
+    strays,
+  }) => {
+    const page = await pretend(browser, "macos", strays);
+    await page.goto(addressOf(bundles.site, "guides/set-clock/index.html"));
+    await expect(page.getByRole("tab", { selected: true })).toHaveText("Mac");
+    await page.emulateMedia({ media: "print" });
+    await expect(page.getByRole("heading", { name: "On Windows" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "On a Mac" })).toBeVisible();
+    await page.context().close();
+  });
+
+  test("an agent opens a case", async ({ page, bundles }) => {
+    await page.goto(addressOf(bundles.site, "agent/caa20004/index.html"));
+    await expect(page.locator("[data-checker]")).toHaveAttribute("data-mode", "wasm");
+    const facts = "where:teams,prompt:mine,others:only-me";
+    await page.getByLabel("Open the employee's case").fill(`x/sign-in/#v=3&facts=${facts}`);
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await expect(page).toHaveURL(/agent\/sign-in\/index\.html#/);
+    await expect(page.locator("[data-desk-now]")).toBeVisible();
+  });
+
+  test("every link leads to a file that is there", async ({ bundles }) => {
+    const files = await readdir(bundles.site, { recursive: true });
+    const pages = files.filter((name) => name.endsWith(".html"));
+    expect(pages.length).toBeGreaterThan(500);
+    const broken = [];
+    const known = new Set(files.map((name) => addressOf(bundles.site, name)));
+    for (const name of pages) {
+      const html = await readFile(join(bundles.site, name), "utf8");
+      for (const [, address] of html.matchAll(/ (?:href|src)="([^"]*)"/g)) {
+        const url = new URL(address.replaceAll("&amp;", "&"), addressOf(bundles.site, name));
+        const file = url.href.replace(/[?#].*$/, "");
+        if (url.protocol === "file:" && !known.has(file)) broken.push(`${name}: ${address}`);
+        if (url.protocol === "file:" && file.endsWith("/")) broken.push(`${name}: ${address}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  test("its checksums are right, and its names are safe on Windows", async ({ bundles }) => {
+    await run("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"], { cwd: bundles.site });
+    const listed = (await readFile(join(bundles.site, "SHA256SUMS"), "utf8")).trim().split("\n");
+    const names = listed.map((line) => line.slice(66));
+    const found = (await readdir(bundles.site, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile()).length;
+    expect(names.length).toBe(found - 1);
+    const lower = new Set(names.map((name) => name.toLowerCase()));
+    expect(lower.size).toBe(names.length);
+    for (const name of names) {
+      expect(name.length).toBeLessThan(120);
+      for (const part of name.split("/")) {
+        expect(part).toMatch(/^[a-z0-9][a-z0-9._-]*$/i);
+        expect(part).not.toMatch(/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i);
+        expect(part).not.toMatch(/[. ]$/);
+      }
+    }
+  });
+});
+
+test.describe("Firefox", () => {
+  test.skip(!existsSync(firefox), "there is no Firefox here");
+
+  test("the whole site: a journey to its end, and a search", async ({ bundles }) => {
+    const { page: open, stop } = await startFirefox();
+    try {
+      const page = await open();
+      const requests = [];
+      page.on("request", (request) => requests.push(request.url()));
+      const facts = "where:teams,prompt:mine,others:only-me,aadsts:unknown";
+      await page.goto(`${addressOf(bundles.site, "caa20004/index.html")}#v=4&facts=${facts}`);
+      await page.waitForSelector("[data-checker][data-mode=wasm]");
+      await page.locator("#answer-mfa-required").click();
+      await page.locator("::-p-xpath(//button[normalize-space(.)='Continue'])").click();
+      await page.waitForSelector("[data-fix=approve-sign-in] .kb-fix__steps li");
+      await page.locator("::-p-xpath(//button[normalize-space(.)='Yes, I am in'])").click();
+      await page.waitForSelector("::-p-xpath(//h2[normalize-space(.)='Good. You are in'])");
+      await page.goto(addressOf(bundles.site, "index.html"));
+      await page.locator("#search").fill("tems cash windows");
+      await page.waitForSelector("[data-search-results] a[href$='clear-teams-cache-windows/index.html']");
+      await page.goto(addressOf(bundles.site, "guides/set-clock/index.html"));
+      await page.waitForSelector("[role=tab][aria-selected=true]");
+      // What Firefox itself draws with comes as `data:`; that is no network either.
+      expect(requests.filter((url) => !/^(file|data):/.test(url))).toEqual([]);
+    } finally {
+      await stop();
+    }
+  });
+});
+
+test.describe("one file without scripts", () => {
+  for (const [name, options] of [["booklet", {}], ["bare", {}], ["booklet", { javaScriptEnabled: false }]]) {
+    const how = name === "bare" ? "without style" : options.javaScriptEnabled === false ? "script off" : "as it is";
+    test(`from question to fix, and to the helpdesk, by links alone: ${how}`, async ({
+      browser,
+      bundles,
+      strays,
+    }) => {
+      const page = await pretend(browser, "windows", strays, options);
+      const html = await readFile(bundles[name], "utf8");
+      expect(html).not.toMatch(/<script|<link|<img|<iframe|<object|<embed|<form|javascript:| on\w+=/i);
+      expect(html).toContain(`content="default-src 'none'; ${name === "bare" ? "" : "style-src 'sha256-"}`);
+      await page.goto(addressOf(bundles[name]));
+      const visitor = new Visitor(page);
+      const follows = async (question, answer) => {
+        if (name !== "bare") {
+          const shown = page.locator("section").filter({ visible: true });
+          await expect(shown).toHaveCount(1);
+          await expect(shown.getByRole("heading", { level: 2 })).toContainText(question);
+        }
+        const section = page.locator("section").filter({ has: page.getByRole("heading", { name: question }) });
+        await section.first().getByRole("link", { name: answer }).first().click();
+      };
+      await follows("Where do you see the message?", "When Teams starts");
+      await follows("approve a sign-in that you did not start?", "No. If I was asked");
+      await follows("Do colleagues", "No, only me");
+      await follows("AADSTS?", "I can't find a number");
+      await follows("open Teams in your browser?", "It asks me to approve");
+      await follows("Your sign-in still needs your approval", "Approve the sign-in on your phone");
+      await expect(page).toHaveURL(/#guide-approve-sign-in$/);
+      await visitor.sees("Approve the sign-in on your phone");
+      await page.goBack();
+      await follows("Your sign-in still needs your approval", "Hand over to your helpdesk");
+      await expect(page).toHaveURL(/#hand-over$/);
+      await expect(page.getByText("Do not write your password")).toBeVisible();
+      await page.context().close();
+    });
+  }
+
+  test("all of it goes onto paper, and every link within leads somewhere", async ({
+    page,
+    bundles,
+  }) => {
+    await page.goto(`${addressOf(bundles.booklet)}#outcome-mfa-missed`);
+    await expect(page.locator("section").filter({ visible: true })).toHaveCount(1);
+    await page.getByRole("link", { name: "Show all questions and answers" }).click();
+    const all = await page.locator("section").count();
+    await expect(page.locator("section").filter({ visible: true })).toHaveCount(all);
+    await page.goto(`${addressOf(bundles.booklet)}#outcome-mfa-missed`);
+    await page.emulateMedia({ media: "print" });
+    await expect(page.locator("section").filter({ visible: true })).toHaveCount(all);
+    const lost = await page.evaluate(() => [...document.querySelectorAll("a[href^='#']")]
+      .map((link) => decodeURIComponent(link.hash.slice(1)))
+      .filter((id) => !document.getElementById(id)));
+    expect(lost).toEqual([]);
+  });
+
+  test("every path ends where it ends in the checker", async ({ page, bundles }) => {
+    await page.goto(addressOf(bundles.site, "caa20004/index.html"));
+    const { flow } = JSON.parse(await page.locator("[data-checker-data]").textContent());
+    const paths = pathsOf(flow);
+    expect(paths.length).toBeGreaterThan(2000);
+    const facts = Object.fromEntries(flow.facts.map((fact) => [fact.id, {
+      unknown: fact.unknown,
+      ...Object.fromEntries(fact.values.map(({ id, text }) => [id, text])),
+    }]));
+    const steps = Object.fromEntries(flow.steps.map(({ id, needs }) => [id, needs]));
+    await page.goto(addressOf(bundles.booklet));
+    const ends = await page.evaluate(([all, facts, steps, start]) => all.map(({ answers }) => {
+      const known = Object.fromEntries(answers.map((answer) => answer.split(":")));
+      let at = `step-${start}`;
+      while (at.startsWith("step-")) {
+        const needs = steps[at.slice(5)];
+        const links = [...document.getElementById(at).querySelectorAll("li > a")];
+        const link = links.find((one) => one.textContent === facts[needs][known[needs]]);
+        at = link.hash.slice(1);
+      }
+      return at;
+    }), [paths, facts, steps, flow.start]);
+    expect(ends).toEqual(paths.map(({ outcome }) => `outcome-${outcome}`));
+  });
+
+  test("a browser of text alone leads through it by the numbers", async ({ bundles }) => {
+    const { stdout } = await run("lynx", ["-dump", "-width=1000", addressOf(bundles.booklet)]);
+    const [text, references] = stdout.split(/^References$/m);
+    const parts = new Map([...text.matchAll(/^(\d+)\. (.*)$((?:\n(?!\d+\. ).*)*)/gm)]
+      .map(([, number, title, rest]) => [number, { title, lines: rest.split("\n") }]));
+    const leads = new Map([...references.matchAll(/^ *(\d+)\. .*(#.*)$/gm)]
+      .map(([, number, anchor]) => [number, anchor]));
+    let part = parts.get("1");
+    const follows = (question, answer, anchor) => {
+      expect(part.title).toContain(question);
+      const line = part.lines.find((one) => one.includes(answer));
+      const [, link, number] = /\[(\d+)\].* → (\d+)/.exec(line);
+      expect(leads.get(link)).toBe(anchor);
+      part = parts.get(number);
+    };
+    follows("Where do you see the message?", "When Teams starts", "#step-prompt");
+    follows("approve a sign-in that you did not start?", "No. If I was asked", "#step-others");
+    follows("Do colleagues", "No, only me", "#step-number");
+    follows("AADSTS?", "I can't find a number", "#step-web-login");
+    follows("open Teams in your browser?", "It asks me to approve", "#outcome-mfa-missed");
+    follows("still needs your approval", "Approve the sign-in", "#guide-approve-sign-in");
+    expect(part.title).toBe("Approve the sign-in on your phone");
+    expect(part.lines.filter((line) => /^ +\d+\. /.test(line)).length).toBeGreaterThan(2);
+  });
+});
