@@ -48,8 +48,11 @@ pub enum Command {
     /// Make a copy of the site that runs from a disk, or put a flow into one file.
     Bundle {
         /// What to make.
-        #[arg(long, value_name = "TARGET")]
-        target: Target,
+        #[arg(long, value_name = "TARGET", required_unless_present = "verify")]
+        target: Option<Target>,
+        /// Prove instead that a finished bundle keeps what its kind promises.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "flow", "lang", "no_style"])]
+        verify: Option<PathBuf>,
         /// The flow; not needed where there is only one.
         #[arg(long, value_name = "ID")]
         flow: Option<String>,

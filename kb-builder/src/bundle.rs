@@ -2,6 +2,7 @@
 
 mod folder;
 mod html;
+pub mod verify;
 
 use kb_flow::FlowId;
 

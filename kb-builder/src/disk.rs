@@ -56,6 +56,14 @@ pub fn read_text(path: &Path) -> Result<String, DiskError> {
     Ok(text)
 }
 
+/// Reads a file that is not content.
+pub fn read_file(path: &Path) -> Result<Vec<u8>, DiskError> {
+    let mut bytes = Vec::new();
+    let mut file = File::open(path).map_err(machine(path, "read"))?;
+    file.read_to_end(&mut bytes).map_err(machine(path, "read"))?;
+    Ok(bytes)
+}
+
 /// Writes a file in the place of what is there, all of it or nothing.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let mut fresh = path.as_os_str().to_owned();

@@ -41,9 +41,11 @@ fn main() -> ExitCode {
         }
         Command::Read => ended(tell::read(&args)),
         Command::Counts { file, format } => ended(tell::counts(&args, file.as_deref(), *format)),
-        Command::Bundle { target, flow, lang, no_style } => {
+        Command::Bundle { verify: Some(file), .. } => ended(tell::verify(&args, file)),
+        Command::Bundle { target: Some(target), flow, lang, no_style, .. } => {
             ended(tell::bundle(&args, *target, flow.as_deref(), lang.as_deref(), !no_style))
         }
+        Command::Bundle { .. } => unreachable!("bug: the command line asks for a target"),
         Command::Build => ended(publish(&args)),
         Command::Serve { port } => ended(serve_site(&args, *port)),
     }

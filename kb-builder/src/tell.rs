@@ -5,6 +5,7 @@ use std::path::Path;
 
 use kb_builder::args::{Args, Place, Table};
 use kb_builder::book::{self, Book};
+use kb_builder::bundle::verify::{self, Broken, Verified};
 use kb_builder::bundle::{self, Order, Target};
 use kb_builder::counts::{self, Counting, MAX_LINE};
 use kb_builder::day::Day;
@@ -94,6 +95,21 @@ pub(crate) fn bundle(
     };
     disk::write_file(&out, &bytes).map_err(|error| failed(&error))?;
     say(args, &format!("wrote {} bytes to `{}`", bytes.len(), out.display()));
+    Ok(())
+}
+
+/// Says whether a finished bundle keeps what its kind promises.
+pub(crate) fn verify(args: &Args, file: &Path) -> Result<(), u8> {
+    let bytes = disk::read_file(file).map_err(|error| failed(&error))?;
+    let Verified { kind, broken } = verify::verify(&bytes);
+    for Broken { file, what } in &broken {
+        let place = if file.is_empty() { String::new() } else { format!("{file}: ") };
+        complain(&format!("error: {place}{what}"));
+    }
+    if !broken.is_empty() {
+        return Err(REFUSED);
+    }
+    say(args, &format!("`{}` keeps what it promises: {kind}", file.display()));
     Ok(())
 }
 

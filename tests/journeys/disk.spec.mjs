@@ -1,11 +1,11 @@
 // The site and a flow from a disk, in a folder with an impossible name: no server, no network.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, readFile, readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test as base } from "@playwright/test";
-import { addressOf, makeBundle, makeFolder, unpack } from "../support/bundles.mjs";
+import { addressOf, content, makeBundle, makeFolder, unpack } from "../support/bundles.mjs";
 import { startFirefox } from "../support/firefox.mjs";
 import { pathsOf } from "../support/paths.mjs";
 import { Visitor } from "../support/test.mjs";
@@ -208,6 +208,35 @@ test.describe("the whole site", () => {
       }
     }
   });
+});
+
+test("each keeps what its kind promises, and is the same by whomever, wherever and whenever it is made", async ({
+  bundles,
+}) => {
+  const isRoot = process.getuid?.() === 0;
+  const elsewhere = await makeFolder();
+  const builder = join(elsewhere, "kb-builder");
+  await cp(process.env.KB_BUILDER, builder);
+  await cp(content, join(elsewhere, "content"), { recursive: true });
+  if (isRoot) await run("chown", ["-R", "nobody", dirname(elsewhere)]);
+  for (const [target, name, ...more] of [
+    ["folder", "site.zip"],
+    ["static", "help.html", "--flow", "caa20004"],
+  ]) {
+    const made = join(bundles.folder, name);
+    const { stdout } = await run(process.env.KB_BUILDER, ["bundle", "--verify", made]);
+    expect(stdout).toContain("keeps what it promises");
+    const out = join(elsewhere, name);
+    // Another day, another user, another time zone, another language of the system.
+    const command = [
+      ...(isRoot ? ["runuser", "-u", "nobody", "--"] : []),
+      "faketime", "2031-02-28 23:59:58", builder, "--out", out, "-q", "bundle", "--target", target, ...more,
+    ];
+    await run("env", ["TZ=Asia/Tokyo", "LANG=de_DE.UTF-8", "HOME=/", ...command], {
+      cwd: elsewhere,
+    });
+    expect((await readFile(out)).equals(await readFile(made))).toBe(true);
+  }
 });
 
 test.describe("Firefox", () => {

@@ -8,7 +8,8 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
-const content = resolve(import.meta.dirname, "../../content");
+/** The folder of our content. */
+export const content = resolve(import.meta.dirname, "../../content");
 const run = promisify(execFile);
 
 /** A folder of its own for one worker, gone when that ends. */

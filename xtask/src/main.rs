@@ -144,7 +144,7 @@ fn test() -> Done {
     let firefox = find_firefox()?;
     find_node()?;
     find_valgrind()?;
-    find_servers()?;
+    find_others()?;
     say("format");
     cargo_run(&["fmt", "--check"])?;
     build_all()?;
@@ -247,9 +247,10 @@ fn find_valgrind() -> Done {
         .to_owned())
 }
 
-/// The servers that the site is served with in a test, and the browser of those who see only text.
-fn find_servers() -> Done {
-    for name in ["nginx", "caddy", "lynx"] {
+/// What the tests need beside browsers: the servers that the site is served with, the browser of
+/// those who see only text, and another day.
+fn find_others() -> Done {
+    for name in ["nginx", "caddy", "lynx", "faketime"] {
         // A server is where only root looks by itself.
         let there = || on_path(name).is_some() || Path::new("/usr/sbin").join(name).is_file();
         if there() {

@@ -11,7 +11,7 @@ use crate::address::NOT_FOUND;
 use crate::page::Page;
 
 /// The file that lists the checksum of every other, as `sha256sum --check` reads it.
-const SUMS: &str = "SHA256SUMS";
+pub(super) const SUMS: &str = "SHA256SUMS";
 
 /// What only a server or a search engine reads.
 const FOR_THE_WEB: [&str; 6] =
@@ -35,10 +35,7 @@ pub(super) fn zip(pages: Vec<Page>) -> Vec<u8> {
     files.sort();
     let mut sums = String::new();
     for (path, bytes) in &files {
-        for byte in Sha256::digest(bytes) {
-            write!(sums, "{byte:02x}").expect("bug: writing to memory cannot fail");
-        }
-        sums.extend(["  ", path, "\n"]);
+        sums.extend([&hex(&Sha256::digest(bytes)), "  ", path, "\n"]);
     }
     files.push((SUMS.to_owned(), sums.into_bytes()));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -54,6 +51,14 @@ pub(super) fn zip(pages: Vec<Page>) -> Vec<u8> {
             .expect("bug: writing to memory cannot fail");
     }
     zip.finish().expect("bug: writing to memory cannot fail").into_inner()
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("bug: writing to memory cannot fail");
+        hex
+    })
 }
 
 /// The attributes that hold addresses, as our pages write them. A text of an author cannot look like

@@ -1,0 +1,418 @@
+//! Proves of a finished bundle what is promised of its kind, also after somebody changed it.
+//!
+//! | kind | promised |
+//! | --- | --- |
+//! | both | nothing is loaded from anywhere else, and nothing leads elsewhere by itself; every link within it arrives; a policy says so to the browser as well |
+//! | zip | names that every system takes; the listed checksums, all of them; no module and no integrity attribute, which no browser runs from a disk |
+//! | one file | no script, no form, no frame, no picture; its one style is the one its policy allows |
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read as _};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use scraper::{ElementRef, Html, Selector};
+use sha2::{Digest as _, Sha256};
+use zip::ZipArchive;
+
+use super::folder::{SUMS, hex};
+
+/// The most that a file of a zip may hold, unpacked. A small zip can say that it holds a petabyte.
+const MAX_FILE: u64 = 64 * 1024 * 1024;
+/// The most files a zip may have.
+const MAX_FILES: usize = 200_000;
+
+/// Something that a bundle does not keep.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Broken {
+    /// The file in a zip; empty where the bundle is one file.
+    pub file: String,
+    /// What is wrong, in one sentence.
+    pub what: String,
+}
+
+/// What a bundle was found to be.
+#[derive(Debug)]
+pub struct Verified {
+    /// In words: `zip of a site, 655 files`.
+    pub kind: String,
+    /// Everything that is wrong; nothing is well.
+    pub broken: Vec<Broken>,
+}
+
+/// Looks at a bundle.
+pub fn verify(bytes: &[u8]) -> Verified {
+    let mut found = Found::default();
+    let kind = if bytes.starts_with(b"PK") {
+        let files = found.zip(bytes);
+        format!("zip of a site, {files} files, {} bytes", bytes.len())
+    } else {
+        found.one_file(bytes);
+        format!("one file without scripts, {} bytes", bytes.len())
+    };
+    let mut broken = found.broken;
+    broken.sort();
+    broken.dedup();
+    Verified { kind, broken }
+}
+
+#[derive(Default)]
+struct Found {
+    file: String,
+    broken: Vec<Broken>,
+}
+
+impl Found {
+    fn say(&mut self, what: impl Into<String>) {
+        self.broken.push(Broken { file: self.file.clone(), what: what.into() });
+    }
+
+    // ------------------------------------------------------------ a zip
+
+    fn zip(&mut self, bytes: &[u8]) -> usize {
+        let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
+            Ok(archive) => archive,
+            Err(error) => {
+                self.say(format!("it cannot be read: {error}"));
+                return 0;
+            }
+        };
+        if archive.len() > MAX_FILES {
+            self.say(format!("it has more than {MAX_FILES} files"));
+            return archive.len();
+        }
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut folded = BTreeSet::new();
+        for at in 0..archive.len() {
+            let read =
+                archive.by_index(at).map_err(|error| error.to_string()).and_then(|mut entry| {
+                    let name = entry.name().map_err(|error| error.to_string())?.into_owned();
+                    let is_file = entry.is_file() && !entry.is_symlink();
+                    let mut held = Vec::new();
+                    let read = entry.by_ref().take(MAX_FILE + 1).read_to_end(&mut held);
+                    read.map(|_| (name, is_file, held)).map_err(|error| error.to_string())
+                });
+            let (name, is_file, held) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    self.say(format!("its entry {at} cannot be read: {error}"));
+                    continue;
+                }
+            };
+            self.file.clone_from(&name);
+            if !is_file {
+                self.say("it is no plain file");
+            }
+            if held.len() as u64 > MAX_FILE {
+                self.say(format!("it holds more than {MAX_FILE} bytes"));
+                continue;
+            }
+            if let Some(why) = unsafe_name(&name) {
+                self.say(why);
+            }
+            if !folded.insert(name.to_lowercase()) {
+                self.say("another file has this name, if capitals do not count");
+            }
+            files.insert(name, held);
+        }
+        self.file.clear();
+        if !files.contains_key("index.html") {
+            self.say("there is no index.html to open");
+        }
+        self.sums(&files);
+        self.pages(&files);
+        files.len()
+    }
+
+    fn sums(&mut self, files: &BTreeMap<String, Vec<u8>>) {
+        let Some(sums) = files.get(SUMS) else { return self.say(format!("there is no {SUMS}")) };
+        let mut listed = BTreeSet::from([SUMS]);
+        let text = String::from_utf8_lossy(sums);
+        for line in text.lines() {
+            let Some((sum, name)) = line.split_once("  ") else {
+                self.say(format!("{SUMS} has a line that is none: {line}"));
+                continue;
+            };
+            match files.get_key_value(name) {
+                Some((name, bytes)) if hex(&Sha256::digest(bytes)) == sum => {
+                    listed.insert(name);
+                }
+                Some(_) => self.say(format!("{name} is not what {SUMS} says")),
+                None => self.say(format!("{SUMS} names {name}, which is not there")),
+            }
+        }
+        for name in files.keys().filter(|name| !text.contains(&format!("  {name}\n"))) {
+            if name != SUMS {
+                self.say(format!("{SUMS} does not name {name}"));
+            }
+        }
+    }
+
+    fn pages(&mut self, files: &BTreeMap<String, Vec<u8>>) {
+        let mut anchors: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        let mut leads: Vec<(&str, Vec<String>)> = Vec::new();
+        for (name, bytes) in files {
+            self.file.clone_from(name);
+            match name.rsplit('.').next() {
+                Some("html") => {
+                    let Some(page) = self.page(bytes) else { continue };
+                    self.policy(&page, "script-src 'self'");
+                    for element in page.select(&all("script")) {
+                        if ["module", "importmap"]
+                            .contains(&element.attr("type").unwrap_or_default())
+                        {
+                            self.say("it has a script of a kind that no browser runs from a disk");
+                        }
+                        let is_data =
+                            element.attr("type").is_some_and(|kind| kind.contains("json"));
+                        if element.attr("src").is_none() && !is_data {
+                            self.say("it has a script in the page, which its policy refuses");
+                        }
+                    }
+                    if page.select(&all("[integrity]")).next().is_some() {
+                        self.say("it has an integrity attribute, which fails from a disk");
+                    }
+                    anchors.insert(name, ids(&page));
+                    leads.push((name, links(&page)));
+                }
+                Some("css") => self.style(&String::from_utf8_lossy(bytes)),
+                _ => {}
+            }
+        }
+        for (name, links) in leads {
+            name.clone_into(&mut self.file);
+            for link in links {
+                let (path, anchor) = link.split_once('#').unwrap_or((&link, ""));
+                let path = path.split('?').next().unwrap_or_default();
+                let Some(target) = resolve(name, path) else {
+                    self.say(format!("it leads out of the folder: {link}"));
+                    continue;
+                };
+                if !files.contains_key(&target) {
+                    self.say(format!("it leads to what is not there: {link}"));
+                } else if !arrives(anchor, anchors.get(target.as_str())) {
+                    self.say(format!("it leads to a place that is not there: {link}"));
+                }
+            }
+        }
+    }
+
+    // ------------------------------------------------------------ one file
+
+    fn one_file(&mut self, bytes: &[u8]) {
+        let Some(page) = self.page(bytes) else { return };
+        for forbidden in [
+            "script", "link", "img", "picture", "source", "video", "audio", "track", "form",
+            "input", "button", "noscript", "template", "svg", "math",
+        ] {
+            if page.select(&all(forbidden)).next().is_some() {
+                self.say(format!("it has an element `{forbidden}`"));
+            }
+        }
+        self.policy(&page, "default-src 'none'");
+        let allowed = policy_of(&page).unwrap_or_default();
+        for style in page.select(&all("style")) {
+            let text: String = style.text().collect();
+            let sum = BASE64.encode(Sha256::digest(text.as_bytes()));
+            if !allowed.contains(&format!("'sha256-{sum}'")) {
+                self.say("its style is not the one that its policy allows");
+            }
+            self.style(&text);
+        }
+        if allowed.contains("script-src") || allowed.contains("'unsafe-inline'") {
+            self.say("its policy allows more than it needs");
+        }
+        let anchors = ids(&page);
+        for link in links(&page) {
+            match link.strip_prefix('#') {
+                Some(anchor) if arrives(anchor, Some(&anchors)) => {}
+                Some(_) => self.say(format!("it leads to a place that is not there: {link}")),
+                None => self.say(format!("it leads to another file: {link}")),
+            }
+        }
+    }
+
+    // ------------------------------------------------------------ both
+
+    fn page(&mut self, bytes: &[u8]) -> Option<Html> {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            self.say("it is not UTF-8");
+            return None;
+        };
+        let page = Html::parse_document(text);
+        for element in page.select(&all("*")) {
+            let name = element.value().name();
+            if ["iframe", "frame", "object", "embed", "applet", "base"].contains(&name) {
+                self.say(format!("it has an element `{name}`"));
+            }
+            for (attribute, value) in element.value().attrs() {
+                if attribute.starts_with("on") {
+                    self.say(format!("it has a handler `{attribute}`"));
+                }
+                if attribute == "style" || attribute == "srcdoc" || attribute == "ping" {
+                    self.say(format!("it has an attribute `{attribute}`"));
+                }
+                let loads = match (name, attribute) {
+                    (_, "src" | "srcset" | "poster" | "background" | "formaction" | "action") => {
+                        true
+                    }
+                    ("link", "href") => loads(element),
+                    ("image" | "use", "href" | "xlink:href") => true,
+                    _ => false,
+                };
+                if loads && is_elsewhere(value) && !value.starts_with("data:image/") {
+                    self.say(format!("it loads something from elsewhere: {value}"));
+                }
+                if ["href", "src", "action", "formaction"].contains(&attribute)
+                    && ["javascript", "vbscript", "data"].contains(&&*scheme(value))
+                    && !value.starts_with("data:image/")
+                {
+                    self.say(format!("it has an address that runs: {value}"));
+                }
+            }
+            let refreshes =
+                element.attr("http-equiv").is_some_and(|what| what.eq_ignore_ascii_case("refresh"));
+            let address = element.attr("content").and_then(|content| content.split_once("url="));
+            if refreshes && address.is_none_or(|(_, address)| is_elsewhere(address)) {
+                self.say("it leads elsewhere by itself");
+            }
+        }
+        Some(page)
+    }
+
+    fn policy(&mut self, page: &Html, needed: &str) {
+        match policy_of(page) {
+            None => self.say("it has no policy (a meta element for Content-Security-Policy)"),
+            Some(policy) => {
+                for needed in
+                    ["default-src 'none'", "base-uri 'none'", "form-action 'none'", needed]
+                {
+                    if !policy.contains(needed) {
+                        self.say(format!("its policy lacks {needed}"));
+                    }
+                }
+            }
+        }
+    }
+
+    fn style(&mut self, text: &str) {
+        let text = text.to_lowercase();
+        if text.contains("@import") {
+            self.say("its style imports another");
+        }
+        for (_, rest) in text.match_indices("url(").map(|(at, _)| text.split_at(at + 4)) {
+            let address = rest.trim_start_matches([' ', '"', '\'']);
+            if !address.starts_with("data:image/") && !address.starts_with('#') {
+                self.say("its style loads something");
+            }
+        }
+    }
+}
+
+/// The addresses of a page that stay in the bundle.
+fn links(page: &Html) -> Vec<String> {
+    let mut links = Vec::new();
+    for element in page.select(&all("[href], [src]")) {
+        for attribute in ["href", "src"] {
+            links.extend(element.attr(attribute).filter(|link| !is_elsewhere(link)));
+        }
+    }
+    links.into_iter().map(ToOwned::to_owned).collect()
+}
+
+fn all(selector: &'static str) -> Selector {
+    Selector::parse(selector).expect("bug: our selectors are in order")
+}
+
+fn policy_of(page: &Html) -> Option<String> {
+    let metas = all("meta[http-equiv]");
+    let mut metas = page.select(&metas);
+    let policy = metas.find(|meta| {
+        meta.attr("http-equiv")
+            .is_some_and(|what| what.eq_ignore_ascii_case("content-security-policy"))
+    })?;
+    policy.attr("content").map(ToOwned::to_owned)
+}
+
+/// Every place of a page that a link can lead to, those of its templates left out.
+fn ids(page: &Html) -> BTreeSet<String> {
+    page.select(&all("[id]"))
+        .filter_map(|element| element.attr("id"))
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// Whether an anchor leads to one of the places. The answers of a case look like one, and are none.
+fn arrives(anchor: &str, places: Option<&BTreeSet<String>>) -> bool {
+    let is_case = anchor.contains('=');
+    anchor.is_empty() || is_case || places.is_some_and(|places| places.contains(anchor))
+}
+
+/// Whether a link element loads what it names.
+fn loads(link: ElementRef<'_>) -> bool {
+    let kinds = link.attr("rel").unwrap_or_default().to_lowercase();
+    let names = ["canonical", "alternate", "license", "help", "author"];
+    !kinds.split_whitespace().all(|kind| names.contains(&kind))
+}
+
+/// The scheme of an address, as a browser sees it.
+fn scheme(address: &str) -> String {
+    let bare: String =
+        address.chars().filter(|letter| !letter.is_ascii_control() && *letter != ' ').collect();
+    let end = bare.find(|letter: char| !(letter.is_ascii_alphanumeric() || "+-.".contains(letter)));
+    match end.map(|end| bare.split_at(end)) {
+        Some((scheme, rest)) if rest.starts_with(':') => scheme.to_lowercase(),
+        _ => String::new(),
+    }
+}
+
+/// Whether an address has a scheme or a host.
+fn is_elsewhere(address: &str) -> bool {
+    let address = address.trim();
+    !scheme(address).is_empty() || address.starts_with("//") || address.starts_with('\\')
+}
+
+/// Why a name is not safe, if it is not: every system must be able to unpack it where it is told to.
+fn unsafe_name(name: &str) -> Option<&'static str> {
+    let reserved = |part: &str| {
+        let stem = part.split('.').next().unwrap_or_default().to_lowercase();
+        let numbered = stem.len() == 4
+            && ["com", "lpt"].iter().any(|known| stem.starts_with(known))
+            && stem.ends_with(|last: char| last.is_ascii_digit());
+        ["con", "prn", "aux", "nul"].contains(&&*stem) || numbered
+    };
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    if name.len() > 200 {
+        return Some("its name is longer than Windows takes");
+    }
+    name.split('/').find_map(|part| {
+        if part.is_empty() || part == "." || part == ".." {
+            Some("its name leads out of the folder")
+        } else if !part.chars().all(plain) {
+            Some("its name has a letter that not every system takes")
+        } else if reserved(part) || part.ends_with('.') {
+            Some("its name is one that Windows keeps for itself")
+        } else {
+            None
+        }
+    })
+}
+
+/// The file that a path on a page of the zip means.
+fn resolve(page: &str, path: &str) -> Option<String> {
+    if path.is_empty() {
+        return Some(page.to_owned());
+    }
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

@@ -1,0 +1,163 @@
+//! What is promised of a bundle, and how it is noticed that one does not keep it.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test may stop at once")]
+
+#[path = "common/site.rs"]
+mod site;
+
+use std::io::{Cursor, Read as _, Write as _};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use kb_builder::bundle::verify::verify;
+use kb_builder::bundle::{Order, Target, make};
+use kb_builder::problem::Problems;
+use kb_builder::source::Source;
+use kb_builder::{disk, link_content};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+fn bundle(source: &Source, target: Target, flow: &str) -> Vec<u8> {
+    let problems = Problems::default();
+    let linked = link_content(source, &problems).unwrap();
+    assert_eq!(problems.errors(), []);
+    let flow = flow.into();
+    make(&linked, &Order { target, flow, language: "en".to_owned(), styled: true })
+}
+
+fn our_content() -> Source {
+    disk::read_content(Path::new("../content")).unwrap()
+}
+
+static FILE: LazyLock<String> = LazyLock::new(|| {
+    let file = bundle(&our_content(), Target::Static, "caa20004");
+    String::from_utf8(file).unwrap()
+});
+/// A small site: what is promised does not depend on how much there is.
+static ZIP: LazyLock<Vec<u8>> = LazyLock::new(|| bundle(&site::site(""), Target::Folder, ""));
+
+/// What is wrong with a bundle, a line each.
+fn faults(bytes: &[u8]) -> Vec<String> {
+    let broken = verify(bytes).broken;
+    broken.into_iter().map(|one| format!("{}: {}", one.file, one.what)).collect()
+}
+
+#[test]
+fn what_is_made_here_keeps_its_promises() {
+    assert_eq!(faults(FILE.as_bytes()), [""; 0]);
+    assert_eq!(faults(&ZIP), [""; 0]);
+    // The same content gives the same bytes.
+    assert_eq!(bundle(&site::site(""), Target::Folder, ""), *ZIP);
+}
+
+#[test]
+fn one_file_that_was_changed_is_noticed() {
+    let with = |more: &str| FILE.replacen("</main>", &format!("{more}</main>"), 1);
+    let cases = [
+        (with("<script>alert(1)</script>"), "an element `script`"),
+        (with("<p onclick=\"x()\">"), "a handler `onclick`"),
+        (with("<svg/onload=x()>"), "a handler `onload`"),
+        (with("<a href=\"javascript:x()\">x</a>"), "an address that runs"),
+        (with("<a href=\" java\tscript:x()\">x</a>"), "an address that runs"),
+        (with("<a href=\"data:text/html,x\">x</a>"), "an address that runs"),
+        (with("<a href=\"#nowhere\">x</a>"), "a place that is not there: #nowhere"),
+        (with("<a href=\"other.html\">x</a>"), "leads to another file: other.html"),
+        (with("<img src=\"https://example.com/a.png\">"), "from elsewhere: https://example.com"),
+        (with("<img src=\"//example.com/a.png\">"), "from elsewhere: //example.com"),
+        (
+            with("<link rel=\"preconnect\" href=\"https://example.com\">"),
+            "loads something from else",
+        ),
+        (with("<meta http-equiv=\"refresh\" content=\"0; url=https://a.example\">"), "by itself"),
+        (with("<meta http-equiv=\"Refresh\" content=\"5\">"), "leads elsewhere by itself"),
+        (with("<iframe srcdoc=\"x\"></iframe>"), "an element `iframe`"),
+        (with("<base href=\"https://example.com/\">"), "an element `base`"),
+        (with("<form action=\"https://example.com\"></form>"), "an element `form`"),
+        (with("<p style=\"background:url(https://a.example)\">"), "an attribute `style`"),
+        (FILE.replacen("<style>", "<style>p{color:red}", 1), "not the one that its policy allows"),
+        (
+            FILE.replacen("<style>", "<style>p{background:url( 'https://a.example')}", 1),
+            "loads somet",
+        ),
+        (FILE.replacen("<style>", "<style>@IMPORT 'a.css';", 1), "its style imports another"),
+        (FILE.replacen("Content-Security-Policy", "X-Nothing", 1), "it has no policy"),
+        (FILE.replacen("default-src 'none';", "", 1), "its policy lacks default-src 'none'"),
+        (FILE.replacen("base-uri", "script-src *; base-uri", 1), "allows more than it needs"),
+    ];
+    for (changed, expected) in cases {
+        assert_ne!(changed, *FILE, "{expected}");
+        let found = faults(changed.as_bytes());
+        assert!(found.iter().any(|one| one.contains(expected)), "{expected}: {found:?}");
+    }
+    assert_eq!(faults(b"\xff\xfe<html>"), [": it is not UTF-8"]);
+}
+
+/// The zip with its files changed.
+fn zip_with(change: impl FnOnce(&mut Vec<(String, Vec<u8>)>)) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(ZIP.as_slice())).unwrap();
+    let mut files = Vec::new();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).unwrap();
+        let mut held = Vec::new();
+        entry.read_to_end(&mut held).unwrap();
+        files.push((entry.name().unwrap().into_owned(), held));
+    }
+    change(&mut files);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, held) in files {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&held).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_zip_that_was_changed_is_noticed() {
+    let edit = |name: &'static str, from: &'static str, to: &'static str| {
+        zip_with(move |files| {
+            let (_, held) = files.iter_mut().find(|(known, _)| known == name).unwrap();
+            let text = String::from_utf8(held.clone()).unwrap();
+            assert!(text.contains(from), "{name} has no {from}");
+            *held = text.replacen(from, to, 1).into_bytes();
+        })
+    };
+    let add = |name: &'static str, held: &'static str| {
+        zip_with(move |files| files.push((name.to_owned(), held.as_bytes().to_vec())))
+    };
+    let remove =
+        |name: &'static str| zip_with(move |files| files.retain(|(known, _)| known != name));
+    let guide = "guides/set-clock/index.html";
+    let cases = [
+        (edit(guide, "</h1>", "!</h1>"), "guides/set-clock/index.html is not what SHA256SUMS says"),
+        (edit(guide, "<article", "<script>x()</script><article"), "a script in the page"),
+        (edit(guide, "<script defer", "<script type=\"module\""), "no browser runs from a disk"),
+        (edit(guide, "<script defer", "<script integrity=\"x\" defer"), "an integrity attribute"),
+        (edit(guide, "src=\"../../", "src=\"https://a.example/"), "loads something from elsewhere"),
+        (
+            edit(guide, "href=\"../../index.html", "href=\"../../nowhere.html"),
+            "leads to what is not",
+        ),
+        (edit(guide, "href=\"../../index.html", "href=\"../../../up.html"), "out of the folder"),
+        (edit(guide, "href=\"#main\"", "href=\"#gone\""), "leads to a place that is not there"),
+        (
+            edit(guide, "script-src &#39;self&#39;", "script-src *"),
+            "its policy lacks script-src 'self'",
+        ),
+        (add("more.html", ""), "SHA256SUMS does not name more.html"),
+        (add("../evil.html", ""), "../evil.html: its name leads out of the folder"),
+        (add("/etc/evil.html", ""), "its name leads out of the folder"),
+        (add("guides/con.html", ""), "is one that Windows keeps for itself"),
+        (add("guides/com1", ""), "is one that Windows keeps for itself"),
+        (add("guides/a:b.html", ""), "a letter that not every system takes"),
+        (add("Index.html", ""), "another file has this name"),
+        (remove("index.html"), "there is no index.html to open"),
+        (remove("SHA256SUMS"), "there is no SHA256SUMS"),
+        (remove(guide), "SHA256SUMS names guides/set-clock/index.html, which is not there"),
+    ];
+    for (changed, expected) in cases {
+        let found = faults(&changed);
+        assert!(found.iter().any(|one| one.contains(expected)), "{expected}: {found:?}");
+    }
+    let cut = &ZIP[..ZIP.len() / 2];
+    assert!(faults(cut)[0].starts_with(": it cannot be read"), "{:?}", faults(cut));
+}
