@@ -76,7 +76,7 @@ pub(crate) fn bundle(
     }
     let flow = find(&linked, flow)?.id().clone();
     let edition = find_edition(&linked, language)?;
-    let text = bundle::write(target, &linked.site, edition, &edition.flows[&flow], styled);
+    let written = bundle::write(target, &linked.site, edition, &edition.flows[&flow], styled);
     let name = match &*edition.folder {
         "" => format!("{flow}.{}", target.ending()),
         folder => format!("{flow}.{folder}.{}", target.ending()),
@@ -86,8 +86,13 @@ pub(crate) fn bundle(
         Some(out) => out.clone(),
         None => name.into(),
     };
-    disk::write_text(&out, &text).map_err(|error| failed(&error))?;
-    say(args, &format!("wrote {} bytes to `{}`", text.len(), out.display()));
+    disk::write_text(&out, &written.text).map_err(|error| failed(&error))?;
+    say(args, &format!("wrote {} bytes to `{}`", written.text.len(), out.display()));
+    if !args.quiet {
+        for sentence in written.losses.told() {
+            complain(&format!("note: {sentence}"));
+        }
+    }
     Ok(())
 }
 
