@@ -385,33 +385,38 @@ fn escape(words: &str) -> String {
 
 /// Whether a word means only itself, as most words do.
 fn is_plain(word: &str) -> bool {
+    if matches!(word, "" | "(" | ")" | "." | "," | ";" | ":" | "?" | "!" | ")." | ")," | "+" | "&") {
+        return true;
+    }
     let open = word.strip_prefix('(').unwrap_or(word);
     let inner = open.trim_end_matches([')', '.', ',', ';', ':', '!', '?']);
-    // `:?:` is a picture, and three dots are another letter.
-    if open.len() - inner.len() > 2 || open.ends_with("..") {
+    // `:?:` is a picture, three dots are another letter, and `(c)` is one.
+    let is_mark = word != open && ["c", "r", "tm"].contains(&inner.to_lowercase().as_str());
+    if open.len() - inner.len() > 2 || open.ends_with("..") || is_mark {
         return false;
     }
     let lower = inner.to_lowercase();
-    let is_number = |part: &str| part.ends_with(|letter: char| letter.is_ascii_digit());
-    let is_size = lower.split_once('x').is_some_and(|(width, height)| {
-        is_number(width) && height.starts_with(|letter: char| letter.is_ascii_digit())
-    });
-    if inner.is_empty() {
-        return word.is_empty();
-    }
-    // Letters that stand alone, single marks between letters, no marks of wiki text.
-    let mut before = None;
+    // Letters, and single marks between them.
+    let is_letter = |letter: char| !letter.is_ascii() || letter.is_ascii_alphanumeric();
+    let mut before = '-';
     let letters_fit = inner.chars().all(|letter| {
-        let fits = !letter.is_ascii() || letter.is_ascii_alphanumeric() || {
-            matches!(letter, '-' | '\'' | '.' | ',' | '/' | ':' | '’')
-                && before.is_some_and(char::is_alphanumeric)
-        };
-        before = Some(letter);
+        let fits = is_letter(letter)
+            || (matches!(letter, '-' | '\'' | '.' | ',' | '/' | ':') && is_letter(before));
+        before = letter;
         fits
     });
     letters_fit
-        && inner.ends_with(|letter: char| !letter.is_ascii() || letter.is_ascii_alphanumeric())
-        && !is_size
+        && is_letter(before)
+        && !is_size(&lower)
         && !["www.", "ftp."].iter().any(|start| lower.starts_with(start))
-        && !["lol", "fixme", "deleteme", "c", "r", "tm"].contains(&lower.as_str())
+        && !["lol", "fixme", "deleteme"].contains(&lower.as_str())
+}
+
+/// Whether a word is about `640x480`, which becomes another sign than the letter. `0x80` does not.
+fn is_size(word: &str) -> bool {
+    word.split_once('x').is_some_and(|(width, height)| {
+        width != "0"
+            && width.ends_with(|letter: char| letter.is_ascii_digit())
+            && height.starts_with(|letter: char| letter.is_ascii_digit())
+    })
 }

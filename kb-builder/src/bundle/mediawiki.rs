@@ -42,6 +42,14 @@ impl Writer<'_> {
         self.wiki.push_str(text);
     }
 
+    /// Ends an element. A line that is empty before that would be one on the page.
+    fn close(&mut self, end: &str) {
+        if self.wiki.ends_with("\n\n") {
+            self.wiki.pop();
+        }
+        self.push(end);
+    }
+
     fn section(&mut self, section: &Section) {
         if let Some(language) = &section.language {
             self.push(&format!(
@@ -113,12 +121,12 @@ impl Writer<'_> {
                     escape(label)
                 ));
                 self.blocks(blocks);
-                self.push("</div>\n");
+                self.close("</div>\n");
             }
             Block::Quote(blocks) => {
                 self.push("<blockquote>\n");
                 self.blocks(blocks);
-                self.push("</blockquote>\n");
+                self.close("</blockquote>\n");
             }
             Block::Rule => self.push("----\n"),
         }
@@ -172,7 +180,7 @@ impl Writer<'_> {
                     }
                 }
             }
-            self.push("</li>\n");
+            self.close("</li>\n");
         }
         self.push(if first.is_some() { "</ol>\n" } else { "</ul>\n" });
     }
@@ -308,7 +316,7 @@ fn escape(words: &str) -> String {
         if letter == '\n' {
             written.push(' ');
         } else if is_special {
-            written.push_str(&format!("&#{};", u32::from(letter)));
+            written.push_str(&entity(letter));
         } else {
             written.push(letter);
         }
@@ -321,8 +329,19 @@ fn escape(words: &str) -> String {
 fn guard(words: &str) -> String {
     match words.chars().next() {
         Some(letter @ ('*' | '#' | ':' | ';' | '!' | '-' | '_')) => {
-            format!("&#{};{}", u32::from(letter), &words[letter.len_utf8()..])
+            format!("{}{}", entity(letter), &words[letter.len_utf8()..])
         }
         _ => words.to_owned(),
+    }
+}
+
+/// A letter that means only itself.
+fn entity(letter: char) -> String {
+    match letter {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        _ => format!("&#{};", u32::from(letter)),
     }
 }
