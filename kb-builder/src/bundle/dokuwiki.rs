@@ -355,7 +355,7 @@ fn code(language: &str, code: &str) -> String {
 
 /// Code in a line.
 fn mono(code: &str) -> String {
-    format!("''{}''", bare(code))
+    if code.is_empty() { String::new() } else { format!("''{}''", bare(code)) }
 }
 
 /// Letters that mean only themselves, whatever they are.
@@ -385,7 +385,8 @@ fn escape(words: &str) -> String {
 
 /// Whether a word means only itself, as most words do.
 fn is_plain(word: &str) -> bool {
-    if matches!(word, "" | "(" | ")" | "." | "," | ";" | ":" | "?" | "!" | ")." | ")," | "+" | "&") {
+    if matches!(word, "" | "(" | ")" | "." | "," | ";" | ":" | "?" | "!" | ")." | ")," | "+" | "&")
+    {
         return true;
     }
     let open = word.strip_prefix('(').unwrap_or(word);
