@@ -292,6 +292,9 @@ fn escape(words: &str) -> String {
             '_' => !(is_letter(before) && is_letter(after)),
             '&' => is_letter(after) || after == Some('#'),
             '!' => after == Some('['),
+            // Of an address, which would become a link with all marks in it.
+            ':' => after == Some('/'),
+            '.' => written.ends_with("www"),
             _ => false,
         };
         if is_special {
