@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Anchorizer, Arena, Options, parse_document};
@@ -34,35 +35,47 @@ fn written(target: Target, document: &Document) -> Written {
     write_document(target, document, &words, true)
 }
 
-/// Every flow of our content, in every language.
-fn each_of_ours(mut check: impl FnMut(&str, &Flow, &Document)) {
-    each(&disk::read_content(Path::new("../content")).unwrap(), &mut check);
+/// A flow in a language, and the document that it is put into.
+struct Bundle {
+    name: String,
+    flow: Flow,
+    document: Document,
 }
 
-fn each(source: &Source, check: &mut impl FnMut(&str, &Flow, &Document)) {
+/// Every flow of our content, in every language.
+static OURS: LazyLock<Vec<Bundle>> = LazyLock::new(|| bundles(&our_content()));
+
+/// The same, with a guide that holds everything that could be taken for marks.
+static NASTY: LazyLock<Vec<Bundle>> = LazyLock::new(|| {
+    let mut source = our_content();
+    let path = SourcePath::new("guides/set-clock.md");
+    let nasty = include_str!("../../tests/support/nasty.md");
+    let text = format!("{}{nasty}", source.text(&path).unwrap());
+    source.add(path, text.into_bytes());
+    bundles(&source)
+});
+
+fn our_content() -> Source {
+    disk::read_content(Path::new("../content")).unwrap()
+}
+
+fn bundles(source: &Source) -> Vec<Bundle> {
     let problems = Problems::default();
     let linked = link_content(source, &problems);
     assert!(!problems.has_errors(), "{:#?}", problems.errors());
     let linked = linked.unwrap();
-    let mut count = 0;
+    let mut bundles = Vec::new();
     for edition in std::iter::once(&linked.own).chain(&linked.translations) {
         for flow in edition.flows.values() {
-            let name = format!("{} in {}", flow.id(), edition.language);
-            check(&name, flow, &booklet::of(&linked.site, edition, flow));
-            count += 1;
+            bundles.push(Bundle {
+                name: format!("{} in {}", flow.id(), edition.language),
+                flow: flow.clone(),
+                document: booklet::of(&linked.site, edition, flow),
+            });
         }
     }
-    assert!(count >= 7, "there are {count} flows and translations of flows");
-}
-
-/// Our content, with a guide that holds everything that could be taken for marks.
-fn each_of_nasty(mut check: impl FnMut(&str, &Flow, &Document)) {
-    let mut source = disk::read_content(Path::new("../content")).unwrap();
-    let path = SourcePath::new("guides/set-clock.md");
-    let text =
-        format!("{}{}", source.text(&path).unwrap(), include_str!("../../tests/support/nasty.md"));
-    source.add(path, text.into_bytes());
-    each(&source, &mut check);
+    assert!(bundles.len() > linked.own.flows.len(), "the flows are translated");
+    bundles
 }
 
 // ---------------------------------------------------------------- what is read back
@@ -262,7 +275,7 @@ fn text_lines(text: &str) -> Vec<Line> {
 
 #[test]
 fn every_answer_leads_in_every_text_to_where_the_flow_leads() {
-    each_of_ours(|name, flow, document| {
+    for Bundle { name, flow, document } in &*OURS {
         for target in TEXTS {
             let name = format!("{target:?} of {name}");
             let parts = parts(target, &written(target, document).text);
@@ -313,13 +326,13 @@ fn every_answer_leads_in_every_text_to_where_the_flow_leads() {
             }
             assert_eq!(ends.len(), flow.outcomes().len(), "{name} comes to every outcome");
         }
-    });
+    }
 }
 
 #[test]
 fn a_part_stands_for_one_step_or_outcome() {
     // The test above follows numbers; here each number is what the document says it is.
-    each_of_ours(|name, flow, document| {
+    for Bundle { name, flow, document } in &*OURS {
         for (number, section) in (1..).zip(&document.sections) {
             assert_eq!(document.number_of(&section.anchor), Some(number), "{name}");
         }
@@ -327,7 +340,7 @@ fn a_part_stands_for_one_step_or_outcome() {
         assert_eq!(count(Kind::Question), flow.steps().len(), "{name}");
         assert_eq!(count(Kind::Outcome), flow.outcomes().len(), "{name}");
         assert_eq!(count(Kind::HandOver), 1, "{name}");
-    });
+    }
 }
 
 // ---------------------------------------------------------------- the same words
@@ -423,7 +436,7 @@ fn same_words(name: &str, found: &str, document: &Document) {
 
 #[test]
 fn a_second_parser_of_markdown_reads_the_same_words_and_finds_every_place() {
-    let mut check = |name: &str, _: &Flow, document: &Document| {
+    for Bundle { name, document, .. } in OURS.iter().chain(&*NASTY) {
         let text = written(Target::Markdown, document).text;
         let arena = Arena::new();
         let root = parse_document(&arena, &text, &options());
@@ -447,14 +460,12 @@ fn a_second_parser_of_markdown_reads_the_same_words_and_finds_every_place() {
         for link in links {
             assert!(places.contains(&link), "{name}: no heading has {link}");
         }
-    };
-    each_of_ours(&mut check);
-    each_of_nasty(check);
+    }
 }
 
 #[test]
 fn confluence_gets_well_formed_pages_whose_links_lead_to_one_place() {
-    let mut check = |name: &str, _: &Flow, document: &Document| {
+    for Bundle { name, document, .. } in OURS.iter().chain(&*NASTY) {
         let page = confluence_page(&written(Target::Confluence, document).text);
         let tree = roxmltree::Document::parse(&page).unwrap();
         same_words(name, &element_words(tree.root_element()), document);
@@ -526,9 +537,7 @@ fn confluence_gets_well_formed_pages_whose_links_lead_to_one_place() {
             };
             assert!(known, "{name}: {tag:?}");
         }
-    };
-    each_of_ours(&mut check);
-    each_of_nasty(check);
+    }
 }
 
 fn codes_of(blocks: &[Block], codes: &mut Vec<String>) {
@@ -548,7 +557,7 @@ fn codes_of(blocks: &[Block], codes: &mut Vec<String>) {
 
 #[test]
 fn plain_text_holds_every_word_in_order_and_no_line_is_too_long() {
-    each_of_ours(|name, _, document| {
+    for Bundle { name, document, .. } in &*OURS {
         let text = written(Target::Text, document).text;
         let bare = |word: &str| {
             let word = word.replace(['`', '(', ')'], "");
@@ -567,7 +576,7 @@ fn plain_text_holds_every_word_in_order_and_no_line_is_too_long() {
             let is_word = !line.trim().contains(' ');
             assert!(line.chars().count() <= 78 || is_code || is_word, "{name}: {line}");
         }
-    });
+    }
 }
 
 // ---------------------------------------------------------------- cases
