@@ -97,3 +97,8 @@ pub fn write_document(
 fn is_web(address: &str) -> bool {
     ["https:", "http:", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
 }
+
+/// A letter of an address that would end it.
+fn percent(letter: char) -> String {
+    format!("%{:02X}", u32::from(letter))
+}

@@ -352,7 +352,7 @@ fn document_words(document: &Document, with_tables: bool) -> Vec<String> {
         block_words(document, block, with_tables, &mut words);
     }
     for section in &document.sections {
-        words.push_str(&format!(" {}. {} ", section.number, section.title));
+        words.extend([" ", &section.number.to_string(), ". ", &section.title, " "]);
         for block in &section.blocks {
             block_words(document, block, with_tables, &mut words);
         }
@@ -406,14 +406,14 @@ fn line_words(document: &Document, line: &[Inline], words: &mut String) {
                 line_words(document, text, words);
                 match to {
                     To::Anchor(anchor) => {
-                        words.push_str(&format!(" → {}", document.number_of(anchor).unwrap()));
+                        words.extend([" → ", &document.number_of(anchor).unwrap().to_string()]);
                     }
                     To::Address(address)
                         if !["http:", "https:", "mailto:"]
                             .iter()
                             .any(|scheme| address.starts_with(scheme)) =>
                     {
-                        words.push_str(&format!(" ({address})"));
+                        words.extend([" (", address, ")"]);
                     }
                     To::Address(_) | To::Nowhere => {}
                 }
@@ -863,7 +863,7 @@ fn boxes_say_what_they_are() {
     );
     assert_eq!(
         shown(Target::Mediawiki),
-        "<div class=\"kb-caution\" style=\"border-inline-start: 4px solid; padding-inline-start: 1em; \
+        "<div style=\"border-inline-start: 4px solid; padding-inline-start: 1em; \
          margin: 1em 0\">\n'''Danger'''\n\na\n\n<pre>b\n\nc</pre>\n</div>"
     );
     assert_eq!(shown(Target::Dokuwiki), "> **Danger**\n> a\n> <code>\nb\n\nc\n</code>");

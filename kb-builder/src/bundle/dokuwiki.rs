@@ -27,15 +27,15 @@ pub(super) fn write(document: &Document) -> Written {
 
 /// What a link to each heading says, by its anchor: its words, which DokuWiki makes the address of
 /// by itself, and where another heading came to the same before, the number that it then adds.
-fn places(document: &Document) -> BTreeMap<&str, String> {
+fn places<'d>(document: &'d Document) -> BTreeMap<&'d str, String> {
     let mut taken = BTreeSet::new();
     let mut places = BTreeMap::new();
     take(&document.title, &mut taken);
     let mut add = |anchor, title: &str| {
         places.insert(anchor, take(title, &mut taken));
     };
-    let headings = |block| match block {
-        &Block::Heading { ref anchor, ref text, .. } => Some((anchor.as_str(), plain(text))),
+    let headings = |block: &'d Block| match block {
+        Block::Heading { anchor, text, .. } => Some((anchor.as_str(), plain(text))),
         _ => None,
     };
     for (anchor, title) in document.opening.iter().filter_map(headings) {
@@ -66,8 +66,11 @@ fn take(title: &str, taken: &mut BTreeSet<String>) -> String {
     if taken.insert(address.clone()) {
         return said.to_owned();
     }
-    let free = (1_u32..).find(|number| taken.insert(format!("{address}{number}")));
-    format!("{said}{}", free.unwrap_or_default())
+    let mut number = 1;
+    while !taken.insert(format!("{address}{number}")) {
+        number += 1;
+    }
+    format!("{said}{number}")
 }
 
 /// About the address that DokuWiki makes: so near that two headings have one if they have the other.
@@ -283,7 +286,8 @@ impl Writer<'_> {
                 Inline::Strong(line) => written.push_str(&self.wrapped("**", line, inside)),
                 Inline::Emphasis(line) => written.push_str(&self.wrapped("//", line, inside)),
                 Inline::Struck(line) => {
-                    written.push_str(&format!("<del>{}</del>", self.line(line, inside)));
+                    let words = self.line(line, inside);
+                    written.extend(["<del>", &words, "</del>"]);
                 }
                 Inline::Code(code) => written.push_str(&mono(code)),
                 Inline::Break => written.push_str(BREAK),
@@ -339,8 +343,7 @@ impl Writer<'_> {
 
 /// A block of code.
 fn code(language: &str, code: &str) -> String {
-    let language: String =
-        language.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+    let language: String = language.chars().filter(char::is_ascii_alphanumeric).collect();
     let code = code.trim_end();
     let lower = code.to_lowercase();
     if !lower.contains("</code>") {
@@ -367,9 +370,9 @@ fn bare(letters: &str) -> String {
         let end = rest.find(|letter| (letter == '%') != is_percent).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         if is_percent {
-            written.push_str(&format!("<nowiki>{run}</nowiki>"));
+            written.extend(["<nowiki>", run, "</nowiki>"]);
         } else {
-            written.push_str(&format!("%%{run}%%"));
+            written.extend(["%%", run, "%%"]);
         }
         rest = after;
     }

@@ -1,8 +1,8 @@
-//! Markdown: CommonMark, with the tables and struck words that GitHub has.
+//! Markdown, with the tables and struck words that GitHub has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Loss, Losses, Written, is_web};
+use super::{Loss, Losses, Written, is_web, percent};
 use crate::document::{Block, Document, Inline, Item, Section, To, plain};
 
 /// Writes the text of a page.
@@ -159,7 +159,7 @@ impl Writer<'_> {
         let mut row = "|".to_owned();
         for cell in cells {
             let cell = self.line(cell, Place::Cell).replace('|', "\\|");
-            row.push_str(&format!(" {} |", cell.trim()));
+            row.extend([" ", cell.trim(), " |"]);
         }
         row
     }
@@ -239,7 +239,7 @@ impl Line {
         match letters.next() {
             Some(first) if self.is_guarded && first.is_alphanumeric() => {
                 let rest = escape(letters.as_str());
-                self.letters(&format!("&#{};{rest}", u32::from(first)));
+                self.letters(&format!("{}{rest}", entity(first)));
             }
             Some(_) => self.letters(&escape(words)),
             None => {}
@@ -267,7 +267,8 @@ impl Line {
             let outer = self.text.chars().next_back().filter(|outer| outer.is_alphanumeric());
             if let Some(outer) = outer.filter(|_| !inner.starts_with(char::is_alphanumeric)) {
                 self.text.pop();
-                self.text.push_str(&format!("&#{};", u32::from(outer)));
+                let entity = entity(outer);
+                self.text.push_str(&entity);
             }
             self.text.push_str(marks);
         }
@@ -355,12 +356,17 @@ fn address(address: &str) -> String {
     for letter in address.chars() {
         match letter {
             ' ' | '(' | ')' | '<' | '>' | '\\' | '`' | '|' => {
-                written.push_str(&format!("%{:02X}", u32::from(letter)));
+                written.push_str(&percent(letter));
             }
             _ => written.push(letter),
         }
     }
     written
+}
+
+/// A letter that is none to the marks beside it.
+fn entity(letter: char) -> String {
+    format!("&#{};", u32::from(letter))
 }
 
 /// Lines behind marks: one for the first, one for the others.

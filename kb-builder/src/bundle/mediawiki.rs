@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Loss, Losses, Written, is_web};
+use super::{Loss, Losses, Written, is_web, percent};
 use crate::document::{Block, Document, Inline, Item, Section, To};
 use crate::escape::Html;
-use crate::markdown::callout_name;
 use crate::render::direction;
 
 /// How boxes look, as a page has no style sheet of its own.
@@ -114,12 +113,8 @@ impl Writer<'_> {
                 let start = if code.starts_with('\n') { "\n" } else { "" };
                 self.push(&format!("<pre>{start}{}</pre>\n", Html(code.trim_end())));
             }
-            Block::Callout { kind, label, blocks } => {
-                self.push(&format!(
-                    "<div class=\"kb-{}\" style=\"{BOX}\">\n'''{}'''\n\n",
-                    callout_name(*kind),
-                    escape(label)
-                ));
+            Block::Callout { label, blocks, .. } => {
+                self.push(&format!("<div style=\"{BOX}\">\n'''{}'''\n\n", escape(label)));
                 self.blocks(blocks);
                 self.close("</div>\n");
             }
@@ -281,7 +276,7 @@ fn address(address: &str) -> String {
     for letter in address.chars() {
         match letter {
             '[' | ']' | '<' | '>' | '"' | '\'' | '|' | '{' | '}' | ' ' => {
-                written.push_str(&format!("%{:02X}", u32::from(letter)));
+                written.push_str(&percent(letter));
             }
             _ => written.push(letter),
         }

@@ -129,33 +129,32 @@ impl Writer<'_> {
     }
 
     fn line(&mut self, line: &[Inline]) -> String {
-        let mut written = String::new();
-        for part in line {
-            match part {
-                Inline::Text(words) => written.push_str(&words.replace(FIRM, "")),
-                Inline::Strong(line) | Inline::Emphasis(line) => {
-                    self.losses.add(Loss::Stress);
-                    written.push_str(&self.line(line));
-                }
-                Inline::Struck(line) => written.push_str(&format!("~~{}~~", self.line(line))),
-                Inline::Code(code) => written.push_str(&format!("`{}`", firm(code))),
-                Inline::Break => written.push('\n'),
-                Inline::Link { to, text } => {
-                    written.push_str(&self.line(text));
-                    match to {
-                        To::Anchor(anchor) => {
-                            if let Some(number) = self.document.number_of(anchor) {
-                                written.push_str(&format!("{FIRM}(→{FIRM}{number})"));
-                            }
-                        }
-                        To::Address(address) if plain(text) == *address => {}
-                        To::Address(address) => written.push_str(&format!(" ({address})")),
-                        To::Nowhere => {}
-                    }
+        line.iter().map(|part| self.part(part)).collect()
+    }
+
+    fn part(&mut self, part: &Inline) -> String {
+        match part {
+            Inline::Text(words) => words.replace(FIRM, ""),
+            Inline::Strong(line) | Inline::Emphasis(line) => {
+                self.losses.add(Loss::Stress);
+                self.line(line)
+            }
+            Inline::Struck(line) => format!("~~{}~~", self.line(line)),
+            Inline::Code(code) => format!("`{}`", firm(code)),
+            Inline::Break => "\n".to_owned(),
+            Inline::Link { to, text } => {
+                let words = self.line(text);
+                match to {
+                    To::Anchor(anchor) => match self.document.number_of(anchor) {
+                        Some(number) => format!("{words}{FIRM}(→{FIRM}{number})"),
+                        None => words,
+                    },
+                    To::Address(address) if plain(text) == *address => words,
+                    To::Address(address) => format!("{words} ({address})"),
+                    To::Nowhere => words,
                 }
             }
         }
-        written
     }
 }
 
