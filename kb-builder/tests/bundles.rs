@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 use std::sync::LazyLock;
 
 use comrak::nodes::{AstNode, NodeValue};
@@ -917,6 +918,34 @@ fn links_lead_on_by_place_and_by_number() {
     }
 }
 
+#[test]
+fn headings_of_the_same_words_are_told_apart() {
+    let heading = |anchor: &str, words: &str| Block::Heading {
+        level: 3,
+        anchor: anchor.to_owned(),
+        text: vec![text(words)],
+    };
+    let link = |anchor: &str| paragraph(vec![Inline::within(anchor, "x")]);
+    let blocks = || {
+        vec![
+            heading("guide-a-h", "Für wen?"),
+            heading("guide-a-i", "Fuer wen"),
+            heading("guide-a-j", "Für wen!"),
+            link("guide-a-h"),
+            link("guide-a-i"),
+            link("guide-a-j"),
+        ]
+    };
+    let wiki = inner(Target::Dokuwiki, blocks());
+    for place in ["[[#Für wen|x]]", "[[#Fuer wen1|x]]", "[[#Für wen2|x]]"] {
+        assert!(wiki.contains(place), "{wiki}");
+    }
+    let markdown = inner(Target::Markdown, blocks());
+    for place in ["[x](#für-wen)", "[x](#fuer-wen)", "[x](#für-wen-1)"] {
+        assert!(markdown.contains(place), "{markdown}");
+    }
+}
+
 // ---------------------------------------------------------------- losses
 
 #[track_caller]
@@ -983,4 +1012,41 @@ fn only_what_is_lost_is_told() {
     assert!(wiki.starts_with("<div lang=\"en\" dir=\"rtl\">\n= Title =\n"), "{wiki}");
     assert!(wiki.contains("<div lang=\"de\" dir=\"ltr\">\n== <span id=\"guide-b\">"), "{wiki}");
     assert_eq!(plain(&[text("a"), Inline::Break, code("b")]), "a b");
+}
+
+#[test]
+fn the_command_tells_losses_unless_it_shall_be_quiet() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_kb-builder"))
+            .args(["bundle", "--content", "../content", "--flow", "caa20004", "--out"])
+            .arg(folder.path())
+            .args(args)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{args:?}");
+        (output.stdout, String::from_utf8(output.stderr).unwrap())
+    };
+    for (target, file) in [
+        ("confluence", "caa20004.confluence.xml"),
+        ("mediawiki", "caa20004.mediawiki.txt"),
+        ("dokuwiki", "caa20004.dokuwiki.txt"),
+        ("markdown", "caa20004.md"),
+        ("text", "caa20004.txt"),
+    ] {
+        let (_, notes) = run(&["--target", target]);
+        assert!(notes.lines().all(|line| line.starts_with("note: ")), "{notes}");
+        assert!(
+            notes.contains("links to pages that are not in this text are words only"),
+            "{notes}"
+        );
+        assert!(std::fs::read_to_string(folder.path().join(file)).unwrap().len() > 100_000);
+    }
+    let web =
+        ["--target", "dokuwiki", "--lang", "de", "--base-url", "https://help.example.com/kb/"];
+    let (_, notes) = run(&web);
+    assert!(!notes.contains("words only") && notes.contains("steps of guides"), "{notes}");
+    let text = std::fs::read_to_string(folder.path().join("caa20004.de.dokuwiki.txt")).unwrap();
+    assert!(text.contains("[[https://help.example.com/kb/de/"));
+    assert_eq!(run(&["--target", "dokuwiki", "--quiet"]), (Vec::new(), String::new()));
 }
