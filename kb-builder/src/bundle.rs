@@ -1,14 +1,24 @@
 //! A flow, or the whole site, for places that are no web server: a disk, a wiki, a mail.
 
+mod confluence;
+mod dokuwiki;
 mod folder;
 mod html;
+mod loss;
+mod markdown;
+mod mediawiki;
+mod text;
 pub mod verify;
 
 use kb_flow::FlowId;
 
+pub use self::loss::{Loss, Losses};
+
 use crate::booklet;
+use crate::document::Document;
 use crate::link::Linked;
 use crate::render::{Medium, render};
+use crate::words::AllWords;
 
 /// What a flow, or the site, is put into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -17,6 +27,16 @@ pub enum Target {
     Folder,
     /// One HTML file with no script at all.
     Static,
+    /// Confluence's storage format.
+    Confluence,
+    /// The text of a page of MediaWiki.
+    Mediawiki,
+    /// The text of a page of DokuWiki.
+    Dokuwiki,
+    /// Markdown, for GitHub, BookStack, Outline and Notion.
+    Markdown,
+    /// Plain text, for mails and answers of a helpdesk.
+    Text,
 }
 
 impl Target {
@@ -25,6 +45,11 @@ impl Target {
         match self {
             Self::Folder => "zip",
             Self::Static => "static.html",
+            Self::Confluence => "confluence.xml",
+            Self::Mediawiki => "mediawiki.txt",
+            Self::Dokuwiki => "dokuwiki.txt",
+            Self::Markdown => "md",
+            Self::Text => "txt",
         }
     }
 }
@@ -42,18 +67,70 @@ pub struct Order {
     pub styled: bool,
 }
 
+/// A finished bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// What is in it.
+    pub bytes: Vec<u8>,
+    /// What of the flow its kind cannot carry.
+    pub losses: Losses,
+}
+
 /// Makes a bundle.
-pub fn make(linked: &Linked<'_>, order: &Order) -> Vec<u8> {
+pub fn make(linked: &Linked<'_>, order: &Order) -> Bundle {
     if order.target == Target::Folder {
-        return folder::zip(render(linked, Medium::Disk));
+        let bytes = folder::zip(render(linked, Medium::Disk));
+        return Bundle { bytes, losses: Losses::default() };
     }
     let mut editions = std::iter::once(&linked.own).chain(&linked.translations);
     let edition = editions.find(|edition| edition.language == order.language);
     let edition = edition.expect("bug: only a language of the site is ordered");
     let document = booklet::of(&linked.site, edition, &edition.flows[&order.flow]);
-    let text = match order.target {
-        Target::Folder => unreachable!("bug: a folder has been made"),
-        Target::Static => html::write(&document, &edition.words, order.styled),
+    let Written { text, losses } =
+        write_document(order.target, &document, &edition.words, order.styled);
+    Bundle { bytes: text.into_bytes(), losses }
+}
+
+/// A text in a format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The text.
+    pub text: String,
+    /// What of it the format cannot carry.
+    pub losses: Losses,
+}
+
+/// Puts a document into one file.
+pub fn write_document(
+    target: Target,
+    document: &Document,
+    words: &AllWords,
+    styled: bool,
+) -> Written {
+    let mut written = match target {
+        Target::Folder => unreachable!("bug: a folder is more than a document"),
+        Target::Static => {
+            let text = html::write(document, words, styled);
+            Written { text, losses: Losses::default() }
+        }
+        Target::Confluence => confluence::write(document),
+        Target::Mediawiki => mediawiki::write(document),
+        Target::Dokuwiki => dokuwiki::write(document),
+        Target::Markdown => markdown::write(document),
+        Target::Text => text::write(document),
     };
-    text.into_bytes()
+    for _ in 0..document.nowhere() {
+        written.losses.add(Loss::Nowhere);
+    }
+    written
+}
+
+/// The scheme of an address that every wiki makes a link of; others they refuse.
+fn is_web(address: &str) -> bool {
+    ["https:", "http:", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
+}
+
+/// A letter of an address that would end it.
+fn percent(letter: char) -> String {
+    format!("%{:02X}", u32::from(letter))
 }

@@ -215,14 +215,24 @@ pub enum To {
 }
 
 impl Document {
-    /// The anchors that its words lead to.
-    pub fn linked(&self) -> BTreeSet<&str> {
+    /// Every place that its words lead to, first to last.
+    fn links(&self) -> Vec<&To> {
         let mut links = Vec::new();
         let sections = self.sections.iter().flat_map(|section| &section.blocks);
         for block in self.opening.iter().chain(sections) {
             block.links(&mut links);
         }
-        let anchors = links.into_iter().filter_map(|to| match to {
+        links
+    }
+
+    /// How many of its links lead nowhere.
+    pub fn nowhere(&self) -> usize {
+        self.links().into_iter().filter(|to| **to == To::Nowhere).count()
+    }
+
+    /// The anchors that its words lead to.
+    pub fn linked(&self) -> BTreeSet<&str> {
+        let anchors = self.links().into_iter().filter_map(|to| match to {
             To::Anchor(anchor) => Some(anchor.as_str()),
             To::Address(_) | To::Nowhere => None,
         });

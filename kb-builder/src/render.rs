@@ -13,7 +13,7 @@ mod start;
 mod summary;
 mod templates;
 mod view;
-mod xml;
+pub(crate) mod xml;
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use kb_builder::args::{Args, Place, Table};
 use kb_builder::book::{self, Book};
 use kb_builder::bundle::verify::{self, Broken, Verified};
-use kb_builder::bundle::{self, Order, Target};
+use kb_builder::bundle::{self, Bundle, Order, Target};
 use kb_builder::counts::{self, Counting, MAX_LINE};
 use kb_builder::day::Day;
 use kb_builder::edition::{Edition, code_path, flow_path, guide_path};
@@ -86,7 +86,7 @@ pub(crate) fn bundle(
         (flow, name)
     };
     let order = Order { target, flow, language: edition.language.clone(), styled };
-    let bytes = bundle::make(&linked, &order);
+    let Bundle { bytes, losses } = bundle::make(&linked, &order);
     let name = format!("{name}.{}", target.ending());
     let out = match &args.out {
         Some(out) if out.is_dir() => out.join(name),
@@ -95,6 +95,11 @@ pub(crate) fn bundle(
     };
     disk::write_file(&out, &bytes).map_err(|error| failed(&error))?;
     say(args, &format!("wrote {} bytes to `{}`", bytes.len(), out.display()));
+    if !args.quiet {
+        for sentence in losses.told() {
+            complain(&format!("note: {sentence}"));
+        }
+    }
     Ok(())
 }
 

@@ -22,7 +22,7 @@ fn bundle(source: &Source, target: Target, flow: &str) -> Vec<u8> {
     let linked = link_content(source, &problems).unwrap();
     assert_eq!(problems.errors(), []);
     let flow = flow.into();
-    make(&linked, &Order { target, flow, language: "en".to_owned(), styled: true })
+    make(&linked, &Order { target, flow, language: "en".to_owned(), styled: true }).bytes
 }
 
 fn our_content() -> Source {

@@ -145,6 +145,7 @@ fn test() -> Done {
     find_node()?;
     find_valgrind()?;
     find_others()?;
+    find_wikis()?;
     say("format");
     cargo_run(&["fmt", "--check"])?;
     build_all()?;
@@ -266,6 +267,30 @@ fn find_others() -> Done {
     Ok(())
 }
 
+/// The wikis whose own parsers read the texts for them; nothing of them is served.
+fn find_wikis() -> Done {
+    // With `php-cgi`, PHP asks for no web server of its own.
+    let packages = ["php-cli", "php-cgi", "php-sqlite3", "mediawiki", "dokuwiki"];
+    let there = || {
+        let modules = Command::new("php").arg("-m").output();
+        let parsers = ["mediawiki/maintenance/parse.php", "dokuwiki/inc/init.php"];
+        modules.is_ok_and(|php| String::from_utf8_lossy(&php.stdout).contains("pdo_sqlite"))
+            && parsers.iter().all(|path| Path::new("/usr/share").join(path).is_file())
+    };
+    if there() {
+        return Ok(());
+    }
+    let bare = [&["--no-install-recommends"], &packages[..]].concat();
+    install_all(&bare)?;
+    if there() {
+        return Ok(());
+    }
+    Err(format!(
+        "the tests need MediaWiki and DokuWiki: install them with `sudo apt-get install {}`",
+        bare.join(" ")
+    ))
+}
+
 fn find_node() -> Done {
     if answers("node") && answers(if cfg!(windows) { "npm.cmd" } else { "npm" }) {
         return Ok(());
@@ -282,14 +307,20 @@ fn find_node() -> Done {
 
 /// Installs a Debian package where we may; elsewhere says nothing, the caller names the command.
 fn install(package: &str) -> Done {
+    install_all(&[package])
+}
+
+/// Installs Debian packages where we may.
+fn install_all(packages: &[&str]) -> Done {
     let root_user = Command::new("id").arg("-u").output();
     let may = root_user.is_ok_and(|id| id.stdout.trim_ascii() == b"0") && answers("apt-get");
     if !may {
         return Ok(());
     }
-    say(&format!("installing {package}"));
+    say(&format!("installing {}", packages.join(" ")));
     run(Command::new("apt-get").arg("update").arg("-qq"))?;
     run(Command::new("apt-get")
         .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["install", "-y", "-qq", package]))
+        .args(["install", "-y", "-qq"])
+        .args(packages))
 }

@@ -1,7 +1,7 @@
 //! Text inside XML.
 
 /// A text for an element or an attribute of XML 1.0. What no XML may hold is left out.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
