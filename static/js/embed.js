@@ -9,13 +9,17 @@
     return;
   }
 
-  // The answers are in the address, where the browser lets a sandboxed page have one.
+  // The answers are in the address, where the browser lets a page in a sandbox change it; else only on
+  // the screen.
   const open = whole.querySelector("a");
   const address = whole.querySelector("code");
   const known = address.textContent || open.href;
   const follow = () => {
-    open.hash = location.hash;
-    address.textContent = known + location.hash;
+    const rows = [...checker.querySelectorAll("[data-fact][data-value]")];
+    const facts = rows.map(({ dataset: { fact, value } }) => fact + ":" + value).join();
+    const shown = facts && "#v=" + checker.dataset.version + "&facts=" + facts;
+    open.hash = location.hash || shown;
+    address.textContent = known + open.hash;
   };
   new MutationObserver(follow).observe(checker, { attributes: true, childList: true, subtree: true });
   follow();
@@ -36,6 +40,14 @@
     target.textContent = link.href;
     dead.replaceChildren(whole.dataset.dead, " ", target);
     link.after(dead);
+  });
+
+  // A sandbox without forms keeps even from the page that one was sent. Ours are sent nowhere.
+  addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest("button[type=submit]");
+    if (!button?.form || event.defaultPrevented) return;
+    event.preventDefault();
+    button.form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: button }));
   });
 
   const parents = whole.dataset.parents.split(" ").filter(Boolean);
