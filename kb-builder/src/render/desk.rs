@@ -91,6 +91,7 @@ impl Renderer<'_> {
             categories: categories.collect(),
             facts: flow.facts().iter().map(choice_of).collect(),
             data: self.checker_data(
+                self.edition.words.of_checker(),
                 &draft,
                 flow.shape(),
                 &Probes::none(&self.site.probes),
@@ -195,6 +196,7 @@ impl Renderer<'_> {
     /// What the checker on a page reads, as JSON.
     pub(super) fn checker_data(
         &self,
+        words: kb_flow::Words,
         draft: &FlowDraft,
         shape: u32,
         probes: &Probes,
@@ -208,7 +210,7 @@ impl Renderer<'_> {
         let data = view::CheckerData {
             flow: draft,
             shape,
-            words: self.edition.words.of_checker(),
+            words,
             codes: spelled.collect(),
             numbers: known.numbers(),
             refines: self.edition.tables.refines(),

@@ -69,6 +69,7 @@ impl Renderer<'_> {
             whole: self.way(whole, &here),
             parents: self.site.embed_parents.join(" "),
             data: self.checker_data(
+                self.edition.words.of_framed_checker(),
                 &draft,
                 flow.shape(),
                 &Probes::none(&self.site.probes),

@@ -170,6 +170,7 @@ impl Renderer<'_> {
                 ),
                 care: self.care(&code.care),
                 data: self.checker_data(
+                    self.edition.words.of_checker(),
                     flow.draft(),
                     flow.shape(),
                     &self.site.probes,
