@@ -35,10 +35,8 @@ impl Rules {
             false if policy.is_callback() => "no-store",
             false => "no-cache",
         };
-        let used_by = match page.is_immutable() && self.is_framed {
-            true => "cross-origin",
-            false => "same-origin",
-        };
+        let is_shared = page.is_immutable() && self.is_framed;
+        let used_by = if is_shared { "cross-origin" } else { "same-origin" };
         self.with(policy, keep, used_by)
     }
 
