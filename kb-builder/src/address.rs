@@ -74,6 +74,16 @@ impl Address {
         Self(format!("agent/{id}/"))
     }
 
+    /// A flow's page for frames of other pages.
+    pub fn embed(id: &FlowId) -> Self {
+        Self(format!("embed/{id}/"))
+    }
+
+    /// How to show the pages for frames.
+    pub fn embeds() -> Self {
+        Self("embed/".to_owned())
+    }
+
     /// The list of the helpdesk's views.
     pub fn agents() -> Self {
         Self("agent/".to_owned())
@@ -195,6 +205,7 @@ const RESERVED: &[&str] = &[
     "callback",
     "api",
     "glossary",
+    "embed",
     "scenarios",
     "tables",
     "hosting",

@@ -33,6 +33,10 @@ pub enum Asset {
     Path,
     /// The script of pages with tabs.
     Tabs,
+    /// The script of pages that are shown in frames.
+    Embed,
+    /// The style of these pages.
+    EmbedStyle,
     /// The script that starts the checker.
     Boot,
     /// What asks a search index.
@@ -51,12 +55,12 @@ pub enum Asset {
     Glue,
     /// The checker.
     Checker,
-    /// The checker in a script, for pages that can fetch nothing.
+    /// The checker in a script, for pages that can fetch nothing: from a disk, or in a frame.
     PackedChecker,
 }
 
 /// Every asset.
-const ALL: [Asset; 19] = [
+const ALL: [Asset; 21] = [
     Asset::Style,
     Asset::CheckerStyle,
     Asset::DiagramStyle,
@@ -66,6 +70,8 @@ const ALL: [Asset; 19] = [
     Asset::Page,
     Asset::Path,
     Asset::Tabs,
+    Asset::Embed,
+    Asset::EmbedStyle,
     Asset::Boot,
     Asset::Search,
     Asset::Find,
@@ -109,6 +115,8 @@ impl Asset {
             Self::Page => lean_script(include_str!("../../static/js/page.js")).into_bytes(),
             Self::Path => lean_script(include_str!("../../static/js/path.js")).into_bytes(),
             Self::Tabs => lean_script(include_str!("../../static/js/tabs.js")).into_bytes(),
+            Self::Embed => lean_script(include_str!("../../static/js/embed.js")).into_bytes(),
+            Self::EmbedStyle => lean_style(include_str!("../../static/css/embed.css")).into_bytes(),
             Self::Boot => lean_script(include_str!("../../static/js/boot.js")).into_bytes(),
             Self::Search => lean_script(include_str!("../../static/js/search.js")).into_bytes(),
             Self::Find => lean_script(include_str!("../../static/js/find.js")).into_bytes(),
@@ -135,6 +143,8 @@ impl Asset {
             Self::Page => ("page", "js"),
             Self::Path => ("path", "js"),
             Self::Tabs => ("tabs", "js"),
+            Self::Embed => ("embed", "js"),
+            Self::EmbedStyle => ("embed", "css"),
             Self::Boot => ("boot", "js"),
             Self::Search => ("search", "js"),
             Self::Find => ("find", "js"),

@@ -27,6 +27,11 @@ impl BaseUrl {
         Some(Self { origin, host: url.host_str()?.to_owned(), path })
     }
 
+    /// The host with how it is spoken to: `https://help.example.com`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The host alone.
     pub fn host(&self) -> &str {
         &self.host

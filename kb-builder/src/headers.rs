@@ -15,6 +15,9 @@ pub struct Rules {
     pub redirects: Vec<Redirect>,
     /// The folder of the host that the site is in; begins and ends with `/`.
     pub folder: String,
+    /// Whether some pages may be shown in frames of others. A sandboxed frame has no origin, so to it
+    /// the site's own scripts and styles are another's.
+    pub is_framed: bool,
     /// Whether browsers are told never to ask without TLS. That holds for all of a host, so only
     /// where the site is all of it, and known to have https.
     pub only_tls: bool,
@@ -32,15 +35,17 @@ impl Rules {
             false if policy.is_callback() => "no-store",
             false => "no-cache",
         };
-        self.with(policy, keep)
+        let is_shared = page.is_immutable() && self.is_framed;
+        let used_by = if is_shared { "cross-origin" } else { "same-origin" };
+        self.with(policy, keep, used_by)
     }
 
     /// Those of every file that has no others.
     pub fn usual(&self) -> Headers {
-        self.with(&self.usual, "no-cache")
+        self.with(&self.usual, "no-cache", "same-origin")
     }
 
-    fn with(&self, policy: &Policy, keep: &'static str) -> Headers {
+    fn with(&self, policy: &Policy, keep: &'static str, used_by: &'static str) -> Headers {
         let mut headers = vec![
             ("Cache-Control", keep.to_owned()),
             ("Content-Security-Policy", policy.for_header()),
@@ -50,7 +55,7 @@ impl Rules {
             headers.push(("Cross-Origin-Opener-Policy", "same-origin".to_owned()));
         }
         headers.extend([
-            ("Cross-Origin-Resource-Policy", "same-origin".to_owned()),
+            ("Cross-Origin-Resource-Policy", used_by.to_owned()),
             ("Permissions-Policy", PERMISSIONS.to_owned()),
             ("Referrer-Policy", "no-referrer".to_owned()),
             ("X-Content-Type-Options", "nosniff".to_owned()),

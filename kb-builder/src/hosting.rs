@@ -27,6 +27,7 @@ pub fn rules(linked: &Linked<'_>) -> Rules {
         usual: Policy::reading().framed_by(&site.frame_ancestors),
         redirects: given.chain(editions.iter().flat_map(|edition| spelled(edition))).collect(),
         folder: folder.to_owned(),
+        is_framed: !site.frames_embeds().is_empty(),
         only_tls: site.base_url.is_some() && folder == "/",
     }
 }

@@ -47,6 +47,12 @@ impl Policy {
         Self::with("'self' 'wasm-unsafe-eval'", "'self'", "'none'")
     }
 
+    /// For pages with the checker that are shown inside other pages: nothing is fetched there, and no
+    /// probe runs.
+    pub fn embedding() -> Self {
+        Self::with("'self' 'wasm-unsafe-eval'", "'none'", "'none'")
+    }
+
     /// For the page that a sign-in comes back to: one script, and nothing else at all.
     pub fn callback() -> Self {
         Self {

@@ -4,6 +4,7 @@ mod api;
 mod brand;
 mod desk;
 mod elsewhere;
+mod embed;
 mod feed;
 mod findable;
 mod head;
@@ -56,7 +57,8 @@ pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
     let assets = Assets::fingerprint(&linked.site.brand, |asset| match asset {
         Asset::Count => linked.site.counter.is_some() && medium == Medium::Web,
         Asset::Checker => medium == Medium::Web,
-        Asset::PackedChecker => medium == Medium::Disk,
+        // A copy on a disk is embedded nowhere.
+        Asset::Embed | Asset::EmbedStyle => medium == Medium::Web,
         _ => true,
     });
     let templates = Templates::new();
@@ -97,6 +99,7 @@ pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
         pages.extend(renderer.entries());
         pages.extend(renderer.glossary());
         pages.extend(renderer.agents());
+        pages.extend(renderer.embeds());
         pages.extend(renderer.api());
         if edition.folder.is_empty() {
             pages.extend([renderer.not_found(), renderer.llms()]);

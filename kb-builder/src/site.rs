@@ -1,5 +1,7 @@
 //! The settings of a site: `site.toml`.
 
+use std::collections::BTreeSet;
+
 use kb_flow::TicketForm;
 
 use crate::address::{check_name_of_folder, is_name};
@@ -27,6 +29,8 @@ pub struct Site {
     pub base_url: Option<BaseUrl>,
     /// The origins that may show it in a frame.
     pub frame_ancestors: Vec<String>,
+    /// The origins that may show its pages for frames, and are told how high these are.
+    pub embed_parents: Vec<String>,
     /// Whom the probes ask, and how long they wait.
     pub probes: Probes,
     /// The forms of ticket systems that the checker fills.
@@ -37,6 +41,17 @@ pub struct Site {
     pub brand: Brand,
     /// The pages that the start page names, the main one first; empty where it names those of codes.
     pub start: Vec<Placed<String>>,
+}
+
+impl Site {
+    /// The origins that may show its pages for frames.
+    pub fn frames_embeds(&self) -> Vec<String> {
+        let mut origins = self.frame_ancestors.clone();
+        origins.extend(self.embed_parents.iter().cloned());
+        let mut seen = BTreeSet::new();
+        origins.retain(|origin| seen.insert(origin.clone()));
+        origins
+    }
 }
 
 /// A language that a site is also in.
@@ -121,7 +136,16 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         Some(REVIEW_DAYS)
     };
     let base_url = base_url(&fields);
-    let frame_ancestors = frame_ancestors(&fields);
+    let frame_ancestors = origins(&fields, "frame-ancestors");
+    let embed_parents = if fields.has("embed") {
+        fields.table("embed", "[embed]").and_then(|embed| {
+            let parents = origins(&embed, "parents");
+            embed.finish();
+            parents
+        })
+    } else {
+        Some(Vec::new())
+    };
     let brand = if fields.has("brand") { fields.table("brand", "[brand]") } else { None };
     let brand = brand.map(|fields| brand::parse(fields, source)).unwrap_or_default();
     let start = fields.maybe_texts("start");
@@ -144,6 +168,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         review_days: review_days?,
         base_url: base_url?,
         frame_ancestors: frame_ancestors?,
+        embed_parents: embed_parents?,
         probes: probes?,
         tickets: tickets?,
         counter,
@@ -172,12 +197,12 @@ fn base_url(fields: &Fields<'_, '_>) -> Option<Option<BaseUrl>> {
     base.map(Some)
 }
 
-/// The origins that may frame the site; nothing if one of them cannot be read.
-fn frame_ancestors(fields: &Fields<'_, '_>) -> Option<Vec<String>> {
+/// A list of origins; nothing if one of them cannot be read.
+fn origins(fields: &Fields<'_, '_>, key: &'static str) -> Option<Vec<String>> {
     let context = fields.context();
     // All of them, so that every fault is reported.
     let origins: Vec<Option<String>> = fields
-        .maybe_texts("frame-ancestors")
+        .maybe_texts(key)
         .into_iter()
         .map(|written| {
             let address = written.value;
@@ -309,9 +334,12 @@ fn limits(fields: Fields<'_, '_>) -> Option<Limits> {
     Some(Limits { request: request?, frame: frame?, window: window?, watch: watch? })
 }
 
-/// Whether an https address is an origin: a host, perhaps a port, and no more.
+/// Whether an https address is an origin: a host, perhaps a port, and no more. Nothing that would
+/// stand for several hosts, or end a part of a policy.
 fn is_origin(address: &str) -> bool {
-    url::Url::parse(address).is_ok_and(|url| url.origin().ascii_serialization() == address)
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/[]".contains(&byte);
+    address.bytes().all(letter)
+        && url::Url::parse(address).is_ok_and(|url| url.origin().ascii_serialization() == address)
 }
 
 /// Whether a text is a GUID, as Microsoft writes tenants and apps: `8-4-4-4-12` hexadecimal digits.

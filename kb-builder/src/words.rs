@@ -70,6 +70,12 @@ impl AllWords {
         kb_flow::Words::gather(|name| self.get(name).to_owned())
     }
 
+    /// The same in a frame, where nobody sees the address of the page.
+    pub fn of_framed_checker(&self) -> kb_flow::Words {
+        let here = |name| if name == "mode-interactive" { "embed-mode" } else { name };
+        kb_flow::Words::gather(|name| self.get(here(name)).to_owned())
+    }
+
     /// A word by its name.
     pub fn get(&self, name: &str) -> &str {
         self.words

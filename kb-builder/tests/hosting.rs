@@ -57,8 +57,9 @@ fn policies(text: &str) -> BTreeSet<String> {
 fn every_policy_is_one_that_pages_have_and_none_is_missing() {
     for site in [&*WHOLE, &*PART] {
         let expected = sent(site, "Content-Security-Policy");
-        // For reading, for questions, for showing somebody's case, for coming back from a sign-in.
-        assert_eq!(expected.len(), 4);
+        // For reading, for questions, for showing somebody's case, for frames, for coming back from a
+        // sign-in.
+        assert_eq!(expected.len(), 5);
         // The two files of nginx are one.
         let nginx = format!("{}{}", text(site, ALL[0]), text(site, ALL[1]));
         assert_eq!(policies(&nginx), expected);
@@ -66,7 +67,7 @@ fn every_policy_is_one_that_pages_have_and_none_is_missing() {
             assert_eq!(policies(&text(site, path)), expected, "{path}");
         }
     }
-    assert_eq!(policies(&text(&WHOLE, "staticwebapp.config.json")).len(), 4);
+    assert_eq!(policies(&text(&WHOLE, "staticwebapp.config.json")).len(), 5);
 }
 
 #[test]
@@ -91,6 +92,43 @@ fn every_header_is_in_every_settings() {
         assert!(!text(part, path).contains("Strict-Transport"), "{path}");
     }
     assert!(!part.pages.iter().any(|page| page.path == "staticwebapp.config.json"));
+}
+
+#[test]
+fn who_may_show_the_pages_for_frames_shows_no_others() {
+    let mut source = disk::read_content(std::path::Path::new("../content")).unwrap();
+    let file = std::fs::read_to_string("../content/site.toml").unwrap();
+    let [portal, wiki] = ["https://portal.example.com", "https://wiki.example.com:8443"];
+    let more = format!("frame-ancestors = [\"{portal}\"]\n{file}\n[embed]\n");
+    let more = format!("{more}parents = [\"{wiki}\", \"{portal}\"]\n");
+    source.add(kb_builder::source::SourcePath::new("site.toml"), more.into_bytes());
+    let site = build_for(&source, None).unwrap();
+    let both = format!("; frame-ancestors {portal} {wiki}");
+    let mut framed = 0;
+    for page in site.pages.iter().filter(|page| page.policy.is_some()) {
+        let header = page.policy.as_ref().unwrap().for_header();
+        let folder = page.path.strip_prefix("de/").unwrap_or(&page.path);
+        if folder.starts_with("embed/") && folder != "embed/index.html" {
+            framed += 1;
+            assert!(header.ends_with(&both), "{}: {header}", page.path);
+            assert!(header.contains("connect-src 'none'; frame-src 'none'"), "{header}");
+        } else {
+            assert!(!header.contains(wiki), "{}: {header}", page.path);
+        }
+    }
+    assert!(framed >= 12, "{framed}");
+    for path in &ALL[2..] {
+        assert!(text(&site, path).contains(&both), "{path}");
+    }
+    // A page in a sandbox has no origin: what it loads is another's.
+    let name = "Cross-Origin-Resource-Policy";
+    for page in site.pages.iter().filter(|page| !page.is_for_servers()) {
+        let headers = site.rules.headers(page);
+        let used_by = headers.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value);
+        let expected = if page.is_immutable() { "cross-origin" } else { "same-origin" };
+        assert_eq!(used_by, Some(expected), "{}", page.path);
+    }
+    assert_eq!(sent(&WHOLE, name).into_iter().collect::<Vec<_>>(), ["same-origin"]);
 }
 
 #[test]

@@ -250,6 +250,107 @@ fn the_policy_allows_the_hosts_that_the_probes_ask_and_no_others() {
 }
 
 #[test]
+fn the_pages_for_frames_fetch_nothing_and_no_list_has_them() {
+    let (pages, documents) = (pages(), documents());
+    let embeds: Vec<&String> = documents
+        .keys()
+        .filter(|path| path.contains("embed/") && *path != "embed/index.html")
+        .collect();
+    let in_frames =
+        |path: &str| embeds.iter().any(|one| *one == path && !path.ends_with("/embed/index.html"));
+    let mut flows = 0;
+    for (path, document) in &documents {
+        let loads = |name: &str| {
+            let scripts = all(document, "script[src], link[href]");
+            scripts.iter().any(|one| {
+                let address = one.attr("src").or(one.attr("href")).unwrap();
+                address.contains(name)
+            })
+        };
+        assert_eq!(loads("/module."), in_frames(path), "{path}");
+        assert_eq!(loads("/embed."), in_frames(path), "{path}");
+        if !in_frames(path) {
+            continue;
+        }
+        flows += 1;
+        let policy = policy(document);
+        assert_eq!(policy["connect-src"], "'none'", "{path}");
+        assert_eq!(policy["frame-src"], "'none'", "{path}");
+        assert_eq!(policy["script-src"], "'self' 'wasm-unsafe-eval'", "{path}");
+        assert_eq!(policy["form-action"], "'none'", "{path}");
+        assert_eq!(all(document, "[data-wasm], [rel=preload], header, footer, nav, form").len(), 0);
+        assert_eq!(all(document, "meta[name=robots][content=noindex]").len(), 1, "{path}");
+        assert_eq!(all(document, "[data-embed][data-parents='']").len(), 1, "nobody is told");
+        // What cannot be followed in place opens beside it.
+        let links = all(document, "main > :not(template) a[href]");
+        assert!(links.len() >= 4, "{path}");
+        assert!(links.iter().all(|link| link.attr("target") == Some("_blank")), "{path}");
+        // Nothing runs there that asks anybody.
+        let data = all(document, "[data-checker-data]")[0].text().collect::<String>();
+        let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+        assert_eq!(data["probes"]["hosts"], serde_json::json!([]), "{path}");
+        for fact in data["flow"]["facts"].as_array().unwrap() {
+            let probe = fact["probe"].as_str();
+            assert!([None, Some("platform"), Some("web-sign-in")].contains(&probe), "{probe:?}");
+        }
+        let header = pages[path].policy.as_ref().unwrap().for_header();
+        assert!(header.ends_with("frame-ancestors 'none'"), "{path}");
+    }
+    assert_eq!(flows, 12);
+    let lists = ["sitemap.xml", "feed.xml", "llms.txt", "robots.txt"];
+    for page in pages.values() {
+        let is_list = lists.contains(&page.path.as_str())
+            || page.path.starts_with("api/")
+            || page.path.contains("/search-")
+            || page.path.ends_with("search/index.html");
+        if is_list {
+            let text = std::str::from_utf8(&page.bytes).unwrap();
+            assert!(!text.contains("embed/"), "{}", page.path);
+        }
+    }
+    let list = &documents["agent/index.html"];
+    assert_eq!(all(list, "main a[href='../embed/']").len(), 1);
+}
+
+#[test]
+fn the_lines_for_wikis_show_the_pages_and_allow_them_nothing_more() {
+    let mut source = disk::read_content(Path::new("../content")).unwrap();
+    let path = SourcePath::new("site.toml");
+    let text = format!("base-url = \"https://example.com/help/\"\n{}", source.text(&path).unwrap());
+    source.add(path, text.into_bytes());
+    let documents = parsed(&source);
+    for (folder, language) in [("", "en"), ("de/", "de")] {
+        let document = &documents[&format!("{folder}embed/index.html")];
+        let codes = all(document, "pre > code");
+        let codes: Vec<String> = codes.iter().map(|code| code.text().collect()).collect();
+        let lines: Vec<Html> = codes
+            .iter()
+            .filter(|code| code.starts_with("<iframe"))
+            .map(|code| Html::parse_fragment(code))
+            .collect();
+        assert_eq!(lines.len(), 6, "{language}");
+        for line in &lines {
+            let frame = all(line, "iframe")[0];
+            let below =
+                frame.attr("src").unwrap().strip_prefix("https://example.com/help/").unwrap();
+            assert!(below.starts_with(&format!("{folder}embed/")), "{below}");
+            let page = &documents[&format!("{below}index.html")];
+            assert_eq!(frame.attr("title").unwrap(), all(page, "h1")[0].text().collect::<String>());
+            assert_eq!(frame.attr("sandbox"), Some("allow-scripts"));
+            assert_eq!(frame.attr("loading"), Some("lazy"));
+            assert_eq!(frame.attr("referrerpolicy"), Some("no-referrer"));
+        }
+        let listener = codes.iter().find(|code| code.starts_with("addEventListener")).unwrap();
+        assert_eq!(listener.lines().count(), 6);
+        assert!(listener.contains("[\"null\", \"https://example.com\"].includes(origin)"));
+        // Where it is known where the site is, the full address can be read without any script.
+        let page = &documents[&format!("{folder}embed/caa20004/index.html")];
+        let address = all(page, "[data-embed] code")[0].text().collect::<String>();
+        assert_eq!(address, format!("https://example.com/help/{folder}caa20004/"));
+    }
+}
+
+#[test]
 fn the_page_that_a_sign_in_comes_back_to_runs_one_script_and_asks_nobody() {
     let pages = pages();
     let callbacks =

@@ -28,7 +28,11 @@
   const broken = (reason) =>
     typeof WebAssembly === "object" &&
     (reason instanceof WebAssembly.RuntimeError || reason instanceof RangeError);
-  addEventListener("error", (event) => broken(event.error) && fallBack(event.error));
+  // To a page without an origin, on a disk or in a sandbox, no script says what went wrong in it.
+  const isUnsaid = (event) => origin === "null" && event.message === "Script error.";
+  addEventListener("error", (event) => {
+    if (broken(event.error) || isUnsaid(event)) fallBack(event.error ?? event.message);
+  });
   addEventListener("unhandledrejection", (event) => broken(event.reason) && fallBack(event.reason));
 
   if (typeof wasm_bindgen !== "function" || typeof WebAssembly !== "object") {

@@ -26,6 +26,8 @@ export const places = {
   "helpdesk's list": "agent/",
   "helpdesk's page": "agent/caa20004/",
   "helpdesk's page with a case": `agent/caa20004/#v=4&facts=${client}`,
+  "how to show questions in a wiki": "embed/",
+  "questions for a wiki": "embed/caa20004/",
   "page that a sign-in comes back to": "callback/",
   question: "caa20004/",
   "question with a text to read": "caa20004/#v=4&facts=where:teams,prompt:mine,others:only-me",

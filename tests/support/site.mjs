@@ -8,17 +8,17 @@ const content = resolve(import.meta.dirname, "../../content");
 
 /**
  * Builds and serves the content. `settings` stands in the place of the tables `[sign-in]` and
- * `[limits]`, `languages` are more languages for it.
+ * `[limits]`, `languages` are more languages for it, `top` are lines before all tables.
  * Returns the address, without a slash at its end, and a function that ends it.
  */
-export async function serveSite({ settings, languages = [] } = {}) {
+export async function serveSite({ settings, languages = [], top = "" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "kb-site-"));
   await cp(content, join(folder, "content"), { recursive: true });
   const file = join(folder, "content/site.toml");
   const text = await readFile(file, "utf8");
   const at = text.indexOf("[sign-in]");
   const more = languages.map((language) => `[languages.${language}]\nflows = []\n\n`).join("");
-  await writeFile(file, `${text.slice(0, at)}${more}${settings ?? text.slice(at)}`);
+  await writeFile(file, `${top}${text.slice(0, at)}${more}${settings ?? text.slice(at)}`);
   const builder = spawn(process.env.KB_BUILDER, ["serve", "--port", "0"], { cwd: folder });
   let said = "";
   const address = await new Promise((found, failed) => {

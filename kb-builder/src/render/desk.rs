@@ -5,7 +5,7 @@ use kb_flow::{Ending, Flow, FlowDraft, Outcome, Target, TicketForm};
 use minijinja::Value;
 
 use super::pages::hand_over_word;
-use super::{Renderer, view};
+use super::{Medium, Renderer, view};
 use crate::address::Address;
 use crate::agent::Category;
 use crate::assets::Asset;
@@ -31,6 +31,7 @@ impl Renderer<'_> {
             frame: self.frame(&page, &policy, title, self.word("agent-intro")),
             title,
             flows: links.collect(),
+            embeds: (self.medium == Medium::Web).then(|| self.way(Address::embeds(), &here)),
             api: ["pages", "codes", "macros"]
                 .map(|name| self.way(Address::api(&format!("{name}.json")), &here))
                 .into(),
@@ -46,8 +47,7 @@ impl Renderer<'_> {
         // The helpdesk's own browser says nothing about the employee's.
         let mut draft = flow.draft().clone();
         draft.facts.iter_mut().for_each(|fact| fact.probe = None);
-        let code = self.edition.codes.iter().find(|code| code.flow == flow.id().as_str());
-        let employee = code.map_or_else(|| Address::flow(flow.id()), |c| Address::code(&c.name));
+        let employee = self.whole_page(flow);
         let flow_page = self.way(Address::flow(flow.id()), &here);
         let title = self.word("agent-of").replace("{title}", &draft.title);
         let steps = steps_down(flow).into_iter().map(|step| self.agent_step(flow, step));
@@ -91,6 +91,7 @@ impl Renderer<'_> {
             categories: categories.collect(),
             facts: flow.facts().iter().map(choice_of).collect(),
             data: self.checker_data(
+                self.edition.words.of_checker(),
                 &draft,
                 flow.shape(),
                 &Probes::none(&self.site.probes),
@@ -106,6 +107,12 @@ impl Renderer<'_> {
             desk_style: self.asset(Asset::DeskStyle, &here),
         };
         self.page("agent.html", &here, policy.clone(), view)
+    }
+
+    /// The page that somebody answers a flow's questions on.
+    pub(super) fn whole_page(&self, flow: &Flow) -> Address {
+        let code = self.edition.codes.iter().find(|code| code.flow == flow.id().as_str());
+        code.map_or_else(|| Address::flow(flow.id()), |code| Address::code(&code.name))
     }
 
     fn agent_step<'b>(&'b self, flow: &'b Flow, step: &'b kb_flow::Step) -> view::AgentStep<'b> {
@@ -189,6 +196,7 @@ impl Renderer<'_> {
     /// What the checker on a page reads, as JSON.
     pub(super) fn checker_data(
         &self,
+        words: kb_flow::Words,
         draft: &FlowDraft,
         shape: u32,
         probes: &Probes,
@@ -202,7 +210,7 @@ impl Renderer<'_> {
         let data = view::CheckerData {
             flow: draft,
             shape,
-            words: self.edition.words.of_checker(),
+            words,
             codes: spelled.collect(),
             numbers: known.numbers(),
             refines: self.edition.tables.refines(),

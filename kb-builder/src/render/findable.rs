@@ -18,7 +18,7 @@ fn file(name: &str, text: String) -> Page {
     Page { path: name.to_owned(), bytes: text.into_bytes(), policy: None }
 }
 
-/// Every page that somebody may look for, with the same in other languages. What is shown in the
+/// Every page that somebody may look for, with the same in other languages; none of those for frames. What is shown in the
 /// original's words is listed once, as the original.
 pub(super) fn sitemap(site: &Site, editions: &[&Edition<'_>], pages: &[Page]) -> Option<Page> {
     let base = site.base_url.as_ref()?;
@@ -31,6 +31,7 @@ pub(super) fn sitemap(site: &Site, editions: &[&Edition<'_>], pages: &[Page]) ->
     let elsewhere = |address: &Address| {
         let top = address.below_top().split('/').next().unwrap_or_default();
         *address == Address::callback()
+            || address.below_top().starts_with(Address::embeds().below_top())
             || editions.iter().any(|e| !top.is_empty() && e.folder == top)
     };
     for address in own.filter(|address| !elsewhere(address)) {

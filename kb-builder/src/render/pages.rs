@@ -12,7 +12,7 @@ use crate::code::Code;
 use crate::diagram;
 use crate::edition::{code_path, flow_path, guide_path};
 use crate::guide::Guide;
-use crate::markdown::Setting;
+use crate::markdown::{Body, Setting};
 use crate::outline::steps_down;
 use crate::page::Page;
 use crate::policy::Policy;
@@ -141,17 +141,7 @@ impl Renderer<'_> {
         let policy = Policy::checking(&self.site.probes);
         let flow = &self.edition.flows[&FlowId::from(code.flow.as_str())];
         let flow_href = self.way(Address::flow(flow.id()), &here);
-        let templates = flow.draft().fixes.iter().map(|fix| {
-            let guide: &Guide<'_> = &self.edition.guides[&fix.id];
-            let is_original = self.edition.is_original(&guide_path(&guide.id));
-            view::Inset {
-                id: guide.id.as_str(),
-                href: self.way(Address::guide(&guide.id), &here),
-                body: self.body(guide, &here, Setting::Inset),
-                original: self.original(is_original),
-            }
-        });
-        let bodies = flow.draft().fixes.iter().map(|fix| &self.edition.guides[&fix.id].body);
+        let bodies = self.bodies(flow);
         let own = code.codes.iter().map(|named| named.value.as_str());
         let own = own.filter(|named| is_page_of(named, &code.name));
         let spellings = own.filter_map(|named| self.edition.tables.entry(named)).map(all_spellings);
@@ -180,6 +170,7 @@ impl Renderer<'_> {
                 ),
                 care: self.care(&code.care),
                 data: self.checker_data(
+                    self.edition.words.of_checker(),
                     flow.draft(),
                     flow.shape(),
                     &self.site.probes,
@@ -188,7 +179,7 @@ impl Renderer<'_> {
                 ),
                 tabs: self.tabs_script(bodies.chain([&code.body]), &here),
                 checker_style: self.asset(Asset::CheckerStyle, &here),
-                templates: templates.collect(),
+                templates: self.insets(flow, &here),
                 module: self.module(&here),
                 glue: self.asset(Asset::Glue, &here),
                 boot: self.asset(Asset::Boot, &here),
@@ -198,6 +189,26 @@ impl Renderer<'_> {
                 ),
             };
         self.page("code.html", &here, policy.clone(), view)
+    }
+
+    /// The texts of the guides that a flow can offer.
+    pub(super) fn bodies<'b>(&'b self, flow: &'b Flow) -> impl Iterator<Item = &'b Body<'b>> {
+        flow.draft().fixes.iter().map(|fix| &self.edition.guides[&fix.id].body)
+    }
+
+    /// The guides that a flow can offer, for the checker to show.
+    pub(super) fn insets<'b>(&'b self, flow: &'b Flow, here: &Address) -> Vec<view::Inset<'b>> {
+        let insets = flow.draft().fixes.iter().map(|fix| {
+            let guide: &Guide<'_> = &self.edition.guides[&fix.id];
+            let is_original = self.edition.is_original(&guide_path(&guide.id));
+            view::Inset {
+                id: guide.id.as_str(),
+                href: self.way(Address::guide(&guide.id), here),
+                body: self.body(guide, here, Setting::Inset),
+                original: self.original(is_original),
+            }
+        });
+        insets.collect()
     }
 
     /// A page for each code of the tables that has none of its own, and the list of all codes.
@@ -441,7 +452,7 @@ pub(crate) fn hand_over_word(team: Team) -> &'static str {
 }
 
 /// A step with its answers as links into the page of the flow at `flow_href`.
-fn step<'a>(flow: &'a Flow, step: &'a kb_flow::Step, flow_href: &str) -> view::Step<'a> {
+pub(super) fn step<'a>(flow: &'a Flow, step: &'a kb_flow::Step, flow_href: &str) -> view::Step<'a> {
     let fact = flow.fact_of(step);
     let mut answers: Vec<view::Answer<'a>> = fact
         .choices()

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::escape::Html;
 use crate::icons::Icon;
 
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 21] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("head.html", include_str!("../../templates/head.html")),
     ("not-found.html", include_str!("../../templates/not-found.html")),
@@ -21,6 +21,8 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("entry.html", include_str!("../../templates/entry.html")),
     ("agents.html", include_str!("../../templates/agents.html")),
     ("agent.html", include_str!("../../templates/agent.html")),
+    ("embed.html", include_str!("../../templates/embed.html")),
+    ("embeds.html", include_str!("../../templates/embeds.html")),
     ("search.html", include_str!("../../templates/search.html")),
     ("glossary.html", include_str!("../../templates/glossary.html")),
     ("command.html", include_str!("../../templates/command.html")),

@@ -476,7 +476,66 @@ pub(super) struct AgentList<'a> {
     pub(super) frame: Frame<'a>,
     pub(super) title: &'a str,
     pub(super) flows: Vec<Link<'a>>,
+    /// How to show them in other pages, where that can be done.
+    pub(super) embeds: Option<String>,
     pub(super) api: Vec<String>,
+}
+
+/// A flow's page for frames of other pages.
+#[derive(Serialize)]
+pub(super) struct EmbedPage<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) original: Option<Original<'a>>,
+    pub(super) title: &'a str,
+    pub(super) flow: &'a str,
+    pub(super) version: u32,
+    pub(super) first: Step<'a>,
+    pub(super) flow_href: String,
+    /// The way to the page that stands in no frame.
+    pub(super) whole: String,
+    /// Its full address, where it is known where the site is.
+    pub(super) address: Option<String>,
+    /// The origins that are told how high the page is, with spaces between them.
+    pub(super) parents: String,
+    pub(super) data: Value,
+    pub(super) tabs: Option<String>,
+    pub(super) checker_style: String,
+    pub(super) style: String,
+    pub(super) script: String,
+    pub(super) templates: Vec<Inset<'a>>,
+    pub(super) module: Module,
+    pub(super) glue: String,
+    pub(super) boot: String,
+}
+
+/// How to show the pages for frames.
+#[derive(Serialize)]
+pub(super) struct Embeds<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) title: &'a str,
+    /// Whether it is known where the site is.
+    pub(super) is_placed: bool,
+    pub(super) origin: String,
+    /// Who may show them.
+    pub(super) framed_by: Vec<String>,
+    pub(super) flows: Vec<EmbedLine<'a>>,
+    pub(super) wikis: Vec<Wiki<'a>>,
+    /// What a page around does to follow the height.
+    pub(super) listener: String,
+}
+
+/// The line that shows a flow in another page.
+#[derive(Serialize)]
+pub(super) struct EmbedLine<'a> {
+    pub(super) page: Link<'a>,
+    pub(super) line: String,
+}
+
+/// What is to be done in one kind of wiki.
+#[derive(Serialize)]
+pub(super) struct Wiki<'a> {
+    pub(super) name: &'static str,
+    pub(super) text: &'a str,
 }
 
 /// The helpdesk's view of a flow.
