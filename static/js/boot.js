@@ -46,7 +46,7 @@
     return new Response(stream).arrayBuffer();
   };
   const { kbChecker } = globalThis;
-  Promise.resolve(kbChecker ? unpacked(kbChecker) : root.dataset.wasm)
+  new Promise((ready) => ready(kbChecker ? unpacked(kbChecker) : root.dataset.wasm))
     .then((module) => wasm_bindgen({ module_or_path: module }))
     .then(() => wasm_bindgen.mount())
     .catch(fallBack);
