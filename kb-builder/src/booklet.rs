@@ -16,6 +16,7 @@ use crate::outline::steps_down;
 use crate::render::{command_rights, direction, hand_over_word, platforms};
 use crate::site::Site;
 use crate::snippet::Language;
+use crate::source::SourcePath;
 use crate::tables::shown;
 
 /// Puts a flow of an edition into one document.
@@ -43,6 +44,7 @@ pub fn of(site: &Site, edition: &Edition<'_>, flow: &Flow) -> Document {
         language: edition.language.clone(),
         direction: direction(&edition.language),
         title: flow.draft().title.clone(),
+        title_language: booklet.other(&flow_path(flow.id())),
         opening: booklet.opening(meanwhile),
         sections,
     }
@@ -70,7 +72,7 @@ impl Booklet<'_> {
     fn section(&self, kind: Kind, anchor: String, title: &str, blocks: Vec<Block>) -> Section {
         let original = match kind {
             Kind::Question | Kind::Outcome => flow_path(self.flow.id()),
-            Kind::Guide => guide_path(&anchor.trim_start_matches("guide-").into()),
+            Kind::Guide => guide_path(&anchor.strip_prefix("guide-").unwrap_or_default().into()),
             Kind::HandOver => {
                 return Section {
                     kind,
@@ -82,8 +84,13 @@ impl Booklet<'_> {
                 };
             }
         };
-        let language = self.edition.is_original(&original).then(|| self.site.language.clone());
+        let language = self.other(&original);
         Section { kind, anchor, number: 0, language, title: title.to_owned(), blocks }
+    }
+
+    /// The language of an original that is shown in the place of a translation.
+    fn other(&self, original: &SourcePath) -> Option<String> {
+        self.edition.is_original(original).then(|| self.site.language.clone())
     }
 
     /// What mode this is, what cannot be done here, and how old it is.
@@ -214,7 +221,10 @@ impl Booklet<'_> {
     fn hand_over(&self) -> Section {
         let line = |words: String| Item::of(vec![Inline::Text(words)]);
         let items = vec![
-            line(format!("{}: {}", self.word("flow-ticket-code"), self.flow.id())),
+            line(match self.edition.code_of(self.flow.id()) {
+                Some(code) => format!("{}: {code}", self.word("flow-ticket-code")),
+                None => self.word("flow-ticket-shown").to_owned(),
+            }),
             line(format!("{}: {}", self.word("flow-ticket-outcome"), self.word("booklet-result"))),
             line(self.word("flow-ticket-time").to_owned()),
             line(self.word("flow-ticket-number").to_owned()),
@@ -306,8 +316,6 @@ impl Booklet<'_> {
         }
         let target = self.edition.resolve(guide.path, link, &Address::home());
         let (page, place) = target.split_once('#').unwrap_or((&target, ""));
-        let own = format!("guides/{}/", guide.id);
-        let page = if page.is_empty() || page == "./" { own.as_str() } else { page };
         let page = page.strip_prefix(&format!("{}/", self.edition.folder)).unwrap_or(page);
         let id = page.strip_prefix("guides/").map(|id| id.trim_end_matches('/'));
         if let Some(known) = self.guides.iter().find(|guide| Some(guide.id.as_str()) == id) {

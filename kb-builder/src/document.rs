@@ -16,6 +16,8 @@ pub struct Document {
     pub direction: &'static str,
     /// What it is called.
     pub title: String,
+    /// The language of that, where it is not the document's.
+    pub title_language: Option<String>,
     /// What comes before its sections.
     pub opening: Vec<Block>,
     /// Its sections, in the order of their numbers.
@@ -246,14 +248,12 @@ impl Document {
 
     /// The section that an anchor leads to, or into.
     pub fn section_of(&self, anchor: &str) -> Option<&Section> {
-        let exact = self.sections.iter().find(|section| section.anchor == anchor);
-        exact.or_else(|| {
-            self.sections.iter().find(|section| {
-                anchor
-                    .strip_prefix(section.anchor.as_str())
-                    .is_some_and(|rest| rest.starts_with('-'))
-            })
-        })
+        let holds = |section: &&Section| {
+            let rest = anchor.strip_prefix(section.anchor.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        // The name of one section can begin with that of another.
+        self.sections.iter().filter(holds).max_by_key(|section| section.anchor.len())
     }
 }
 

@@ -245,6 +245,14 @@ impl<'a> Edition<'a> {
         self.is_original(&tables_path())
     }
 
+    /// The code that people have who come to a flow, where all of them have the same.
+    pub fn code_of(&self, flow: &FlowId) -> Option<&str> {
+        let mut pages = self.codes.iter().filter(|code| code.flow == flow.as_str());
+        let page = pages.next()?;
+        let is_only = pages.next().is_none() && page.codes.len() == 1 && page.general.is_none();
+        is_only.then_some(page.name.as_str())
+    }
+
     /// An address below the folder of this edition.
     pub fn at(&self, address: Address) -> Address {
         address.below(&self.folder)

@@ -67,7 +67,8 @@ pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
         std::iter::once(&linked.own).chain(&linked.translations).collect();
     let mut pages = vec![callback(&editions, &assets, &brand, &templates)];
     let mut moved = Vec::new();
-    let has_feed = linked.site.base_url.is_some() && !linked.changes.is_empty();
+    let has_changes = linked.site.base_url.is_some() && !linked.changes.is_empty();
+    let has_feed = has_changes && medium == Medium::Web;
     for (&edition, index) in editions.iter().zip(&linked.indexes) {
         let name = format!("search-{}", edition.language);
         let index = fingerprinted(&name, "js", index.script().into_bytes());
@@ -123,7 +124,7 @@ fn copy_note(linked: &Linked<'_>, edition: &Edition<'_>) -> String {
     let cares = cares.chain(edition.codes.iter().map(|code| &code.care));
     let days = cares.map(|care| care.reviewed);
     let newest = days.chain(linked.changes.iter().map(|change| change.day)).max();
-    let mut note = edition.words.get("booklet-alone").to_owned();
+    let mut note = edition.words.get("copy-alone").to_owned();
     if let Some(base_url) = &linked.site.base_url {
         let site = base_url.of(&edition.at(Address::home()));
         note.extend([" ", edition.words.get("booklet-site"), " ", &site, "."]);

@@ -76,7 +76,27 @@ pub(crate) fn bundle(
         linked.site.base_url = Some(base_url.clone());
     }
     let edition = find_edition(&linked, language)?;
-    let (flow, name) = if target == Target::Folder {
+    let is_idle = |given: bool, option: &str, needed: &str| {
+        if given {
+            complain(&format!("error: `{option}` means nothing for this target"));
+            complain(&format!("hint: it is for {needed}"));
+        }
+        given
+    };
+    let is_folder = target == Target::Folder;
+    let idle = [
+        is_idle(is_folder && flow.is_some(), "--flow", "a flow in one file; the zip has all flows"),
+        is_idle(
+            is_folder && language.is_some(),
+            "--lang",
+            "a flow in one file; the zip has all languages",
+        ),
+        is_idle(!styled && target != Target::Static, "--no-style", "`--target static`"),
+    ];
+    if idle.contains(&true) {
+        return Err(USAGE);
+    }
+    let (flow, name) = if is_folder {
         (FlowId::from(""), "site".to_owned())
     } else {
         let flow = find(&linked, flow)?.id().clone();

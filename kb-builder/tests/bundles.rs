@@ -21,6 +21,8 @@ use kb_builder::bundle::{Loss, Target, Written, write_document};
 use kb_builder::disk;
 use kb_builder::document::{Block, Document, Inline, Item, Kind, Section, To, plain};
 use kb_builder::link_content;
+use kb_builder::markdown::blocks::{Into, blocks};
+use kb_builder::markdown::parse;
 use kb_builder::problem::Problems;
 use kb_builder::source::{Source, SourcePath};
 use kb_builder::words;
@@ -609,6 +611,7 @@ fn document(blocks: Vec<Block>) -> Document {
         blocks,
     };
     Document {
+        title_language: None,
         language: "en".to_owned(),
         direction: "ltr",
         title: "Title".to_owned(),
@@ -1007,7 +1010,18 @@ fn only_what_is_lost_is_told() {
         ]),
     );
     loses(Target::Markdown, &rich, &of(&[marks[0], marks[1], (Loss::Steps, 1), (Loss::Within, 1)]));
-    loses(Target::Text, &rich, &[(Loss::Nowhere, 2), marks[0], marks[1], (Loss::Stress, 1)]);
+    loses(
+        Target::Text,
+        &rich,
+        &[
+            (Loss::Nowhere, 2),
+            (Loss::Numbers, 1),
+            (Loss::Steps, 1),
+            marks[0],
+            marks[1],
+            (Loss::Stress, 1),
+        ],
+    );
     let wiki = written(Target::Mediawiki, &rich).text;
     assert!(wiki.starts_with("<div lang=\"en\" dir=\"rtl\">\n= Title =\n"), "{wiki}");
     assert!(wiki.contains("<div lang=\"de\" dir=\"ltr\">\n== <span id=\"guide-b\">"), "{wiki}");
@@ -1049,4 +1063,53 @@ fn the_command_tells_losses_unless_it_shall_be_quiet() {
     let text = std::fs::read_to_string(folder.path().join("caa20004.de.dokuwiki.txt")).unwrap();
     assert!(text.contains("[[https://help.example.com/kb/de/"));
     assert_eq!(run(&["--target", "dokuwiki", "--quiet"]), (Vec::new(), String::new()));
+}
+
+#[test]
+fn a_place_is_in_the_section_of_the_longest_name() {
+    let mut places = document(Vec::new());
+    places.sections[0].anchor = "guide-reset-teams".to_owned();
+    places.sections[1].anchor = "guide-reset-teams-windows".to_owned();
+    for (anchor, number) in [
+        ("guide-reset-teams", Some(1)),
+        ("guide-reset-teams-h-after", Some(1)),
+        ("guide-reset-teams-windows", Some(2)),
+        ("guide-reset-teams-windows-h-after", Some(2)),
+        ("guide-reset-teamsters", None),
+        ("guide-reset", None),
+    ] {
+        assert_eq!(places.number_of(anchor), number, "{anchor}");
+    }
+    // A name with `step` in it is a name like any other.
+    let link = Inline::within("guide-two-step-verification-h-step-3", "x");
+    let page = written(Target::Static, &document(vec![paragraph(vec![link])])).text;
+    assert!(page.contains("<a href=\"#guide-two-step-verification-h-step-3\">x</a>"), "{page}");
+}
+
+#[test]
+fn a_link_is_no_picture_and_keeps_its_address() {
+    let to =
+        |address: &str| Inline::Link { to: To::Address(address.to_owned()), text: vec![text("x")] };
+    let line = |target, parts| inner(target, vec![paragraph(parts)]);
+    let shout = vec![text("Stop!"), to("https://a.example/")];
+    assert_eq!(line(Target::Markdown, shout), "Stop\\![x](https://a.example/)");
+    let odd = vec![to("https://a.example/b]c|d")];
+    assert_eq!(line(Target::Dokuwiki, odd), "[[https://a.example/b%5Dc%7Cd|x]]");
+    let mail = vec![to("mailto:help@a.example?subject=b")];
+    assert_eq!(line(Target::Dokuwiki, mail), "[[help@a.example|x]]");
+}
+
+#[test]
+fn a_line_across_parts_the_words_of_an_item() {
+    let body = parse(&SourcePath::new("a.md"), "- a\n  ***\n  b\n", 0..14, &Problems::default());
+    let around = Into {
+        mark: "",
+        deeper: 0,
+        resolve: &|_| To::Nowhere,
+        commands: &|_| Vec::new(),
+        callouts: &|_| String::new(),
+    };
+    let words = |word: &str| Block::Words(vec![text(word)]);
+    let item = Item { anchor: None, blocks: vec![words("a"), Block::Rule, words("b")] };
+    assert_eq!(blocks(&body, &around), [Block::List { first: None, items: vec![item] }]);
 }

@@ -168,10 +168,11 @@ fn every_guide_and_code_says_where_it_is(site: &BTreeMap<String, Html>) {
     let framed = site.iter().filter(|(_, document)| !all(document, ".kb-header").is_empty());
     for (path, document) in framed {
         let is_guide = path.contains("guides/") && !path.ends_with("guides/index.html");
+        let is_list = path.ends_with("embed/index.html");
         let is_code = all(document, "main[data-page=code] h1").len() == 1
             && !path.ends_with("codes/index.html");
         let crumbs = texts(document, ".kb-crumbs li");
-        if !is_guide && !is_code {
+        if !is_guide && !is_code && !is_list {
             assert_eq!(crumbs, [""; 0], "{path}");
             continue;
         }
@@ -179,7 +180,12 @@ fn every_guide_and_code_says_where_it_is(site: &BTreeMap<String, Html>) {
         assert_eq!(texts(document, ".kb-crumbs [aria-current=page]"), texts(document, "h1"));
         let hrefs = attributes(document, ".kb-crumbs a", "href");
         assert_eq!(hrefs[0], attributes(document, ".kb-header__name", "href")[0], "{path}");
-        assert!(hrefs[1].ends_with(if is_guide { "guides/" } else { "codes/" }), "{path}");
+        let above = match (is_guide, is_list) {
+            (true, _) => "guides/",
+            (_, true) => "agent/",
+            _ => "codes/",
+        };
+        assert!(hrefs[1].ends_with(above), "{path}");
     }
 }
 

@@ -70,6 +70,23 @@ fn one_file_that_was_changed_is_noticed() {
         ),
         (with("<meta http-equiv=\"refresh\" content=\"0; url=https://a.example\">"), "by itself"),
         (with("<meta http-equiv=\"Refresh\" content=\"5\">"), "leads elsewhere by itself"),
+        (
+            with("<meta http-equiv=\"refresh\" content=\"0; url='https://a.example/'\">"),
+            "leads elsewhere by itself",
+        ),
+        (
+            with("<meta http-equiv=\"refresh\" content=\"0;//a.example/?url=x\">"),
+            "leads elsewhere by itself",
+        ),
+        (with("<a href=\"#a=b\">x</a>"), "a place that is not there: #a=b"),
+        (with("<img srcset=\"a.png 1x, https://a.example/x.png 2x\">"), "from elsewhere: https"),
+        (with("<noscript><img src=\"https://a.example\"></noscript>"), "an element `noscript`"),
+        (FILE.replacen("<style>", "<style>@\\69mport 'a.css';", 1), "that we do not write"),
+        (FILE.replacen("<style>", "<style>p{background:image-set('//a' 1x)}", 1), "do not write"),
+        (FILE.replacen("default-src 'none';", "default-src *; default-src 'none';", 1), "twice"),
+        (FILE.replacen("base-uri", "img-src *; connect-src *; base-uri", 1), "more than it needs"),
+        (FILE.replacen("'sha256-", "'unsafe-inline' 'sha256-", 1), "more than it needs"),
+        (FILE.replacen("<meta http-equiv", "</head><body><meta http-equiv", 1), "it has no policy"),
         (with("<iframe srcdoc=\"x\"></iframe>"), "an element `iframe`"),
         (with("<base href=\"https://example.com/\">"), "an element `base`"),
         (with("<form action=\"https://example.com\"></form>"), "an element `form`"),
@@ -89,7 +106,10 @@ fn one_file_that_was_changed_is_noticed() {
         let found = faults(changed.as_bytes());
         assert!(found.iter().any(|one| one.contains(expected)), "{expected}: {found:?}");
     }
-    assert_eq!(faults(b"\xff\xfe<html>"), [": it is not UTF-8"]);
+    assert_eq!(faults(b"<html>\xff"), [": it is not UTF-8"]);
+    let other = ": it is neither a zip nor an HTML file; what other kinds promise cannot be proved";
+    assert_eq!(faults(b"# Teams says caa20004\n"), [other]);
+    assert_eq!(faults(b""), [other]);
 }
 
 /// The zip with its files changed.
@@ -139,10 +159,14 @@ fn a_zip_that_was_changed_is_noticed() {
         ),
         (edit(guide, "href=\"../../index.html", "href=\"../../../up.html"), "out of the folder"),
         (edit(guide, "href=\"#main\"", "href=\"#gone\""), "leads to a place that is not there"),
+        (edit(guide, "script-src &#39;self&#39;", "script-src *"), "lets in scripts of others"),
         (
-            edit(guide, "script-src &#39;self&#39;", "script-src *"),
-            "its policy lacks script-src 'self'",
+            edit(guide, "script-src &#39;self&#39;", "script-src &#39;self&#39; https://a.example"),
+            "lets in scripts of others",
         ),
+        (edit(guide, "<main", "<style>p{}</style><main"), "that we do not write"),
+        (add("guides/page.htm", ""), "guides/page.htm: it is a kind of file that we do not write"),
+        (add("guides/page.HTML", ""), "it is a kind of file that we do not write"),
         (add("more.html", ""), "SHA256SUMS does not name more.html"),
         (add("../evil.html", ""), "../evil.html: its name leads out of the folder"),
         (add("/etc/evil.html", ""), "its name leads out of the folder"),
@@ -158,6 +182,13 @@ fn a_zip_that_was_changed_is_noticed() {
         let found = faults(&changed);
         assert!(found.iter().any(|one| one.contains(expected)), "{expected}: {found:?}");
     }
+    // Other programs name the folders, too, and end lines in their way.
+    let again = zip_with(|files| {
+        files.insert(0, ("guides/".to_owned(), Vec::new()));
+        let (_, sums) = files.iter_mut().find(|(name, _)| name == "SHA256SUMS").unwrap();
+        *sums = String::from_utf8_lossy(sums).replace('\n', "\r\n").into_bytes();
+    });
+    assert_eq!(faults(&again), [""; 0]);
     let cut = &ZIP[..ZIP.len() / 2];
     assert!(faults(cut)[0].starts_with(": it cannot be read"), "{:?}", faults(cut));
 }

@@ -120,7 +120,7 @@
       search ??= await load();
     } catch {
       status.textContent = says.failed;
-      if (!everything) results.append(element("p", {}, link(at("search/"), says.questions)));
+      if (!everything) results.append(element("p", {}, link(at("search/"), says.all)));
       return;
     }
     show();

@@ -31,7 +31,7 @@
     });
   }
 
-  // The day of the reader, not of the build. Both are written as 2026-11-21, which sorts as text.
+  // The day of the reader's clock, in UTC, and not that of the build. Both are written as 2026-11-21, which sorts as text.
   const today = new Date().toISOString().slice(0, 10);
   for (const note of document.querySelectorAll("[data-due]")) {
     note.hidden = today <= note.dataset.due;

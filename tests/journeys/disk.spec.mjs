@@ -118,7 +118,7 @@ test.describe("the whole site", () => {
     await expect(page.getByText("This page was opened from a disk.")).toBeVisible();
     await expect(page.getByRole("radio").first()).toBeVisible();
     const foot = page.getByRole("contentinfo");
-    await expect(foot).toContainText("This help works without a network, and sends nothing.");
+    await expect(foot).toContainText("This copy works without a network.");
     await expect(foot).toContainText(/Its content is of \d{4}-\d\d-\d\d\./);
     await page.goto(addressOf(bundles.site, "guides/set-clock/index.html"));
     await page.clock.setFixedTime(new Date("2036-01-01"));

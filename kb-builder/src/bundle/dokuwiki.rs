@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Loss, Losses, Written, is_web};
+use super::{Loss, Losses, Written, is_web, percent};
 use crate::document::{Block, Document, Inline, Item, Section, To, plain};
 
 /// The end of a line inside a paragraph, an item or a cell.
@@ -163,6 +163,7 @@ impl Writer<'_> {
                 self.push(&format!("{code}\n"));
             }
             Block::Callout { label, blocks, .. } => {
+                self.losses.add(Loss::Boxes);
                 let mut lines = vec![format!("**{}**", escape(label))];
                 lines.extend(self.flat(blocks));
                 self.quote(&lines);
@@ -318,7 +319,14 @@ impl Writer<'_> {
                 let words = self.line(text, inside);
                 return format!("{words} ({})", mono(address));
             }
-            To::Address(address) => address.replace(['|', ']'], "%7C").replace(' ', "%20"),
+            To::Address(address) => {
+                // An address of a mailbox is known by its sign alone, and takes no more.
+                let mailbox = address.strip_prefix("mailto:");
+                let mailbox = mailbox.map(|all| all.split('?').next().unwrap_or_default());
+                let ends = |letter| ['|', ']', ' '].contains(&letter);
+                let letters = mailbox.unwrap_or(address).chars();
+                letters.map(|l| if ends(l) { percent(l) } else { l.to_string() }).collect()
+            }
             To::Anchor(anchor) => {
                 let exact = self.places.get(anchor.as_str());
                 let section =

@@ -61,24 +61,39 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The attributes that hold addresses, as our pages write them. A text of an author cannot look like
-/// one: in it, `"` is written `&quot;`, and in JSON `\"`.
+/// The attributes that hold addresses, as our pages write them.
 const ADDRESSES: [&str; 4] =
     [" href=\"", " data-page=\"", " data-general=\"", " content=\"0; url="];
 
 /// The same page with links to files: from a disk, nobody puts `index.html` at the end of a folder.
-pub(super) fn to_files(html: &str) -> String {
+fn to_files(html: &str) -> String {
     let mut made = String::with_capacity(html.len() + html.len() / 16);
-    let mut rest = html;
+    // In what we write, `<` begins a tag and nothing else, and no value of an attribute has `>` in it.
+    for (at, piece) in html.split('<').enumerate() {
+        if at == 0 {
+            made.push_str(piece);
+            continue;
+        }
+        let (tag, text) = piece.split_at(piece.find('>').unwrap_or(piece.len()));
+        made.push('<');
+        made.push_str(&to_files_in(tag));
+        made.push_str(text);
+    }
+    made
+}
+
+/// The same for what is between `<` and `>`.
+fn to_files_in(tag: &str) -> String {
+    let mut made = String::new();
+    let mut rest = tag;
     while let Some((at, found)) =
         ADDRESSES.iter().filter_map(|known| rest.find(known).map(|at| (at, *known))).min()
     {
-        let start = at + found.len();
-        made.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let end = rest.find('"').unwrap_or(rest.len());
-        made.push_str(&to_file(&rest[..end]));
-        rest = &rest[end..];
+        let (before, after) = rest.split_at(at + found.len());
+        let (address, more) = after.split_at(after.find('"').unwrap_or(after.len()));
+        made.push_str(before);
+        made.push_str(&to_file(address));
+        rest = more;
     }
     made + rest
 }

@@ -48,7 +48,8 @@ pub(super) fn write(document: &Document, words: &AllWords, styled: bool) -> Stri
     if styled {
         line(format_args!("<style>{style}</style>"));
     }
-    line(format_args!("</head>\n<body>\n<h1>{}</h1>", Html(&document.title)));
+    let language = tongue(document.title_language.as_deref());
+    line(format_args!("</head>\n<body>\n<h1{language}>{}</h1>", Html(&document.title)));
     line(format_args!("<main id=\"all\">\n<div class=\"opening\">"));
     let mut writer = Writer { document, linked: document.linked(), html: String::new() };
     writer.blocks(&document.opening, false);
@@ -71,6 +72,13 @@ pub(super) fn write(document: &Document, words: &AllWords, styled: bool) -> Stri
     html
 }
 
+/// The attributes of an element in another language than the file's.
+fn tongue(language: Option<&str>) -> String {
+    language.map_or_else(String::new, |language| {
+        format!(" lang=\"{}\" dir=\"{}\"", Html(language), direction(language))
+    })
+}
+
 struct Writer<'d> {
     document: &'d Document,
     /// The anchors that something leads to.
@@ -85,9 +93,7 @@ impl Writer<'_> {
 
     fn section(&mut self, section: &Section) {
         let (anchor, title) = (Html(&section.anchor).to_string(), Html(&section.title).to_string());
-        let language = section.language.as_deref().map_or_else(String::new, |language| {
-            format!(" lang=\"{}\" dir=\"{}\"", Html(language), direction(language))
-        });
+        let language = tongue(section.language.as_deref());
         self.push(&format!(
             "<section id=\"{anchor}\"{language}>\n<h2>{}. {title}</h2>\n",
             section.number
@@ -168,7 +174,7 @@ impl Writer<'_> {
         self.push(if first.is_some() { "</ol>\n" } else { "</ul>\n" });
     }
 
-    /// A step of a guide by its numbers, `31.4`: there are hundreds of them.
+    /// A step of a guide by its numbers, `31.4`: there are hundreds, and no text leads to one.
     fn short(&self, guide: &str, step: &str) -> String {
         format!("{}.{step}", self.document.number_of(guide).unwrap_or_default())
     }
@@ -203,12 +209,7 @@ impl Writer<'_> {
 
     fn link(&mut self, to: &To, text: &[Inline], numbered: bool) {
         let href = match to {
-            To::Anchor(anchor) => match anchor.rsplit_once("-step-") {
-                Some((guide, step)) if guide.starts_with("guide-") => {
-                    format!("#{}", self.short(guide, step))
-                }
-                _ => format!("#{anchor}"),
-            },
+            To::Anchor(anchor) => format!("#{anchor}"),
             To::Address(address) => address.clone(),
             To::Nowhere => return self.line(text, numbered),
         };

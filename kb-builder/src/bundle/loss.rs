@@ -11,6 +11,10 @@ pub enum Loss {
     Refused,
     /// A link within, for formats in which every wiki makes its own addresses of headings.
     Within,
+    /// A link within, for a format that has no links.
+    Numbers,
+    /// A box, for formats that have quotes only.
+    Boxes,
     /// A place inside a list, for formats that have anchors in headings only.
     Steps,
     /// A place inside a list that nothing in the text leads to.
@@ -47,6 +51,8 @@ impl Loss {
                 "links within work on GitHub and its like; BookStack, Outline and Notion make other \
                  addresses of headings: go by the numbers there"
             }
+            Self::Numbers => "links within are numbers only",
+            Self::Boxes => "boxes for warnings are quotes with a bold word in front",
             Self::Steps => {
                 "steps of guides have no address of their own there; a link to one leads to its \
                  guide"

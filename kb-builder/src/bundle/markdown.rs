@@ -128,6 +128,7 @@ impl Writer<'_> {
                 format!("{fence}{language}\n{}\n{fence}", code.trim_end())
             }
             Block::Callout { label, blocks, .. } => {
+                self.losses.add(Loss::Boxes);
                 let blocks = self.blocks(blocks);
                 indented(&format!("**{}**\n\n{blocks}", escape(label)), "> ", "> ")
             }
@@ -292,7 +293,8 @@ fn escape(words: &str) -> String {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '$' => true,
             '_' => !(is_letter(before) && is_letter(after)),
             '&' => is_letter(after) || after == Some('#'),
-            '!' => after == Some('['),
+            // A link may follow, which would be a picture then.
+            '!' => after.is_none_or(|after| after == '['),
             // Of an address, which would become a link with all marks in it.
             ':' => after == Some('/'),
             '.' => written.ends_with("www"),

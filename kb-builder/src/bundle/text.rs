@@ -85,6 +85,9 @@ impl Writer<'_> {
     fn list(&mut self, first: Option<u64>, items: &[Item], width: usize) -> Vec<String> {
         let mut lines = Vec::new();
         for (number, item) in (first.unwrap_or(1)..).zip(items) {
+            if item.anchor.is_some() {
+                self.losses.add(Loss::Steps);
+            }
             let mark = first.map_or_else(|| "- ".to_owned(), |_| format!("{number}. "));
             let inner = self.blocks(&item.blocks, width.saturating_sub(mark.len()));
             lines.extend(behind(&mark, &" ".repeat(mark.len()), inner));
@@ -128,6 +131,11 @@ impl Writer<'_> {
         lines
     }
 
+    fn number_of(&mut self, anchor: &str) -> Option<u32> {
+        self.losses.add(Loss::Numbers);
+        self.document.number_of(anchor)
+    }
+
     fn line(&mut self, line: &[Inline]) -> String {
         line.iter().map(|part| self.part(part)).collect()
     }
@@ -145,7 +153,7 @@ impl Writer<'_> {
             Inline::Link { to, text } => {
                 let words = self.line(text);
                 match to {
-                    To::Anchor(anchor) => match self.document.number_of(anchor) {
+                    To::Anchor(anchor) => match self.number_of(anchor) {
                         Some(number) => format!("{words}{FIRM}(→{FIRM}{number})"),
                         None => words,
                     },

@@ -2,10 +2,11 @@
 //!
 //! | kind | promised |
 //! | --- | --- |
-//! | both | nothing is loaded from anywhere else, and nothing leads elsewhere by itself; every link within it arrives; a policy says so to the browser as well |
-//! | zip | names that every system takes; the listed checksums, all of them; no module and no integrity attribute, which no browser runs from a disk |
-//! | one file | no script, no form, no frame, no picture; its one style is the one its policy allows |
+//! | both | nothing is loaded from anywhere else, and nothing leads elsewhere by itself; every link within it arrives; a policy stands in its head that lets in no other script |
+//! | zip | names that every system takes; kinds of files that we write; the listed checksums, all of them; no module and no integrity attribute, which no browser runs from a disk |
+//! | one file | no script, no form, no frame, no picture; its policy allows its one style and nothing else |
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 
@@ -19,8 +20,13 @@ use super::folder::{SUMS, hex};
 
 /// The most that a file of a zip may hold, unpacked. A small zip can say that it holds a petabyte.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
+/// The most that all of them may hold.
+const MAX_ALL: u64 = 1024 * 1024 * 1024;
 /// The most files a zip may have.
 const MAX_FILES: usize = 200_000;
+
+/// The kinds of files that a zip has.
+const KINDS: [&str; 7] = ["html", "css", "js", "json", "png", "svg", "txt"];
 
 /// Something that a bundle does not keep.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,14 +52,23 @@ pub fn verify(bytes: &[u8]) -> Verified {
     let kind = if bytes.starts_with(b"PK") {
         let files = found.zip(bytes);
         format!("zip of a site, {files} files, {} bytes", bytes.len())
-    } else {
+    } else if is_html(bytes) {
         found.one_file(bytes);
         format!("one file without scripts, {} bytes", bytes.len())
+    } else {
+        found
+            .say("it is neither a zip nor an HTML file; what other kinds promise cannot be proved");
+        format!("{} bytes", bytes.len())
     };
     let mut broken = found.broken;
     broken.sort();
     broken.dedup();
     Verified { kind, broken }
+}
+
+fn is_html(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_lowercase();
+    start.contains("<!doctype html") || start.contains("<html")
 }
 
 #[derive(Default)]
@@ -83,17 +98,24 @@ impl Found {
         }
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         let mut folded = BTreeSet::new();
+        let mut all = 0;
         for at in 0..archive.len() {
             let read =
                 archive.by_index(at).map_err(|error| error.to_string()).and_then(|mut entry| {
                     let name = entry.name().map_err(|error| error.to_string())?.into_owned();
                     let is_file = entry.is_file() && !entry.is_symlink();
+                    let is_folder = entry.is_dir();
                     let mut held = Vec::new();
                     let read = entry.by_ref().take(MAX_FILE + 1).read_to_end(&mut held);
-                    read.map(|_| (name, is_file, held)).map_err(|error| error.to_string())
+                    read.map(|_| (name, is_file, is_folder, held))
+                        .map_err(|error| error.to_string())
                 });
             let (name, is_file, held) = match read {
-                Ok(read) => read,
+                // Other programs name the folders, too.
+                Ok((name, _, true, _)) if unsafe_name(name.trim_end_matches('/')).is_none() => {
+                    continue;
+                }
+                Ok((name, is_file, _, held)) => (name, is_file, held),
                 Err(error) => {
                     self.say(format!("its entry {at} cannot be read: {error}"));
                     continue;
@@ -106,6 +128,12 @@ impl Found {
             if held.len() as u64 > MAX_FILE {
                 self.say(format!("it holds more than {MAX_FILE} bytes"));
                 continue;
+            }
+            all += held.len() as u64;
+            if all > MAX_ALL {
+                self.file.clear();
+                self.say(format!("its files hold more than {MAX_ALL} bytes"));
+                return archive.len();
             }
             if let Some(why) = unsafe_name(&name) {
                 self.say(why);
@@ -134,17 +162,17 @@ impl Found {
                 continue;
             };
             match files.get_key_value(name) {
-                Some((name, bytes)) if hex(&Sha256::digest(bytes)) == sum => {
+                Some((name, bytes)) => {
                     listed.insert(name);
+                    if hex(&Sha256::digest(bytes)) != sum {
+                        self.say(format!("{name} is not what {SUMS} says"));
+                    }
                 }
-                Some(_) => self.say(format!("{name} is not what {SUMS} says")),
                 None => self.say(format!("{SUMS} names {name}, which is not there")),
             }
         }
-        for name in files.keys().filter(|name| !text.contains(&format!("  {name}\n"))) {
-            if name != SUMS {
-                self.say(format!("{SUMS} does not name {name}"));
-            }
+        for name in files.keys().filter(|name| !listed.contains(name.as_str())) {
+            self.say(format!("{SUMS} does not name {name}"));
         }
     }
 
@@ -156,7 +184,19 @@ impl Found {
             match name.rsplit('.').next() {
                 Some("html") => {
                     let Some(page) = self.page(bytes) else { continue };
-                    self.policy(&page, "script-src 'self'");
+                    let policy = self.policy(&page);
+                    let scripts = policy.get("script-src").map(|allowed| {
+                        let known = ["'self'", "'wasm-unsafe-eval'"];
+                        allowed.split_whitespace().all(|one| known.contains(&one))
+                    });
+                    if scripts != Some(true) {
+                        self.say("its policy lets in scripts of others");
+                    }
+                    if page.select(&all("style, noscript")).next().is_some() {
+                        self.say(
+                            "it has a style or something else in the page that we do not write",
+                        );
+                    }
                     for element in page.select(&all("script")) {
                         if ["module", "importmap"]
                             .contains(&element.attr("type").unwrap_or_default())
@@ -176,6 +216,9 @@ impl Found {
                     leads.push((name, links(&page)));
                 }
                 Some("css") => self.style(&String::from_utf8_lossy(bytes)),
+                Some(kind) if !KINDS.contains(&kind) && name != SUMS => {
+                    self.say("it is a kind of file that we do not write");
+                }
                 _ => {}
             }
         }
@@ -209,8 +252,17 @@ impl Found {
                 self.say(format!("it has an element `{forbidden}`"));
             }
         }
-        self.policy(&page, "default-src 'none'");
-        let allowed = policy_of(&page).unwrap_or_default();
+        if page.select(&all("meta[http-equiv=refresh i]")).next().is_some() {
+            self.say("it leads elsewhere by itself");
+        }
+        let policy = self.policy(&page);
+        let allowed = policy.get("style-src").map_or("", String::as_str);
+        if policy.keys().any(|name| {
+            !["default-src", "style-src", "base-uri", "form-action"].contains(&name.as_str())
+        }) || allowed.split_whitespace().any(|one| !one.starts_with("'sha256-"))
+        {
+            self.say("its policy allows more than it needs");
+        }
         for style in page.select(&all("style")) {
             let text: String = style.text().collect();
             let sum = BASE64.encode(Sha256::digest(text.as_bytes()));
@@ -219,13 +271,10 @@ impl Found {
             }
             self.style(&text);
         }
-        if allowed.contains("script-src") || allowed.contains("'unsafe-inline'") {
-            self.say("its policy allows more than it needs");
-        }
         let anchors = ids(&page);
         for link in links(&page) {
             match link.strip_prefix('#') {
-                Some(anchor) if arrives(anchor, Some(&anchors)) => {}
+                Some(anchor) if anchors.contains(anchor) || anchor.is_empty() => {}
                 Some(_) => self.say(format!("it leads to a place that is not there: {link}")),
                 None => self.say(format!("it leads to another file: {link}")),
             }
@@ -260,8 +309,11 @@ impl Found {
                     ("image" | "use", "href" | "xlink:href") => true,
                     _ => false,
                 };
-                if loads && is_elsewhere(value) && !value.starts_with("data:image/") {
-                    self.say(format!("it loads something from elsewhere: {value}"));
+                let sources = if attribute == "srcset" { value.split(',') } else { "".split(',') };
+                let mut sources = std::iter::once(value).chain(sources.map(str::trim));
+                let strange = |one: &&str| is_elsewhere(one) && !one.starts_with("data:image/");
+                if loads && let Some(strange) = sources.rfind(strange) {
+                    self.say(format!("it loads something from elsewhere: {strange}"));
                 }
                 if ["href", "src", "action", "formaction"].contains(&attribute)
                     && ["javascript", "vbscript", "data"].contains(&&*scheme(value))
@@ -272,33 +324,51 @@ impl Found {
             }
             let refreshes =
                 element.attr("http-equiv").is_some_and(|what| what.eq_ignore_ascii_case("refresh"));
-            let address = element.attr("content").and_then(|content| content.split_once("url="));
-            if refreshes && address.is_none_or(|(_, address)| is_elsewhere(address)) {
+            // As we write it, to a file: browsers take much else for an address, too.
+            let address = element.attr("content").and_then(|all| all.strip_prefix("0; url="));
+            let is_plain = |address: &str| {
+                !address.is_empty() && !is_elsewhere(address) && !address.contains(['"', '\'', ';'])
+            };
+            if refreshes && !address.is_some_and(is_plain) {
                 self.say("it leads elsewhere by itself");
             }
         }
         Some(page)
     }
 
-    fn policy(&mut self, page: &Html, needed: &str) {
-        match policy_of(page) {
-            None => self.say("it has no policy (a meta element for Content-Security-Policy)"),
-            Some(policy) => {
-                for needed in
-                    ["default-src 'none'", "base-uri 'none'", "form-action 'none'", needed]
-                {
-                    if !policy.contains(needed) {
-                        self.say(format!("its policy lacks {needed}"));
-                    }
-                }
+    /// The directives of the policy that browsers hold a page to.
+    fn policy(&mut self, page: &Html) -> BTreeMap<String, String> {
+        let mut directives = BTreeMap::new();
+        let Some(policy) = policy_of(page) else {
+            self.say("it has no policy (a meta element for Content-Security-Policy in its head)");
+            return directives;
+        };
+        for directive in policy.split(';').map(str::trim).filter(|directive| !directive.is_empty())
+        {
+            let (name, allowed) =
+                directive.split_once(char::is_whitespace).unwrap_or((directive, ""));
+            // Browsers take the first.
+            match directives.entry(name.to_lowercase()) {
+                Entry::Vacant(free) => drop(free.insert(allowed.trim().to_owned())),
+                Entry::Occupied(_) => self.say(format!("its policy names {name} twice")),
             }
         }
+        for needed in ["default-src", "base-uri", "form-action"] {
+            if directives.get(needed).is_none_or(|allowed| allowed != "'none'") {
+                self.say(format!("its policy lacks {needed} 'none'"));
+            }
+        }
+        directives
     }
 
     fn style(&mut self, text: &str) {
         let text = text.to_lowercase();
         if text.contains("@import") {
             self.say("its style imports another");
+        }
+        // Both are ways to write an address that is not seen below.
+        if text.contains("image-set(") || without_strings(&text).contains('\\') {
+            self.say("its style has something in it that we do not write");
         }
         for (_, rest) in text.match_indices("url(").map(|(at, _)| text.split_at(at + 4)) {
             let address = rest.trim_start_matches([' ', '"', '\'']);
@@ -320,12 +390,29 @@ fn links(page: &Html) -> Vec<String> {
     links.into_iter().map(ToOwned::to_owned).collect()
 }
 
+/// A style sheet without what stands in quotes.
+fn without_strings(style: &str) -> String {
+    let mut bare = String::new();
+    let mut quote = None;
+    let mut letters = style.chars();
+    while let Some(letter) = letters.next() {
+        match quote {
+            Some(_) if letter == '\\' => drop(letters.next()),
+            Some(open) if letter == open => quote = None,
+            Some(_) => {}
+            None if letter == '"' || letter == '\'' => quote = Some(letter),
+            None => bare.push(letter),
+        }
+    }
+    bare
+}
+
 fn all(selector: &'static str) -> Selector {
     Selector::parse(selector).expect("bug: our selectors are in order")
 }
 
 fn policy_of(page: &Html) -> Option<String> {
-    let metas = all("meta[http-equiv]");
+    let metas = all("head > meta[http-equiv]");
     let mut metas = page.select(&metas);
     let policy = metas.find(|meta| {
         meta.attr("http-equiv")
@@ -334,7 +421,7 @@ fn policy_of(page: &Html) -> Option<String> {
     policy.attr("content").map(ToOwned::to_owned)
 }
 
-/// Every place of a page that a link can lead to, those of its templates left out.
+/// Every place of a page that a link can lead to; those of its templates come into it later.
 fn ids(page: &Html) -> BTreeSet<String> {
     page.select(&all("[id]"))
         .filter_map(|element| element.attr("id"))

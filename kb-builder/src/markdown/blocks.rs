@@ -92,7 +92,10 @@ pub fn blocks(body: &Body<'_>, around: &Into<'_>) -> Vec<Block> {
             Event::Code(code) => tree.say(Inline::Code(code.to_string())),
             Event::SoftBreak => tree.say(Inline::text(" ")),
             Event::HardBreak => tree.say(Inline::Break),
-            Event::Rule => tree.top().blocks.push(Block::Rule),
+            Event::Rule => {
+                tree.end_words();
+                tree.top().blocks.push(Block::Rule);
+            }
             _ => {}
         }
     }

@@ -365,6 +365,7 @@ impl Renderer<'_> {
             frame: self.frame(&page, &policy, title, &self.edition.summary),
             original: self.original(self.edition.is_original(&flow_path(flow.id()))),
             flow: flow.id().as_str(),
+            code: self.edition.code_of(flow.id()),
             title,
             checker_style: self.asset(Asset::CheckerStyle, &here),
             steps: steps_down(flow).iter().map(|known| step(flow, known, "")).collect(),

@@ -418,6 +418,8 @@ pub(super) struct FlowPage<'a> {
     pub(super) frame: Frame<'a>,
     pub(super) original: Option<Original<'a>>,
     pub(super) flow: &'a str,
+    /// The code that everybody here has, where it is one.
+    pub(super) code: Option<&'a str>,
     pub(super) title: &'a str,
     pub(super) checker_style: String,
     pub(super) steps: Vec<Step<'a>>,
