@@ -119,6 +119,15 @@ pub fn write_document(
         Target::Markdown => markdown::write(document),
         Target::Text => text::write(document),
     };
+    // The others have no way to mark either.
+    if ![Target::Static, Target::Mediawiki].contains(&target) {
+        for _ in document.sections.iter().filter(|section| section.language.is_some()) {
+            written.losses.add(Loss::Language);
+        }
+        if document.direction == "rtl" {
+            written.losses.add(Loss::Direction);
+        }
+    }
     for _ in 0..document.nowhere() {
         written.losses.add(Loss::Nowhere);
     }

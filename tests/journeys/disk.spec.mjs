@@ -1,6 +1,5 @@
 // The site and a flow from a disk, in a folder with an impossible name: no server, no network.
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { cp, readFile, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -10,7 +9,6 @@ import { startFirefox } from "../support/firefox.mjs";
 import { pathsOf } from "../support/paths.mjs";
 import { Visitor } from "../support/test.mjs";
 
-const firefox = process.env.KB_FIREFOX ?? "/usr/bin/firefox-esr";
 const run = promisify(execFile);
 const agents = {
   windows: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Firefox/1",
@@ -240,8 +238,6 @@ test("each keeps what its kind promises, and is the same by whomever, wherever a
 });
 
 test.describe("Firefox", () => {
-  test.skip(!existsSync(firefox), "there is no Firefox here");
-
   test("the whole site: a journey to its end, and a search", async ({ bundles }) => {
     const { page: open, stop } = await startFirefox();
     try {

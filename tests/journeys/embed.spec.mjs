@@ -1,5 +1,5 @@
 // Questions inside pages of others: in the strictest sandbox that runs scripts at all.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { createRequire } from "node:module";
 import { expect, test as base } from "@playwright/test";
@@ -8,7 +8,6 @@ import { serveSite } from "../support/site.mjs";
 import { Visitor } from "../support/test.mjs";
 import { cert, key } from "../support/tls.mjs";
 
-const firefox = process.env.KB_FIREFOX ?? "/usr/bin/firefox-esr";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const windows = { userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Firefox/1" };
 const mac = { userAgent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605 Firefox/1" };
@@ -358,7 +357,6 @@ test.describe("without scripts", () => {
 });
 
 test("in Firefox: the questions run, tell their height, and send nothing else", async ({ lab }) => {
-  test.skip(!existsSync(firefox), "there is no Firefox here");
   const { page: newPage, stop } = await startFirefox();
   const page = await newPage();
   const complaints = [];

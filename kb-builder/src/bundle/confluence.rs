@@ -21,9 +21,6 @@ const CODE_LANGUAGES: [(&str, &str); 5] = [
 pub(super) fn write(document: &Document) -> Written {
     let linked = document.linked();
     let mut writer = Writer { document, linked, xml: String::new(), losses: Losses::default() };
-    if document.direction == "rtl" {
-        writer.losses.add(Loss::Direction);
-    }
     writer.push(&format!("<h1>{}</h1>\n", escape(&document.title)));
     writer.blocks(&document.opening);
     for section in &document.sections {
@@ -46,9 +43,6 @@ impl Writer<'_> {
     }
 
     fn section(&mut self, section: &Section) {
-        if section.language.is_some() {
-            self.losses.add(Loss::Language);
-        }
         self.push("<h2>");
         self.anchor(&section.anchor);
         self.push(&format!("{}. {}</h2>\n", section.number, escape(&section.title)));

@@ -10,13 +10,13 @@ use crate::document::{Block, Document, Inline, Item, Section, To, plain};
 /// The end of a line inside a paragraph, an item or a cell.
 const BREAK: &str = "\\\\ ";
 
+/// The words that DokuWiki shows pictures for, as it does for smileys.
+const PICTURES: [&str; 3] = ["lol", "fixme", "deleteme"];
+
 /// Writes the text of a page.
 pub(super) fn write(document: &Document) -> Written {
     let places = places(document);
     let mut writer = Writer { document, places, wiki: String::new(), losses: Losses::default() };
-    if document.direction == "rtl" {
-        writer.losses.add(Loss::Direction);
-    }
     writer.heading(1, &document.title);
     writer.blocks(&document.opening);
     for section in &document.sections {
@@ -114,9 +114,6 @@ impl Writer<'_> {
     }
 
     fn section(&mut self, section: &Section) {
-        if section.language.is_some() {
-            self.losses.add(Loss::Language);
-        }
         self.heading(2, &format!("{}. {}", section.number, section.title));
         self.blocks(&section.blocks);
     }
@@ -421,7 +418,7 @@ fn is_plain(word: &str) -> bool {
         && is_letter(before)
         && !is_size(&lower)
         && !["www.", "ftp."].iter().any(|start| lower.starts_with(start))
-        && !["lol", "fixme", "deleteme"].contains(&lower.as_str())
+        && !PICTURES.contains(&lower.as_str())
 }
 
 /// Whether a word is about `640x480`, which becomes another sign than the letter. `0x80` does not.

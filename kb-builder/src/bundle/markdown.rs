@@ -8,9 +8,6 @@ use crate::document::{Block, Document, Inline, Item, Section, To, plain};
 /// Writes the text of a page.
 pub(super) fn write(document: &Document) -> Written {
     let mut writer = Writer { document, slugs: slugs(document), losses: Losses::default() };
-    if document.direction == "rtl" {
-        writer.losses.add(Loss::Direction);
-    }
     let mut parts = vec![format!("# {}", heading(&escape(&document.title)))];
     parts.push(writer.blocks(&document.opening));
     for section in &document.sections {
@@ -78,9 +75,6 @@ struct Writer<'d> {
 
 impl Writer<'_> {
     fn section(&mut self, section: &Section) -> String {
-        if section.language.is_some() {
-            self.losses.add(Loss::Language);
-        }
         let title = heading(&escape(&section.title));
         let blocks = self.blocks(&section.blocks);
         format!("## {}. {title}\n\n{blocks}", section.number).trim_end().to_owned()

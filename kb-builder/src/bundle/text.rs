@@ -12,9 +12,6 @@ const FIRM: char = '\0';
 /// Writes the text.
 pub(super) fn write(document: &Document) -> Written {
     let mut writer = Writer { document, losses: Losses::default() };
-    if document.direction == "rtl" {
-        writer.losses.add(Loss::Direction);
-    }
     let mut lines = underlined(&document.title, '=');
     lines.push(String::new());
     lines.extend(writer.blocks(&document.opening, WIDTH));
@@ -35,9 +32,6 @@ struct Writer<'d> {
 
 impl Writer<'_> {
     fn section(&mut self, section: &Section) -> Vec<String> {
-        if section.language.is_some() {
-            self.losses.add(Loss::Language);
-        }
         let mut lines = underlined(&format!("{}. {}", section.number, section.title), '-');
         lines.push(String::new());
         lines.extend(self.blocks(&section.blocks, WIDTH));
