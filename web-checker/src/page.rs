@@ -162,16 +162,13 @@ pub(crate) async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
-/// A copy of a guide's text with the way to its own page, which the builder put into the page as an inert template; in a single
-/// file it stands in the page itself.
+/// A copy of a guide's text with the way to its own page, which the builder put into the page as an
+/// inert template.
 pub(crate) fn guide(id: &str) -> Option<Node> {
     let document = document()?;
-    let guide = document.get_element_by_id(&["guide-", id].concat())?;
-    let guide = match guide.dyn_into::<HtmlTemplateElement>() {
-        Ok(template) => template.content().into(),
-        Err(section) => Node::from(section.last_element_child()?),
-    };
-    let copy = guide.clone_node_with_deep(true).ok()?;
+    let template = document.get_element_by_id(&["guide-", id].concat())?;
+    let template: HtmlTemplateElement = template.dyn_into().ok()?;
+    let copy = template.content().clone_node_with_deep(true).ok()?;
     // A fragment empties itself into the page; an element can be taken away again.
     let around = document.create_element("div").ok()?;
     around.append_child(&copy).ok()?;
