@@ -72,8 +72,13 @@ fn bind(raw: &Path, out: &Path) -> Result<(), String> {
     let write = |name: &str, bytes: &[u8]| {
         std::fs::write(out.join(name), bytes).map_err(|error| error.to_string())
     };
+    let wasm = module.emit_wasm();
+    let mut gz = Vec::new();
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, &*wasm, &mut gz)
+        .map_err(|error| error.to_string())?;
     write("checker.js", glue.as_bytes())?;
-    write("checker.wasm", &module.emit_wasm())
+    write("checker.wasm", &wasm)?;
+    write("checker.wasm.gz", &gz)
 }
 
 /// Functions that only put a message together before the module stops, by a part of their names.

@@ -85,18 +85,40 @@ const ALL: [Asset; 21] = [
 ];
 
 /// The parts of the style sheet, in the order of the cascade.
-const STYLES: [&str; 7] = [
+const STYLES: [&str; 8] = [
     include_str!("../../static/css/layers.css"),
     include_str!("../../static/css/tokens.css"),
     include_str!("../../static/css/base.css"),
     include_str!("../../static/css/layout.css"),
     include_str!("../../static/css/prose.css"),
+    include_str!("../../static/css/tabs.css"),
     include_str!("../../static/css/reading.css"),
     include_str!("../../static/css/print.css"),
 ];
 
+/// The style of a file that stands alone: what it needs of that of the site, and its own.
+pub(crate) fn style_alone(brand: &Brand) -> String {
+    let parts = [
+        include_str!("../../static/css/layers.css"),
+        include_str!("../../static/css/tokens.css"),
+        include_str!("../../static/css/base.css"),
+        include_str!("../../static/css/layout.css"),
+        include_str!("../../static/css/prose.css"),
+        include_str!("../../static/css/tabs.css"),
+        include_str!("../../static/css/checker.css"),
+        include_str!("../../static/css/search.css"),
+        include_str!("../../static/css/alone.css"),
+        include_str!("../../static/css/print.css"),
+    ];
+    lean_style(&(parts.concat() + &brand.style().unwrap_or_default()))
+}
+
+/// The icon, before a brand colours it.
+pub(crate) const ICON: &str = include_str!("../../static/icon.svg");
+
 impl Asset {
-    fn bytes(self, brand: &Brand) -> Vec<u8> {
+    /// What is in it.
+    pub(crate) fn bytes(self, brand: &Brand) -> Vec<u8> {
         match self {
             Self::Style => lean_style(&STYLES.concat()).into_bytes(),
             Self::CheckerStyle => {
@@ -111,7 +133,7 @@ impl Asset {
             Self::SearchStyle => {
                 lean_style(include_str!("../../static/css/search.css")).into_bytes()
             }
-            Self::Icon => brand.icon(include_str!("../../static/icon.svg")).into_bytes(),
+            Self::Icon => brand.icon(ICON).into_bytes(),
             Self::Page => lean_script(include_str!("../../static/js/page.js")).into_bytes(),
             Self::Path => lean_script(include_str!("../../static/js/path.js")).into_bytes(),
             Self::Tabs => lean_script(include_str!("../../static/js/tabs.js")).into_bytes(),
@@ -128,7 +150,9 @@ impl Asset {
             }
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
-            Self::PackedChecker => packed(&Self::Checker.bytes(brand)).into_bytes(),
+            Self::PackedChecker => {
+                packed(include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm.gz"))).into_bytes()
+            }
         }
     }
 
@@ -159,9 +183,15 @@ impl Asset {
     }
 }
 
-/// A script with the checker's module in it, as base64 of gzip.
+/// A script with the checker's module, which is compressed, in it.
 fn packed(module: &[u8]) -> String {
-    format!("globalThis.kbChecker = \"{}\";\n", BASE64.encode(crate::compress::gzip(module)))
+    let unpack = lean_script(include_str!("../../static/js/unpack.js"));
+    format!("{unpack}globalThis.kbChecker = kbUnpacked(\"{}\");\n", BASE64.encode(module))
+}
+
+/// Bytes for a script: base64 of gzip.
+pub(crate) fn packed_text(bytes: &[u8]) -> String {
+    BASE64.encode(crate::compress::gzip_for_long(bytes))
 }
 
 /// A script of ours without what only we read: lines that are comments, and indentation. A tenth to a

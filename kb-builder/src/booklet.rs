@@ -13,14 +13,23 @@ use crate::guide::{Command, Guide};
 use crate::markdown::blocks::{Into, blocks};
 use crate::markdown::{Block as Fence, callout_name, leaves};
 use crate::outline::steps_down;
-use crate::render::{command_rights, direction, hand_over_word, platforms};
+use crate::render::{command_rights, direction, hand_over_word, platform_word, platforms};
 use crate::site::Site;
 use crate::snippet::Language;
 use crate::source::SourcePath;
 use crate::tables::shown;
 
+/// How much of its guides a document has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of them.
+    Whole,
+    /// What somebody needs in order to act.
+    Short,
+}
+
 /// Puts a flow of an edition into one document.
-pub fn of(site: &Site, edition: &Edition<'_>, flow: &Flow) -> Document {
+pub fn of(site: &Site, edition: &Edition<'_>, flow: &Flow, extent: Extent) -> Document {
     let meanwhile = meanwhile(edition, flow);
     let mut guides: Vec<&Guide<'_>> = Vec::new();
     let offered = flow.draft().fixes.iter().map(|fix| &fix.id);
@@ -31,7 +40,7 @@ pub fn of(site: &Site, edition: &Edition<'_>, flow: &Flow) -> Document {
             guides.push(guide);
         }
     }
-    let booklet = Booklet { site, edition, flow, guides: &guides };
+    let booklet = Booklet { site, edition, flow, guides: &guides, extent };
     let mut sections: Vec<Section> =
         steps_down(flow).into_iter().map(|step| booklet.question(step)).collect();
     sections.extend(flow.outcomes().iter().map(|outcome| booklet.outcome(outcome)));
@@ -45,7 +54,16 @@ pub fn of(site: &Site, edition: &Edition<'_>, flow: &Flow) -> Document {
         direction: direction(&edition.language),
         title: flow.draft().title.clone(),
         title_language: booklet.other(&flow_path(flow.id())),
-        opening: booklet.opening(meanwhile),
+        meanwhile: meanwhile.and_then(|id| booklet.meanwhile(id)),
+        start: booklet.start(),
+        how: Block::Paragraph(vec![Inline::text(booklet.word("booklet-how"))]),
+        notes: booklet.notes(),
+        due: booklet
+            .days()
+            .map(|(_, due)| due)
+            .min()
+            .map(|due| (due, edition.words.get("overdue").to_owned())),
+        left_out: booklet.left_out(),
         sections,
     }
 }
@@ -62,6 +80,7 @@ struct Booklet<'a> {
     edition: &'a Edition<'a>,
     flow: &'a Flow,
     guides: &'a [&'a Guide<'a>],
+    extent: Extent,
 }
 
 impl Booklet<'_> {
@@ -93,19 +112,24 @@ impl Booklet<'_> {
         self.edition.is_original(original).then(|| self.site.language.clone())
     }
 
-    /// What mode this is, what cannot be done here, and how old it is.
-    fn opening(&self, meanwhile: Option<&GuideId>) -> Vec<Block> {
-        let mut opening = Vec::new();
-        if let Some(guide) = meanwhile.and_then(|id| self.edition.guides.get(id)) {
-            opening.push(Block::Paragraph(vec![
-                Inline::strong(self.word("code-now")),
-                Inline::text(" "),
-                Inline::within(format!("guide-{}", guide.id), &guide.title),
-            ]));
-        }
+    /// The way to what helps somebody who cannot wait.
+    fn meanwhile(&self, id: &GuideId) -> Option<Block> {
+        let guide = self.edition.guides.get(id)?;
+        Some(Block::Paragraph(vec![
+            Inline::strong(self.word("code-now")),
+            Inline::text(" "),
+            Inline::within(format!("guide-{}", guide.id), &guide.title),
+        ]))
+    }
+
+    /// The way to the first question.
+    fn start(&self) -> Block {
         let start = format!("step-{}", self.flow.start().id);
-        opening.push(Block::Paragraph(vec![Inline::within(start, self.word("flow-start"))]));
-        opening.push(Block::Paragraph(vec![Inline::text(self.word("booklet-how"))]));
+        Block::Paragraph(vec![Inline::within(start, self.word("flow-start"))])
+    }
+
+    /// What cannot be done here, and how old it is.
+    fn notes(&self) -> Vec<Block> {
         let mut checks = vec![Inline::text(self.word("booklet-alone"))];
         if let Some(base_url) = &self.site.base_url {
             let code = self.edition.codes.iter().find(|code| code.flow == self.flow.id().as_str());
@@ -117,29 +141,35 @@ impl Booklet<'_> {
                 text: vec![Inline::Text(address)],
             });
         }
-        opening.push(Block::Paragraph(checks));
-        opening.push(Block::Paragraph(vec![Inline::Text(self.state())]));
-        opening
+        vec![Block::Paragraph(checks), Block::Paragraph(vec![Inline::Text(self.state())])]
+    }
+
+    /// When each of its pages was read through, and until when that counts.
+    fn days(&self) -> impl Iterator<Item = (Day, Day)> {
+        let of_flow = self.edition.codes.iter().filter(|code| code.flow == self.flow.id().as_str());
+        let cares =
+            self.guides.iter().map(|guide| &guide.care).chain(of_flow.map(|code| &code.care));
+        cares.map(|care| {
+            let days = care.review_days.unwrap_or(self.site.review_days);
+            (care.reviewed, care.reviewed.after(days))
+        })
+    }
+
+    /// How many sections nobody needs in order to act, where they are not in it.
+    fn left_out(&self) -> usize {
+        let extras = self.guides.iter().flat_map(|guide| &guide.body.sections);
+        extras.filter(|section| section.is_extra && self.extent == Extent::Short).count()
     }
 
     /// Which questions these are, and until when they may be followed.
     fn state(&self) -> String {
-        let of_flow = self.edition.codes.iter().filter(|code| code.flow == self.flow.id().as_str());
-        let cares =
-            self.guides.iter().map(|guide| &guide.care).chain(of_flow.map(|code| &code.care));
-        let days: Vec<(Day, Day)> = cares
-            .map(|care| {
-                let days = care.review_days.unwrap_or(self.site.review_days);
-                (care.reviewed, care.reviewed.after(days))
-            })
-            .collect();
         let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         self.word("booklet-state")
             .replace("{flow}", self.flow.id().as_str())
             .replace("{version}", &self.flow.version().to_string())
             .replace("{digest}", self.flow.digest())
-            .replace("{day}", &day(days.iter().map(|(reviewed, _)| *reviewed).max()))
-            .replace("{due}", &day(days.iter().map(|(_, due)| *due).min()))
+            .replace("{day}", &day(self.days().map(|(reviewed, _)| reviewed).max()))
+            .replace("{due}", &day(self.days().map(|(_, due)| due).min()))
     }
 
     fn question(&self, step: &Step) -> Section {
@@ -256,6 +286,8 @@ impl Booklet<'_> {
                 resolve: &|link| self.resolve(guide, link),
                 commands: &|fence| self.command(&guide.commands, fence),
                 callouts: &|kind| self.word(&format!("callout-{}", callout_name(kind))).to_owned(),
+                systems: &|system| self.word(platform_word(system)).to_owned(),
+                with_extras: self.extent == Extent::Whole,
             },
         ));
         if let Some(contract) = &guide.contract {

@@ -3,7 +3,7 @@
 mod confluence;
 mod dokuwiki;
 mod folder;
-mod html;
+pub(crate) mod html;
 mod loss;
 mod markdown;
 mod mediawiki;
@@ -14,10 +14,10 @@ use kb_flow::FlowId;
 
 pub use self::loss::{Loss, Losses};
 
-use crate::booklet;
+use crate::booklet::{self, Extent};
 use crate::document::Document;
 use crate::link::Linked;
-use crate::render::{Medium, render};
+use crate::render::{Medium, render, single::single};
 use crate::words::AllWords;
 
 /// What a flow, or the site, is put into.
@@ -25,6 +25,8 @@ use crate::words::AllWords;
 pub enum Target {
     /// A zip of the whole site that runs from a disk.
     Folder,
+    /// One HTML file with everything in it, the checker too.
+    Single,
     /// One HTML file with no script at all.
     Static,
     /// Confluence's storage format.
@@ -44,6 +46,7 @@ impl Target {
     pub fn ending(self) -> &'static str {
         match self {
             Self::Folder => "zip",
+            Self::Single => "html",
             Self::Static => "static.html",
             Self::Confluence => "confluence.xml",
             Self::Mediawiki => "mediawiki.txt",
@@ -82,10 +85,17 @@ pub fn make(linked: &Linked<'_>, order: &Order) -> Bundle {
         let bytes = folder::zip(render(linked, Medium::Disk));
         return Bundle { bytes, losses: Losses::default() };
     }
-    let mut editions = std::iter::once(&linked.own).chain(&linked.translations);
-    let edition = editions.find(|edition| edition.language == order.language);
-    let edition = edition.expect("bug: only a language of the site is ordered");
-    let document = booklet::of(&linked.site, edition, &edition.flows[&order.flow]);
+    let editions = std::iter::once(&linked.own).chain(&linked.translations);
+    let mut editions = editions.zip(&linked.indexes);
+    let ordered = editions.find(|(edition, _)| edition.language == order.language);
+    let (edition, index) = ordered.expect("bug: only a language of the site is ordered");
+    let flow = &edition.flows[&order.flow];
+    let extent = if order.target == Target::Static { Extent::Short } else { Extent::Whole };
+    let document = booklet::of(&linked.site, edition, flow, extent);
+    if order.target == Target::Single {
+        let bytes = single(&linked.site, edition, index, flow, &document);
+        return Bundle { bytes, losses: nowhere(&document) };
+    }
     let Written { text, losses } =
         write_document(order.target, &document, &edition.words, order.styled);
     Bundle { bytes: text.into_bytes(), losses }
@@ -108,7 +118,7 @@ pub fn write_document(
     styled: bool,
 ) -> Written {
     let mut written = match target {
-        Target::Folder => unreachable!("bug: a folder is more than a document"),
+        Target::Folder | Target::Single => unreachable!("bug: these are more than a document"),
         Target::Static => {
             let text = html::write(document, words, styled);
             Written { text, losses: Losses::default() }
@@ -128,10 +138,17 @@ pub fn write_document(
             written.losses.add(Loss::Direction);
         }
     }
-    for _ in 0..document.nowhere() {
-        written.losses.add(Loss::Nowhere);
-    }
+    written.losses.extend(nowhere(document));
     written
+}
+
+/// The links of a document that lead nowhere.
+fn nowhere(document: &Document) -> Losses {
+    let mut losses = Losses::default();
+    for _ in 0..document.nowhere() {
+        losses.add(Loss::Nowhere);
+    }
+    losses
 }
 
 /// The scheme of an address that every wiki makes a link of; others they refuse.

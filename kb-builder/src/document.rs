@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use kb_flow::Platform;
 use pulldown_cmark::BlockQuoteKind;
+
+use crate::day::Day;
 
 /// A text that stands alone: a flow with all that it can offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,10 +21,20 @@ pub struct Document {
     pub title: String,
     /// The language of that, where it is not the document's.
     pub title_language: Option<String>,
-    /// What comes before its sections.
-    pub opening: Vec<Block>,
+    /// What helps somebody who cannot wait.
+    pub meanwhile: Option<Block>,
+    /// Where to begin.
+    pub start: Block,
+    /// What its numbers are for.
+    pub how: Block,
+    /// What it cannot do, and how old it is.
+    pub notes: Vec<Block>,
+    /// The day from which on nobody should follow it without asking, and what is said then.
+    pub due: Option<(Day, String)>,
     /// Its sections, in the order of their numbers.
     pub sections: Vec<Section>,
+    /// How many sections of its guides are not in it.
+    pub left_out: usize,
 }
 
 /// A part of a document that others lead to: a question, an outcome, a guide.
@@ -65,6 +78,8 @@ pub enum Block {
         anchor: String,
         /// Its words.
         text: Vec<Inline>,
+        /// Where it begins a tab.
+        tab: Option<Tab>,
     },
     /// A paragraph.
     Paragraph(Vec<Inline>),
@@ -104,6 +119,17 @@ pub enum Block {
     Quote(Vec<Block>),
     /// A line across.
     Rule,
+}
+
+/// A section of which somebody needs the one for their system, beside others of its group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// Its group among those of the text, from 0.
+    pub group: usize,
+    /// The systems that it is for.
+    pub systems: Vec<Platform>,
+    /// Their names.
+    pub name: String,
 }
 
 /// An item of a list.
@@ -217,11 +243,20 @@ pub enum To {
 }
 
 impl Document {
+    /// Everything that comes before its sections, where these have numbers.
+    pub fn front(&self) -> Vec<Block> {
+        self.before_sections().cloned().collect()
+    }
+
+    fn before_sections(&self) -> impl Iterator<Item = &Block> {
+        self.meanwhile.iter().chain([&self.start, &self.how]).chain(&self.notes)
+    }
+
     /// Every place that its words lead to, first to last.
     fn links(&self) -> Vec<&To> {
         let mut links = Vec::new();
         let sections = self.sections.iter().flat_map(|section| &section.blocks);
-        for block in self.opening.iter().chain(sections) {
+        for block in self.before_sections().chain(sections) {
             block.links(&mut links);
         }
         links

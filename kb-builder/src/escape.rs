@@ -26,6 +26,28 @@ impl fmt::Display for Html<'_> {
     }
 }
 
+/// A text, written as HTML outside tags, where quotes end nothing.
+pub struct Text<'a>(pub &'a str);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for piece in self.0.split_inclusive(['&', '<', '>']) {
+            let (before, last) = match piece.strip_suffix(['&', '<', '>']) {
+                Some(before) => (before, &piece[before.len()..]),
+                None => (piece, ""),
+            };
+            f.write_str(before)?;
+            f.write_str(match last {
+                "&" => "&amp;",
+                "<" => "&lt;",
+                ">" => "&gt;",
+                _ => "",
+            })?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,5 +59,7 @@ mod tests {
         check("ä <b> & \"c\" 'd' é", "ä &lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; é");
         check("&&", "&amp;&amp;");
         check("", "");
+        assert_eq!(Text("it's <b> & \"c\" >").to_string(), "it's &lt;b&gt; &amp; \"c\" &gt;");
+        assert_eq!(Text("").to_string(), "");
     }
 }

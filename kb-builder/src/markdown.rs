@@ -146,13 +146,18 @@ pub fn parse<'a>(
                 if let TagEnd::Heading(level) = end
                     && let Some((place, text)) = heading.take()
                 {
-                    let platforms = body.take_mark(path, &place, problems);
-                    let is_marked = platforms.is_some();
+                    let mark = body.take_mark();
+                    let is_extra = mark.as_deref().map(str::trim) == Some(tabs::EXTRA);
+                    let systems = mark.filter(|_| !is_extra);
+                    let is_marked = systems.is_some();
+                    let platforms =
+                        systems.map(|mark| tabs::platforms(&mark, path, &place, problems));
                     body.sections.push(tabs::Heading {
                         level: *level as u8,
                         is_outermost: depth == 0,
                         is_marked,
                         platforms: platforms.unwrap_or_default(),
+                        is_extra,
                         place: place.clone(),
                     });
                     let text = tabs::split(&text).0.to_owned();
@@ -529,18 +534,13 @@ impl Body<'_> {
         plain
     }
 
-    /// Takes the mark off the heading that has just been read, and says which systems it names.
-    fn take_mark(
-        &mut self,
-        path: &SourcePath,
-        place: &Range<usize>,
-        problems: &Problems,
-    ) -> Option<Vec<Platform>> {
+    /// Takes the mark off the heading that has just been read.
+    fn take_mark(&mut self) -> Option<String> {
         let Some(Event::Text(last)) = self.events.last_mut() else { return None };
         let (text, mark) = tabs::split(last);
-        let platforms = tabs::platforms(mark?, path, place, problems);
+        let mark = mark?.to_owned();
         *last = text.to_owned().into();
-        Some(platforms)
+        Some(mark)
     }
 
     /// Whether some sections of it become tabs.

@@ -5,6 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use sha2::{Digest as _, Sha256};
+
 use crate::site::Probes;
 
 /// The policy of one page.
@@ -51,6 +55,21 @@ impl Policy {
     /// probe runs.
     pub fn embedding() -> Self {
         Self::with("'self' 'wasm-unsafe-eval'", "'none'", "'none'")
+    }
+
+    /// For a file that stands alone: these scripts and this style, each by its hash, and nothing is
+    /// fetched.
+    pub fn alone(scripts: &[String], style: &str) -> Self {
+        let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(text)));
+        let scripts: Vec<String> = scripts.iter().map(|text| hash(text)).collect();
+        let text = format!(
+            "default-src 'none'; script-src {} 'wasm-unsafe-eval'; style-src {}; img-src data:; \
+             base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+             trusted-types 'none'",
+            scripts.join(" "),
+            hash(style)
+        );
+        Self { text, is_callback: false, framed_by: "'none'".to_owned() }
     }
 
     /// For the page that a sign-in comes back to: one script, and nothing else at all.

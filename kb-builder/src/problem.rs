@@ -208,7 +208,7 @@ pub enum Fault {
     /// A section is marked for a system, and none beside it is.
     LoneSystem,
     /// A translation marks other sections than its original.
-    OtherSystems,
+    OtherMarks,
     /// A link has a scheme that we do not follow.
     ForbiddenScheme {
         /// The link.
@@ -670,8 +670,8 @@ impl fmt::Display for Fault {
             Self::LoneSystem => {
                 write!(f, "section is for one system, and none beside it is for another")
             }
-            Self::OtherSystems => {
-                write!(f, "sections are not marked for the same systems as in the original")
+            Self::OtherMarks => {
+                write!(f, "sections are not marked in braces as in the original")
             }
             Self::ForbiddenScheme { target } => {
                 write!(f, "link has a scheme that is not allowed: `{target}`")
@@ -1102,7 +1102,8 @@ impl Fault {
             Self::UnknownSystem { near, .. } => Some(match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "the systems are windows, macos, ios, android and linux, as in \
-                         `## On a phone {ios android}`"
+                         `## On a phone {ios android}`; `{extra}` alone marks what nobody needs \
+                         in order to act"
                     .to_owned(),
             }),
             Self::SystemTwice { .. } => {
@@ -1112,7 +1113,7 @@ impl Fault {
                 "mark the section of the same level before or after it too, or take the braces off"
                     .to_owned(),
             ),
-            Self::OtherSystems => Some("use the same braces in the same order".to_owned()),
+            Self::OtherMarks => Some("use the same braces in the same order".to_owned()),
             Self::ForbiddenScheme { .. } => Some(
                 "allowed are https:, mailto:, tel:, ms-settings:, companyportal:, \
                  x-apple.systempreferences: and links to other files here"

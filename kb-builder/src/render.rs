@@ -41,6 +41,7 @@ use crate::source::SourcePath;
 use crate::words::AllWords;
 use brand::BrandFiles;
 pub(crate) use pages::hand_over_word;
+pub(crate) mod single;
 use templates::Templates;
 
 /// Where the pages are read.
@@ -274,20 +275,15 @@ impl Renderer<'_> {
     /// The field to search with, on a page at `here`.
     fn search(&self, here: &Address) -> view::Search {
         let general = self.edition.codes.iter().find(|code| code.general.is_some());
-        let words = self.edition.words.by_name().iter();
-        let words: BTreeMap<&str, &str> = words
-            .filter_map(|(name, text)| Some((name.strip_prefix("search-say-")?, text.as_str())))
-            .collect();
-        let json = serde_json::to_string(&words).expect("bug: plain data can be written");
         view::Search {
             home: self.way(Address::home(), here),
             general: general.map(|code| self.way(Address::code(&code.name), here)),
             all: self.way(Address::search(), here),
-            index: self.index.seen_from(here),
+            index: Some(self.index.seen_from(here)),
             style: self.asset(Asset::SearchStyle, here),
             engine: self.asset(Asset::Search, here),
             script: self.asset(Asset::Find, here),
-            says: Value::from_safe_string(json.replace('<', "\\u003c")),
+            says: search_says(&self.edition.words),
         }
     }
 
@@ -405,6 +401,16 @@ impl Renderer<'_> {
     }
 }
 
+/// What the field to search with says, as JSON for the inside of a script element.
+fn search_says(words: &AllWords) -> Value {
+    let words = words.by_name().iter();
+    let words: BTreeMap<&str, &str> = words
+        .filter_map(|(name, text)| Some((name.strip_prefix("search-say-")?, text.as_str())))
+        .collect();
+    let json = serde_json::to_string(&words).expect("bug: plain data can be written");
+    Value::from_safe_string(json.replace('<', "\\u003c"))
+}
+
 /// The systems that a fix is for.
 pub(crate) fn platforms(words: &AllWords, fix: &kb_flow::Fix) -> String {
     if fix.platforms.len() == Platform::ALL.len() {
@@ -424,7 +430,7 @@ pub(crate) fn command_rights(command: &Command, language: Option<Language>) -> &
     }
 }
 
-fn platform_word(platform: Platform) -> &'static str {
+pub(crate) fn platform_word(platform: Platform) -> &'static str {
     match platform {
         Platform::Windows => "platform-windows",
         Platform::Macos => "platform-macos",

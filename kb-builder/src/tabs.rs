@@ -1,5 +1,9 @@
-//! Sections of a text that are for some systems each: `## On a Mac {macos}`. Sections beside each
-//! other become tabs; on paper and without a script they follow one another as they are written.
+//! What stands in braces behind a heading.
+//!
+//! Sections of a text can be for some systems each: `## On a Mac {macos}`. Those beside each other
+//! become tabs; on paper and without a script they follow one another as they are written. Others are
+//! good to know, and nobody needs them in order to act: `## Why this helps {extra}`. They are left out
+//! where room is scarce.
 
 use std::ops::Range;
 
@@ -19,6 +23,8 @@ pub struct Heading {
     pub is_marked: bool,
     /// The systems its section is for.
     pub platforms: Vec<Platform>,
+    /// Whether nobody needs its section in order to act.
+    pub is_extra: bool,
     /// Where it is.
     pub place: Range<usize>,
 }
@@ -31,6 +37,9 @@ pub fn split(text: &str) -> (&str, Option<&str>) {
         None => (text, None),
     }
 }
+
+/// The mark of a section that nobody needs in order to act.
+pub const EXTRA: &str = "extra";
 
 /// The systems that a mark names.
 pub fn platforms(
@@ -113,6 +122,7 @@ mod tests {
             is_outermost: true,
             is_marked: !platforms.is_empty(),
             platforms: platforms.to_vec(),
+            is_extra: false,
             place: 0..0,
         }
     }

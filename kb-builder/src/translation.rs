@@ -474,12 +474,14 @@ impl PageWords<'_> {
             problems.report(self.path, Some(place), fault);
             fits = false;
         }
-        let systems = |body: &Body<'_>| {
-            let marked = body.sections.iter().map(|section| section.platforms.clone());
-            marked.filter(|platforms| !platforms.is_empty()).collect::<Vec<_>>()
+        let marks = |body: &Body<'_>| {
+            let marked =
+                body.sections.iter().map(|section| (section.platforms.clone(), section.is_extra));
+            let is_marked = |(systems, is_extra): &(Vec<_>, bool)| *is_extra || !systems.is_empty();
+            marked.filter(is_marked).collect::<Vec<_>>()
         };
-        if systems(&self.body) != systems(body) {
-            problems.report(self.path, Some(0..0), Fault::OtherSystems);
+        if marks(&self.body) != marks(body) {
+            problems.report(self.path, Some(0..0), Fault::OtherMarks);
             fits = false;
         }
         let same = |a: &markdown::Block, b: &markdown::Block| {

@@ -39,15 +39,10 @@
     fallBack("a script did not arrive");
     return;
   }
-  // From a disk nothing can be fetched: there a script brought the module, as base64 of gzip.
-  const unpacked = (packed) => {
-    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).arrayBuffer();
-  };
-  const { kbChecker } = globalThis;
-  new Promise((ready) => ready(kbChecker ? unpacked(kbChecker) : root.dataset.wasm))
-    .then((module) => wasm_bindgen({ module_or_path: module }))
+  // From a disk nothing can be fetched: there a script brought the module, and what it needs to know.
+  const { kbChecker = root.dataset.wasm, kbReady } = globalThis;
+  Promise.all([kbChecker, kbReady])
+    .then(([module]) => wasm_bindgen({ module_or_path: module }))
     .then(() => wasm_bindgen.mount())
     .catch(fallBack);
 })();

@@ -9,7 +9,7 @@
   const status = place.querySelector("[data-search-status]");
   const results = place.querySelector("[data-search-results]");
   const says = JSON.parse(place.querySelector("[data-search-says]").textContent);
-  const { home, general } = place.dataset;
+  const { home, general, all } = place.dataset;
   const everything = document.querySelector("[data-search-all]");
   let search, loading, primary;
 
@@ -24,8 +24,10 @@
 
   // The index comes once somebody begins to type. A script in a template was put there by the
   // page's author, so that nothing here has to name an address of a script.
+  // A file that stands alone has brought it along.
   const load = () => {
-    loading ??= new Promise((loaded, failed) => {
+    const ready = globalThis.kbReady?.then(({ index }) => globalThis.kbSearch(index));
+    loading ??= ready ?? new Promise((loaded, failed) => {
       const script = place.querySelector("[data-search-index]").content.firstElementChild;
       const copy = document.importNode(script, true);
       copy.addEventListener("load", () => loaded(globalThis.kbSearch(globalThis.kbSearchIndex)));
@@ -47,7 +49,7 @@
   const onDisk = location.protocol === "file:";
   const at = (page) => home + page + (onDisk && !/[^/]$/.test(page) ? "index.html" : "");
   const withCodes = (address, codes) =>
-    codes.length ? `${address}?code=${codes.map(encodeURIComponent).join("+")}` : address;
+    codes.length ? `${address.replace(/\?$/, "")}?code=${codes.map(encodeURIComponent).join("+")}` : address;
 
   // A code of the message, and what else stands there: one way on, or a choice.
   const understood = (text) => {
@@ -120,7 +122,7 @@
       search ??= await load();
     } catch {
       status.textContent = says.failed;
-      if (!everything) results.append(element("p", {}, link(at("search/"), says.all)));
+      if (!everything) results.append(element("p", {}, link(all, says.all)));
       return;
     }
     show();

@@ -166,7 +166,7 @@ pub(crate) async fn copy(text: &str) -> bool {
 /// inert template.
 pub(crate) fn guide(id: &str) -> Option<Node> {
     let document = document()?;
-    let template = document.get_element_by_id(&["guide-", id].concat())?;
+    let template = document.get_element_by_id(&["fix-", id].concat())?;
     let template: HtmlTemplateElement = template.dyn_into().ok()?;
     let copy = template.content().clone_node_with_deep(true).ok()?;
     // A fragment empties itself into the page; an element can be taken away again.

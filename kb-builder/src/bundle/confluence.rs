@@ -22,7 +22,7 @@ pub(super) fn write(document: &Document) -> Written {
     let linked = document.linked();
     let mut writer = Writer { document, linked, xml: String::new(), losses: Losses::default() };
     writer.push(&format!("<h1>{}</h1>\n", escape(&document.title)));
-    writer.blocks(&document.opening);
+    writer.blocks(&document.front());
     for section in &document.sections {
         writer.section(section);
     }
@@ -65,7 +65,7 @@ impl Writer<'_> {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Heading { level, anchor, text } => {
+            Block::Heading { level, anchor, text, .. } => {
                 self.push(&format!("<h{level}>"));
                 if self.linked.contains(anchor.as_str()) {
                     self.anchor(anchor);

@@ -18,7 +18,7 @@ pub(super) fn write(document: &Document) -> Written {
     let places = places(document);
     let mut writer = Writer { document, places, wiki: String::new(), losses: Losses::default() };
     writer.heading(1, &document.title);
-    writer.blocks(&document.opening);
+    writer.blocks(&document.front());
     for section in &document.sections {
         writer.section(section);
     }
@@ -38,11 +38,8 @@ fn places<'d>(document: &'d Document) -> BTreeMap<&'d str, String> {
         Block::Heading { anchor, text, .. } => Some((anchor.as_str(), plain(text))),
         _ => None,
     };
-    for (anchor, title) in document.opening.iter().filter_map(headings) {
-        add(anchor, &title);
-    }
     for section in &document.sections {
-        add(&section.anchor, &format!("{}. {}", section.number, section.title));
+        add(section.anchor.as_str(), &format!("{}. {}", section.number, section.title));
         for (anchor, title) in section.blocks.iter().filter_map(headings) {
             add(anchor, &title);
         }

@@ -62,8 +62,8 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The attributes that hold addresses, as our pages write them.
-const ADDRESSES: [&str; 4] =
-    [" href=\"", " data-page=\"", " data-general=\"", " content=\"0; url="];
+const ADDRESSES: [&str; 5] =
+    [" href=\"", " data-page=\"", " data-general=\"", " data-all=\"", " content=\"0; url="];
 
 /// The same page with links to files: from a disk, nobody puts `index.html` at the end of a folder.
 fn to_files(html: &str) -> String {

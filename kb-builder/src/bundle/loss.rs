@@ -81,6 +81,13 @@ impl Losses {
         *self.0.entry(loss).or_default() += 1;
     }
 
+    /// Counts others, too.
+    pub(super) fn extend(&mut self, others: Self) {
+        for (loss, count) in others.0 {
+            *self.0.entry(loss).or_default() += count;
+        }
+    }
+
     /// How often this was lost.
     pub fn count(&self, loss: Loss) -> usize {
         self.0.get(&loss).copied().unwrap_or_default()

@@ -9,7 +9,7 @@ use crate::document::{Block, Document, Inline, Item, Section, To, plain};
 pub(super) fn write(document: &Document) -> Written {
     let mut writer = Writer { document, slugs: slugs(document), losses: Losses::default() };
     let mut parts = vec![format!("# {}", heading(&escape(&document.title)))];
-    parts.push(writer.blocks(&document.opening));
+    parts.push(writer.blocks(&document.front()));
     for section in &document.sections {
         parts.push(writer.section(section));
     }
@@ -21,7 +21,6 @@ pub(super) fn write(document: &Document) -> Written {
 fn slugs(document: &Document) -> BTreeMap<&str, String> {
     let mut slugs = Slugs::default();
     slugs.take(&document.title);
-    slugs.blocks(&document.opening);
     for section in &document.sections {
         let slug = slugs.take(&format!("{}. {}", section.number, section.title));
         slugs.known.insert(&section.anchor, slug);

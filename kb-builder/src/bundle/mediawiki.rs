@@ -20,7 +20,7 @@ pub(super) fn write(document: &Document) -> Written {
         document.direction,
         escape(&document.title)
     ));
-    writer.blocks(&document.opening);
+    writer.blocks(&document.front());
     for section in &document.sections {
         writer.section(section);
     }
@@ -77,7 +77,7 @@ impl Writer<'_> {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Heading { level, anchor, text } => {
+            Block::Heading { level, anchor, text, .. } => {
                 let marks = "=".repeat(usize::from(*level));
                 self.push(&format!("{marks} "));
                 if self.linked.contains(anchor.as_str()) {

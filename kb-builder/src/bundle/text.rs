@@ -14,7 +14,7 @@ pub(super) fn write(document: &Document) -> Written {
     let mut writer = Writer { document, losses: Losses::default() };
     let mut lines = underlined(&document.title, '=');
     lines.push(String::new());
-    lines.extend(writer.blocks(&document.opening, WIDTH));
+    lines.extend(writer.blocks(&document.front(), WIDTH));
     for section in &document.sections {
         lines.push(String::new());
         lines.push(String::new());

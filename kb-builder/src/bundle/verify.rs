@@ -2,9 +2,10 @@
 //!
 //! | kind | promised |
 //! | --- | --- |
-//! | both | nothing is loaded from anywhere else, and nothing leads elsewhere by itself; every link within it arrives; a policy stands in its head that lets in no other script |
+//! | all | nothing is loaded from anywhere else, and nothing leads elsewhere by itself; every link within it arrives; a policy stands in its head that lets in no other script |
 //! | zip | names that every system takes; kinds of files that we write; the listed checksums, all of them; no module and no integrity attribute, which no browser runs from a disk |
-//! | one file | no script, no form, no frame, no picture; its policy allows its one style and nothing else |
+//! | one file without scripts | no script, no form, no frame, no picture; its policy allows its one style and nothing else |
+//! | one file with the checker | no script but those that this program writes, letter by letter; its policy names each of them and its one style by their hashes, lets in no other, and fetches nothing |
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,8 @@ use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
 use super::folder::{SUMS, hex};
+use crate::compress::gzip;
+use crate::render::single;
 
 /// The most that a file of a zip may hold, unpacked. A small zip can say that it holds a petabyte.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -53,8 +56,8 @@ pub fn verify(bytes: &[u8]) -> Verified {
         let files = found.zip(bytes);
         format!("zip of a site, {files} files, {} bytes", bytes.len())
     } else if is_html(bytes) {
-        found.one_file(bytes);
-        format!("one file without scripts, {} bytes", bytes.len())
+        let kind = found.one_file(bytes);
+        format!("{kind}, {} bytes, {} as gzip", bytes.len(), gzip(bytes).len())
     } else {
         found
             .say("it is neither a zip nor an HTML file; what other kinds promise cannot be proved");
@@ -242,37 +245,101 @@ impl Found {
 
     // ------------------------------------------------------------ one file
 
-    fn one_file(&mut self, bytes: &[u8]) {
-        let Some(page) = self.page(bytes) else { return };
-        for forbidden in [
-            "script", "link", "img", "picture", "source", "video", "audio", "track", "form",
-            "input", "button", "noscript", "template", "svg", "math",
-        ] {
-            if page.select(&all(forbidden)).next().is_some() {
-                self.say(format!("it has an element `{forbidden}`"));
-            }
+    fn one_file(&mut self, bytes: &[u8]) -> &'static str {
+        let Some(page) = self.page(bytes) else { return "one file" };
+        for forbidden in ["img", "picture", "source", "video", "audio", "track", "noscript", "math"]
+        {
+            self.lacks(&page, forbidden);
         }
         if page.select(&all("meta[http-equiv=refresh i]")).next().is_some() {
             self.say("it leads elsewhere by itself");
         }
         let policy = self.policy(&page);
+        let kind = if page.select(&all("[data-checker]")).next().is_some() {
+            self.with_checker(&page, &policy);
+            "one file with the checker"
+        } else {
+            self.without_scripts(&page, &policy);
+            "one file without scripts"
+        };
         let allowed = policy.get("style-src").map_or("", String::as_str);
-        if policy.keys().any(|name| {
-            !["default-src", "style-src", "base-uri", "form-action"].contains(&name.as_str())
-        }) || allowed.split_whitespace().any(|one| !one.starts_with("'sha256-"))
-        {
-            self.say("its policy allows more than it needs");
-        }
         for style in page.select(&all("style")) {
             let text: String = style.text().collect();
-            let sum = BASE64.encode(Sha256::digest(text.as_bytes()));
-            if !allowed.contains(&format!("'sha256-{sum}'")) {
+            if !names(allowed, &text) {
                 self.say("its style is not the one that its policy allows");
             }
             self.style(&text);
         }
-        let anchors = ids(&page);
-        for link in links(&page) {
+        self.inner_links(&page);
+        kind
+    }
+
+    fn lacks(&mut self, page: &Html, forbidden: &'static str) {
+        if page.select(&all(forbidden)).next().is_some() {
+            self.say(format!("it has an element `{forbidden}`"));
+        }
+    }
+
+    /// Says where a policy has other directives than those, or other sources than hashes.
+    fn narrow(&mut self, policy: &BTreeMap<String, String>, directives: &[&str], more: &[&str]) {
+        let is_narrow = |allowed: &str| {
+            allowed.split_whitespace().all(|one| one.starts_with("'sha256-") || more.contains(&one))
+        };
+        let sources = ["style-src", "script-src"].into_iter().filter_map(|name| policy.get(name));
+        if policy.keys().any(|name| !directives.contains(&name.as_str()))
+            || !sources.into_iter().all(|allowed| is_narrow(allowed))
+        {
+            self.say("its policy allows more than it needs");
+        }
+    }
+
+    fn without_scripts(&mut self, page: &Html, policy: &BTreeMap<String, String>) {
+        for forbidden in ["script", "link", "form", "input", "button", "template", "svg"] {
+            self.lacks(page, forbidden);
+        }
+        self.narrow(policy, &["default-src", "style-src", "base-uri", "form-action"], &[]);
+    }
+
+    fn with_checker(&mut self, page: &Html, policy: &BTreeMap<String, String>) {
+        let needed = [
+            ("require-trusted-types-for", "'script'"),
+            ("trusted-types", "'none'"),
+            ("img-src", "data:"),
+        ];
+        for (name, value) in needed {
+            if policy.get(name).is_none_or(|allowed| allowed != value) {
+                self.say(format!("its policy lacks {name} {value}"));
+            }
+        }
+        let mut directives =
+            vec!["default-src", "script-src", "style-src", "base-uri", "form-action"];
+        directives.extend(needed.map(|(name, _)| name));
+        self.narrow(policy, &directives, &["'wasm-unsafe-eval'"]);
+        let allowed = policy.get("script-src").map_or("", String::as_str);
+        let ours = single::SCRIPTS.map(single::text);
+        for script in page.select(&all("script")) {
+            let text: String = script.text().collect();
+            if script.attr("type").is_some_and(|kind| kind == "application/json") {
+                continue;
+            }
+            if script.value().attrs().next().is_some() {
+                self.say("it has a script with an attribute, which we do not write");
+            }
+            let packed = text.split('"').nth(1).unwrap_or_default();
+            let is_packed = |letter: u8| letter.is_ascii_alphanumeric() || b"+/=".contains(&letter);
+            let is_rest = packed.bytes().all(is_packed) && text == single::rest_script(packed);
+            if !is_rest && !ours.contains(&text) {
+                self.say("it has a script that this version of kb-builder does not write");
+            }
+            if !names(allowed, &text) {
+                self.say("it has a script that its policy does not allow");
+            }
+        }
+    }
+
+    fn inner_links(&mut self, page: &Html) {
+        let anchors = ids(page);
+        for link in links(page) {
             match link.strip_prefix('#') {
                 Some(anchor) if anchors.contains(anchor) || anchor.is_empty() => {}
                 Some(_) => self.say(format!("it leads to a place that is not there: {link}")),
@@ -405,6 +472,12 @@ fn without_strings(style: &str) -> String {
         }
     }
     bare
+}
+
+/// Whether a list of sources names a text by its hash.
+fn names(allowed: &str, text: &str) -> bool {
+    let sum = BASE64.encode(Sha256::digest(text.as_bytes()));
+    allowed.split_whitespace().any(|one| one == format!("'sha256-{sum}'"))
 }
 
 fn all(selector: &'static str) -> Selector {

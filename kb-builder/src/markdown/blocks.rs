@@ -2,8 +2,11 @@
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
+use kb_flow::Platform;
+
 use super::{Block as Fence, Body, Numbers, anchors_in_order};
-use crate::document::{Block, Inline, Item, To};
+use crate::document::{Block, Inline, Item, Tab, To};
+use crate::tabs::groups;
 
 /// What a tree needs to know of the document that it goes into.
 pub struct Into<'w> {
@@ -17,6 +20,10 @@ pub struct Into<'w> {
     pub commands: &'w dyn Fn(&Fence) -> Vec<Block>,
     /// The label of a callout.
     pub callouts: &'w dyn Fn(BlockQuoteKind) -> String,
+    /// The name of a system.
+    pub systems: &'w dyn Fn(Platform) -> String,
+    /// Whether sections that nobody needs in order to act are in it.
+    pub with_extras: bool,
 }
 
 /// What is open while the events pass.
@@ -100,7 +107,35 @@ pub fn blocks(body: &Body<'_>, around: &Into<'_>) -> Vec<Block> {
         }
     }
     tree.end_words();
-    tree.levels.swap_remove(0).blocks
+    in_sections(tree.levels.swap_remove(0).blocks, body, around)
+}
+
+/// Says of each heading whether it begins a tab, and leaves out the sections that are not wanted.
+fn in_sections(blocks: Vec<Block>, body: &Body<'_>, around: &Into<'_>) -> Vec<Block> {
+    let sections = body.sections.iter().zip(groups(&body.sections));
+    let mut sections = sections.filter(|(section, _)| section.is_outermost);
+    // The level of the section that is left out.
+    let mut out: Option<u8> = None;
+    let mut made = Vec::with_capacity(blocks.len());
+    for mut block in blocks {
+        if let Block::Heading { tab, .. } = &mut block {
+            let (section, group) = sections.next().expect("bug: every heading was read");
+            out = out.filter(|level| section.level > *level);
+            if out.is_none() && section.is_extra && !around.with_extras {
+                out = Some(section.level);
+            }
+            *tab = group.map(|group| {
+                let systems = section.platforms.clone();
+                let names: Vec<String> =
+                    systems.iter().map(|&system| (around.systems)(system)).collect();
+                Tab { group, systems, name: names.join(", ") }
+            });
+        }
+        if out.is_none() {
+            made.push(block);
+        }
+    }
+    made
 }
 
 struct Tree<'w> {
@@ -166,7 +201,7 @@ impl Tree<'_> {
         match open {
             Open::Heading(level, anchor) => {
                 let level = (level + around.deeper).min(6);
-                top.blocks.push(Block::Heading { level, anchor, text: line });
+                top.blocks.push(Block::Heading { level, anchor, text: line, tab: None });
             }
             Open::Paragraph => top.blocks.push(Block::Paragraph(line)),
             Open::Words => top.blocks.push(Block::Words(line)),

@@ -14,6 +14,7 @@ use crate::page::Page;
 use crate::policy::Policy;
 use crate::pseudo::Pseudo;
 use crate::site::Probes;
+use crate::tables::Tables;
 
 impl Renderer<'_> {
     /// The view of each flow, and the list of them.
@@ -203,25 +204,39 @@ impl Renderer<'_> {
         tickets: &[TicketForm],
         here: &Address,
     ) -> Value {
-        let known = self.edition.tables.known();
-        let spelled = known.codes().map(|(name, also)| {
-            std::iter::once(name).chain(also.iter().map(String::as_str)).collect()
-        });
-        let data = view::CheckerData {
-            flow: draft,
-            shape,
-            words,
-            codes: spelled.collect(),
-            numbers: known.numbers(),
-            refines: self.edition.tables.refines(),
-            probes,
-            tickets,
-            top: Address::home().seen_from(here),
-        };
-        let json = serde_json::to_string(&data).expect("bug: plain data can be written");
+        let top = Address::home().seen_from(here);
+        let json = checker_json(&self.edition.tables, words, draft, shape, probes, tickets, top);
         // Inside a script element only `<` could end it early.
         Value::from_safe_string(json.replace('<', "\\u003c"))
     }
+}
+
+/// What a checker reads.
+pub(super) fn checker_json(
+    tables: &Tables,
+    words: kb_flow::Words,
+    draft: &FlowDraft,
+    shape: u32,
+    probes: &Probes,
+    tickets: &[TicketForm],
+    top: String,
+) -> String {
+    let known = tables.known();
+    let spelled = known
+        .codes()
+        .map(|(name, also)| std::iter::once(name).chain(also.iter().map(String::as_str)).collect());
+    let data = view::CheckerData {
+        flow: draft,
+        shape,
+        words,
+        codes: spelled.collect(),
+        numbers: known.numbers(),
+        refines: tables.refines(),
+        probes,
+        tickets,
+        top,
+    };
+    serde_json::to_string(&data).expect("bug: plain data can be written")
 }
 
 /// A fact with its values, for a prepared link.

@@ -3,7 +3,7 @@
 //! They need nothing but scripts: `sandbox="allow-scripts"` leaves a page without an origin, a storage,
 //! windows and forms. So the module comes in a script, and nothing is ever fetched.
 
-use kb_flow::{Flow, Probe};
+use kb_flow::{Flow, FlowDraft, Probe};
 
 use super::pages::step;
 use super::{Medium, Renderer, view};
@@ -46,12 +46,7 @@ impl Renderer<'_> {
     fn embed(&self, flow: &Flow) -> Page {
         let (page, policy) = (Address::embed(flow.id()), Policy::embedding());
         let here = self.edition.at(page.clone());
-        // No probe can ask anybody from a frame. That of the sign-in says so, and where it can.
-        let mut draft = flow.draft().clone();
-        let stays = |probe: &Probe| !probe.sends_requests() || *probe == Probe::WebSignIn;
-        for fact in &mut draft.facts {
-            fact.probe = fact.probe.filter(stays);
-        }
+        let draft = without_requests(flow);
         let title = &flow.draft().title;
         let mut frame = self.frame(&page, &policy, title, &self.edition.summary);
         frame.head = view::Head::default();
@@ -130,6 +125,16 @@ impl Renderer<'_> {
         };
         self.page("embeds.html", &here, policy.clone(), view)
     }
+}
+
+/// A flow for a page that asks nobody. The probe of the sign-in says so, and where it can.
+pub(super) fn without_requests(flow: &Flow) -> FlowDraft {
+    let mut draft = flow.draft().clone();
+    let stays = |probe: &Probe| !probe.sends_requests() || *probe == Probe::WebSignIn;
+    for fact in &mut draft.facts {
+        fact.probe = fact.probe.filter(stays);
+    }
+    draft
 }
 
 /// The element that shows a page in another one, and lets it do nothing but run its scripts.

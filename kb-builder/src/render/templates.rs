@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::escape::Html;
 use crate::icons::Icon;
 
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 22] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("head.html", include_str!("../../templates/head.html")),
     ("not-found.html", include_str!("../../templates/not-found.html")),
@@ -23,6 +23,7 @@ const TEMPLATES: [(&str, &str); 21] = [
     ("agent.html", include_str!("../../templates/agent.html")),
     ("embed.html", include_str!("../../templates/embed.html")),
     ("embeds.html", include_str!("../../templates/embeds.html")),
+    ("single.html", include_str!("../../templates/single.html")),
     ("search.html", include_str!("../../templates/search.html")),
     ("glossary.html", include_str!("../../templates/glossary.html")),
     ("command.html", include_str!("../../templates/command.html")),

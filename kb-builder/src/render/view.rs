@@ -133,11 +133,47 @@ pub(super) struct Search {
     pub(super) general: Option<String>,
     /// The list of everything.
     pub(super) all: String,
-    pub(super) index: String,
+    /// The script with the index, where it is a file of its own.
+    pub(super) index: Option<String>,
     pub(super) style: String,
     pub(super) engine: String,
     pub(super) script: String,
     /// What the script says, as JSON.
+    pub(super) says: Value,
+}
+
+/// One file that holds a flow, and needs nothing else.
+#[derive(Serialize)]
+pub(super) struct Single<'a> {
+    pub(super) language: &'a str,
+    pub(super) direction: &'static str,
+    pub(super) site_name: &'a str,
+    pub(super) title: &'a str,
+    /// The attributes of the title, where it is in another language.
+    pub(super) tongue: Value,
+    pub(super) policy: &'a str,
+    pub(super) style: Value,
+    pub(super) sign: String,
+    pub(super) meanwhile: Option<Value>,
+    pub(super) search: SearchField,
+    pub(super) flow: &'a str,
+    pub(super) version: u32,
+    pub(super) first: &'a str,
+    /// The sections.
+    pub(super) all: Value,
+    pub(super) notes: Value,
+    pub(super) due: Option<(String, &'a str)>,
+    pub(super) scripts: Vec<Value>,
+    pub(super) words: &'a BTreeMap<String, String>,
+}
+
+/// The same field where its index comes with the page.
+#[derive(Serialize)]
+pub(super) struct SearchField {
+    pub(super) home: String,
+    pub(super) general: Option<String>,
+    pub(super) all: String,
+    pub(super) index: Option<String>,
     pub(super) says: Value,
 }
 

@@ -171,8 +171,23 @@ impl Index {
         Self { articles, terms: terms.into_iter().collect(), common, synonyms, spelled }
     }
 
+    /// The same of some of its articles, each at the address that it has elsewhere.
+    #[must_use]
+    pub fn part(&self, address: impl Fn(&Article) -> Option<String>, skip: &str) -> Self {
+        let articles = self.articles.iter().filter_map(|article| {
+            let address = address(article)?;
+            Some(Article { address, ..article.clone() })
+        });
+        Self::of(articles.collect(), self.synonyms.clone(), skip)
+    }
+
     /// The script that brings the index to a browser.
     pub fn script(&self) -> String {
+        format!("globalThis.kbSearchIndex={};\n", self.json())
+    }
+
+    /// What a browser asks.
+    pub fn json(&self) -> String {
         let articles = self.articles.iter().map(|article| {
             let Article { kind, address, title, summary, names, also, .. } = article;
             // What is made of the names need not be said twice.
@@ -189,8 +204,7 @@ impl Index {
             common: self.common.join(" "),
             same: self.synonyms.written(),
         };
-        let json = serde_json::to_string(&written).expect("bug: plain data can be written");
-        format!("globalThis.kbSearchIndex={json};\n")
+        serde_json::to_string(&written).expect("bug: plain data can be written")
     }
 
     /// Every word after the number of letters it shares with the one before, then where it is.
