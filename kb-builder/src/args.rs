@@ -51,7 +51,7 @@ pub enum Command {
         #[arg(long, value_name = "TARGET", required_unless_present = "verify")]
         target: Option<Target>,
         /// Prove instead that a finished bundle keeps what its kind promises.
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "flow", "lang", "no_style"])]
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "flow", "lang", "no_style", "full"])]
         verify: Option<PathBuf>,
         /// The flow; not needed where there is only one.
         #[arg(long, value_name = "ID")]
@@ -62,6 +62,9 @@ pub enum Command {
         /// Leave out every style, for wikis that take none.
         #[arg(long)]
         no_style: bool,
+        /// Keep in one file without scripts also what nobody needs in order to act.
+        #[arg(long)]
+        full: bool,
     },
     /// Print every path of a flow, for an expert to read and sign.
     Paths {

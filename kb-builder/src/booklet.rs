@@ -19,12 +19,15 @@ use crate::snippet::Language;
 use crate::source::SourcePath;
 use crate::tables::shown;
 
-/// How much of its guides a document has.
+/// What leads to what to write to whom.
+pub const HAND_OVER: &str = "hand-over";
+
+/// How much a document says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// All of them.
+    /// All that there is.
     Whole,
-    /// What somebody needs in order to act.
+    /// What somebody needs in order to act, and nothing twice.
     Short,
 }
 
@@ -56,7 +59,7 @@ pub fn of(site: &Site, edition: &Edition<'_>, flow: &Flow, extent: Extent) -> Do
         title_language: booklet.other(&flow_path(flow.id())),
         meanwhile: meanwhile.and_then(|id| booklet.meanwhile(id)),
         start: booklet.start(),
-        how: Block::Paragraph(vec![Inline::text(booklet.word("booklet-how"))]),
+        how: booklet.how(),
         notes: booklet.notes(),
         due: booklet
             .days()
@@ -126,6 +129,15 @@ impl Booklet<'_> {
     fn start(&self) -> Block {
         let start = format!("step-{}", self.flow.start().id);
         Block::Paragraph(vec![Inline::within(start, self.word("flow-start"))])
+    }
+
+    /// What its numbers are for, and what else is said once for all its parts.
+    fn how(&self) -> Block {
+        let mut how = self.word("booklet-how").to_owned();
+        if self.extent == Extent::Short {
+            how.extend([" ", self.word("booklet-order")]);
+        }
+        Block::Paragraph(vec![Inline::Text(how)])
     }
 
     /// What cannot be done here, and how old it is.
@@ -211,8 +223,11 @@ impl Booklet<'_> {
         let fixes: Vec<Item> = self.flow.fixes_of(outcome).map(|fix| self.fix(fix)).collect();
         let has_fixes = !fixes.is_empty();
         if has_fixes {
-            let word = if is_report { "flow-report" } else { "flow-fixes" };
-            blocks.push(Block::Paragraph(vec![Inline::text(self.word(word))]));
+            if is_report {
+                blocks.push(Block::Paragraph(vec![Inline::text(self.word("flow-report"))]));
+            } else if self.extent == Extent::Whole {
+                blocks.push(Block::Paragraph(vec![Inline::text(self.word("flow-fixes"))]));
+            }
             blocks.push(Block::List { first: Some(1), items: fixes });
         }
         let (then, line) = match outcome.ends {
@@ -225,7 +240,7 @@ impl Booklet<'_> {
                     (false, true) => "flow-hand-over",
                     (_, false) => "flow-hand-over-none",
                 };
-                let to = Inline::within("hand-over", self.word(hand_over_word(team)));
+                let to = Inline::within(HAND_OVER, self.word(hand_over_word(team)));
                 let result = format!(" ({})", outcome.id);
                 (self.word(then), vec![to, Inline::Text(result)])
             }
@@ -269,7 +284,7 @@ impl Booklet<'_> {
                 self.word("flow-first"),
             )]),
         ];
-        self.section(Kind::HandOver, "hand-over".to_owned(), self.word("booklet-hand-over"), blocks)
+        self.section(Kind::HandOver, HAND_OVER.to_owned(), self.word("booklet-hand-over"), blocks)
     }
 
     fn guide(&self, guide: &Guide<'_>) -> Section {
@@ -310,8 +325,11 @@ impl Booklet<'_> {
             line.push(Inline::text(format!(" {value}")));
         };
         say("guide-platforms", &format!("{}.", platforms(&self.edition.words, fix)));
-        let minutes = self.word("minutes").replace("{n}", &fix.minutes.to_string());
-        say("guide-time", &format!("{minutes}."));
+        // What stands beside every way to it need not be said once more.
+        if self.extent == Extent::Whole {
+            let minutes = self.word("minutes").replace("{n}", &fix.minutes.to_string());
+            say("guide-time", &format!("{minutes}."));
+        }
         if fix.elevation {
             say("guide-rights", &format!("{}.", self.word("guide-rights-yes")));
         }

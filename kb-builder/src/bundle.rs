@@ -59,15 +59,49 @@ impl Target {
 
 /// What to make, and of what.
 #[derive(Clone, Debug)]
-pub struct Order {
-    /// The kind of bundle.
-    pub target: Target,
-    /// The flow; a folder has them all.
-    pub flow: FlowId,
-    /// The language; a folder has them all.
-    pub language: String,
-    /// Whether it has a style.
-    pub styled: bool,
+pub enum Order {
+    /// The whole site in a zip.
+    Folder,
+    /// One flow in one file.
+    Flow {
+        /// Which.
+        flow: FlowId,
+        /// In which language of the site.
+        language: String,
+        /// As what.
+        form: Form,
+    },
+}
+
+/// What one file with a flow is.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// HTML with the checker.
+    Single,
+    /// HTML without scripts.
+    Static {
+        /// Whether it has a style.
+        styled: bool,
+        /// How much it says.
+        extent: Extent,
+    },
+    /// A text.
+    Text(Format),
+}
+
+/// The formats of texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Confluence's storage format.
+    Confluence,
+    /// The marks of MediaWiki.
+    Mediawiki,
+    /// The marks of DokuWiki.
+    Dokuwiki,
+    /// Markdown.
+    Markdown,
+    /// No marks.
+    Plain,
 }
 
 /// A finished bundle.
@@ -81,24 +115,40 @@ pub struct Bundle {
 
 /// Makes a bundle.
 pub fn make(linked: &Linked<'_>, order: &Order) -> Bundle {
-    if order.target == Target::Folder {
-        let bytes = folder::zip(render(linked, Medium::Disk));
-        return Bundle { bytes, losses: Losses::default() };
-    }
+    let (flow, language, form) = match order {
+        Order::Folder => {
+            let bytes = folder::zip(render(linked, Medium::Disk));
+            return Bundle { bytes, losses: Losses::default() };
+        }
+        Order::Flow { flow, language, form } => (flow, language, form),
+    };
     let editions = std::iter::once(&linked.own).chain(&linked.translations);
     let mut editions = editions.zip(&linked.indexes);
-    let ordered = editions.find(|(edition, _)| edition.language == order.language);
+    let ordered = editions.find(|(edition, _)| edition.language == *language);
     let (edition, index) = ordered.expect("bug: only a language of the site is ordered");
-    let flow = &edition.flows[&order.flow];
-    let extent = if order.target == Target::Static { Extent::Short } else { Extent::Whole };
-    let document = booklet::of(&linked.site, edition, flow, extent);
-    if order.target == Target::Single {
-        let bytes = single(&linked.site, edition, index, flow, &document);
-        return Bundle { bytes, losses: nowhere(&document) };
+    let flow = &edition.flows[flow];
+    let of = |extent| booklet::of(&linked.site, edition, flow, extent);
+    match form {
+        Form::Single => {
+            let document = of(Extent::Whole);
+            let bytes = single(&linked.site, edition, index, flow, &document);
+            Bundle { bytes, losses: lost_anywhere(&document) }
+        }
+        Form::Static { styled, extent } => {
+            let document = of(*extent);
+            let text = write_static(&document, &edition.words, *styled);
+            Bundle { bytes: text.into_bytes(), losses: lost_anywhere(&document) }
+        }
+        Form::Text(format) => {
+            let Written { text, losses } = write_text(*format, &of(Extent::Whole));
+            Bundle { bytes: text.into_bytes(), losses }
+        }
     }
-    let Written { text, losses } =
-        write_document(order.target, &document, &edition.words, order.styled);
-    Bundle { bytes: text.into_bytes(), losses }
+}
+
+/// Puts a document into one HTML file without scripts.
+pub fn write_static(document: &Document, words: &AllWords, styled: bool) -> String {
+    html::write(document, words, styled)
 }
 
 /// A text in a format.
@@ -110,27 +160,17 @@ pub struct Written {
     pub losses: Losses,
 }
 
-/// Puts a document into one file.
-pub fn write_document(
-    target: Target,
-    document: &Document,
-    words: &AllWords,
-    styled: bool,
-) -> Written {
-    let mut written = match target {
-        Target::Folder | Target::Single => unreachable!("bug: these are more than a document"),
-        Target::Static => {
-            let text = html::write(document, words, styled);
-            Written { text, losses: Losses::default() }
-        }
-        Target::Confluence => confluence::write(document),
-        Target::Mediawiki => mediawiki::write(document),
-        Target::Dokuwiki => dokuwiki::write(document),
-        Target::Markdown => markdown::write(document),
-        Target::Text => text::write(document),
+/// Puts a document into a text.
+pub fn write_text(format: Format, document: &Document) -> Written {
+    let mut written = match format {
+        Format::Confluence => confluence::write(document),
+        Format::Mediawiki => mediawiki::write(document),
+        Format::Dokuwiki => dokuwiki::write(document),
+        Format::Markdown => markdown::write(document),
+        Format::Plain => text::write(document),
     };
     // The others have no way to mark either.
-    if ![Target::Static, Target::Mediawiki].contains(&target) {
+    if format != Format::Mediawiki {
         for _ in document.sections.iter().filter(|section| section.language.is_some()) {
             written.losses.add(Loss::Language);
         }
@@ -138,15 +178,18 @@ pub fn write_document(
             written.losses.add(Loss::Direction);
         }
     }
-    written.losses.extend(nowhere(document));
+    written.losses.extend(lost_anywhere(document));
     written
 }
 
-/// The links of a document that lead nowhere.
-fn nowhere(document: &Document) -> Losses {
+/// What a document has lost before it is put into anything.
+fn lost_anywhere(document: &Document) -> Losses {
     let mut losses = Losses::default();
     for _ in 0..document.nowhere() {
         losses.add(Loss::Nowhere);
+    }
+    for _ in 0..document.left_out {
+        losses.add(Loss::Extra);
     }
     losses
 }

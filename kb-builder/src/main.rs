@@ -42,8 +42,9 @@ fn main() -> ExitCode {
         Command::Read => ended(tell::read(&args)),
         Command::Counts { file, format } => ended(tell::counts(&args, file.as_deref(), *format)),
         Command::Bundle { verify: Some(file), .. } => ended(tell::verify(&args, file)),
-        Command::Bundle { target: Some(target), flow, lang, no_style, .. } => {
-            ended(tell::bundle(&args, *target, flow.as_deref(), lang.as_deref(), !no_style))
+        Command::Bundle { target: Some(target), flow, lang, no_style, full, .. } => {
+            let (flow, lang) = (flow.as_deref(), lang.as_deref());
+            ended(tell::bundle(&args, *target, flow, lang, !no_style, *full))
         }
         Command::Bundle { .. } => unreachable!("bug: the command line asks for a target"),
         Command::Build => ended(publish(&args)),

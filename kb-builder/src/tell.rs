@@ -5,8 +5,9 @@ use std::path::Path;
 
 use kb_builder::args::{Args, Place, Table};
 use kb_builder::book::{self, Book};
+use kb_builder::booklet::Extent;
 use kb_builder::bundle::verify::{self, Broken, Verified};
-use kb_builder::bundle::{self, Bundle, Order, Target};
+use kb_builder::bundle::{self, Bundle, Form, Format, Order, Target};
 use kb_builder::counts::{self, Counting, MAX_LINE};
 use kb_builder::day::Day;
 use kb_builder::edition::{Edition, code_path, flow_path, guide_path};
@@ -69,6 +70,7 @@ pub(crate) fn bundle(
     flow: Option<&str>,
     language: Option<&str>,
     styled: bool,
+    full: bool,
 ) -> Result<(), u8> {
     let source = source(args)?;
     let mut linked = content(args, &source)?;
@@ -92,20 +94,34 @@ pub(crate) fn bundle(
             "a flow in one file; the zip has all languages",
         ),
         is_idle(!styled && target != Target::Static, "--no-style", "`--target static`"),
+        is_idle(full && target != Target::Static, "--full", "`--target static`; others are full"),
     ];
     if idle.contains(&true) {
         return Err(USAGE);
     }
-    let (flow, name) = if is_folder {
-        (FlowId::from(""), "site".to_owned())
-    } else {
-        let flow = find(&linked, flow)?.id().clone();
-        let language = edition.folder.as_str();
-        let between = if language.is_empty() { "" } else { "." };
-        let name = format!("{flow}{between}{language}");
-        (flow, name)
+    let form = match target {
+        Target::Folder => None,
+        Target::Single => Some(Form::Single),
+        Target::Static => {
+            let extent = if full { Extent::Whole } else { Extent::Short };
+            Some(Form::Static { styled, extent })
+        }
+        Target::Confluence => Some(Form::Text(Format::Confluence)),
+        Target::Mediawiki => Some(Form::Text(Format::Mediawiki)),
+        Target::Dokuwiki => Some(Form::Text(Format::Dokuwiki)),
+        Target::Markdown => Some(Form::Text(Format::Markdown)),
+        Target::Text => Some(Form::Text(Format::Plain)),
     };
-    let order = Order { target, flow, language: edition.language.clone(), styled };
+    let (order, name) = match form {
+        None => (Order::Folder, "site".to_owned()),
+        Some(form) => {
+            let flow = find(&linked, flow)?.id().clone();
+            let folder = edition.folder.as_str();
+            let between = if folder.is_empty() { "" } else { "." };
+            let name = format!("{flow}{between}{folder}");
+            (Order::Flow { flow, language: edition.language.clone(), form }, name)
+        }
+    };
     let Bundle { bytes, losses } = bundle::make(&linked, &order);
     let name = format!("{name}.{}", target.ending());
     let out = match &args.out {

@@ -16,8 +16,8 @@ use std::sync::LazyLock;
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Anchorizer, Arena, Options, parse_document};
-use kb_builder::booklet;
-use kb_builder::bundle::{Loss, Target, Written, write_document};
+use kb_builder::booklet::{self, Extent};
+use kb_builder::bundle::{Format, Loss, Written, write_static, write_text};
 use kb_builder::disk;
 use kb_builder::document::{Block, Document, Inline, Item, Kind, Section, To, plain};
 use kb_builder::link_content;
@@ -28,14 +28,14 @@ use kb_builder::source::{Source, SourcePath};
 use kb_builder::words;
 use kb_flow::{Flow, Target as Leads};
 use pulldown_cmark::BlockQuoteKind;
+use scraper::node::Element;
+use scraper::{Html, Selector};
 
-const TEXTS: [Target; 5] =
-    [Target::Confluence, Target::Mediawiki, Target::Dokuwiki, Target::Markdown, Target::Text];
+const TEXTS: [Format; 5] =
+    [Format::Confluence, Format::Mediawiki, Format::Dokuwiki, Format::Markdown, Format::Plain];
 
-fn written(target: Target, document: &Document) -> Written {
-    let path = SourcePath::new("words.toml");
-    let words = words::parse(&Source::default(), &path, "en", &Problems::default());
-    write_document(target, document, &words, true)
+fn written(format: Format, document: &Document) -> Written {
+    write_text(format, document)
 }
 
 /// A flow in a language, and the document that it is put into.
@@ -73,7 +73,7 @@ fn bundles(source: &Source) -> Vec<Bundle> {
             bundles.push(Bundle {
                 name: format!("{} in {}", flow.id(), edition.language),
                 flow: flow.clone(),
-                document: booklet::of(&linked.site, edition, flow),
+                document: booklet::of(&linked.site, edition, flow, Extent::Whole),
             });
         }
     }
@@ -98,14 +98,13 @@ enum Line {
 }
 
 /// Reads the parts by their numbers.
-fn parts(target: Target, text: &str) -> BTreeMap<u32, Part> {
-    let lines = match target {
-        Target::Confluence => confluence_lines(text),
-        Target::Mediawiki => text.lines().filter_map(mediawiki_line).collect(),
-        Target::Dokuwiki => text.lines().filter_map(dokuwiki_line).collect(),
-        Target::Markdown => markdown_lines(text),
-        Target::Text => text_lines(text),
-        Target::Folder | Target::Static => panic!("that is no text"),
+fn parts(format: Format, text: &str) -> BTreeMap<u32, Part> {
+    let lines = match format {
+        Format::Confluence => confluence_lines(text),
+        Format::Mediawiki => text.lines().filter_map(mediawiki_line).collect(),
+        Format::Dokuwiki => text.lines().filter_map(dokuwiki_line).collect(),
+        Format::Markdown => markdown_lines(text),
+        Format::Plain => text_lines(text),
     };
     let mut parts = BTreeMap::new();
     let mut number = 0;
@@ -279,9 +278,9 @@ fn text_lines(text: &str) -> Vec<Line> {
 #[test]
 fn every_answer_leads_in_every_text_to_where_the_flow_leads() {
     for Bundle { name, flow, document } in &*OURS {
-        for target in TEXTS {
-            let name = format!("{target:?} of {name}");
-            let parts = parts(target, &written(target, document).text);
+        for format in TEXTS {
+            let name = format!("{format:?} of {name}");
+            let parts = parts(format, &written(format, document).text);
             assert_eq!(parts.len(), document.sections.len(), "{name}");
             // The first part is the first question; from there on nothing but the text is followed.
             let mut open = vec![(1, Leads::Step(flow.start()))];
@@ -351,7 +350,7 @@ fn a_part_stands_for_one_step_or_outcome() {
 /// Every word of a document in order, as the texts have them.
 fn document_words(document: &Document, with_tables: bool) -> Vec<String> {
     let mut words = format!(" {} ", document.title);
-    for block in &document.opening {
+    for block in &document.front() {
         block_words(document, block, with_tables, &mut words);
     }
     for section in &document.sections {
@@ -440,7 +439,7 @@ fn same_words(name: &str, found: &str, document: &Document) {
 #[test]
 fn a_second_parser_of_markdown_reads_the_same_words_and_finds_every_place() {
     for Bundle { name, document, .. } in OURS.iter().chain(&*NASTY) {
-        let text = written(Target::Markdown, document).text;
+        let text = written(Format::Markdown, document).text;
         let arena = Arena::new();
         let root = parse_document(&arena, &text, &options());
         same_words(name, &node_words(root), document);
@@ -469,7 +468,7 @@ fn a_second_parser_of_markdown_reads_the_same_words_and_finds_every_place() {
 #[test]
 fn confluence_gets_well_formed_pages_whose_links_lead_to_one_place() {
     for Bundle { name, document, .. } in OURS.iter().chain(&*NASTY) {
-        let page = confluence_page(&written(Target::Confluence, document).text);
+        let page = confluence_page(&written(Format::Confluence, document).text);
         let tree = roxmltree::Document::parse(&page).unwrap();
         same_words(name, &element_words(tree.root_element()), document);
         let macros = |wanted: &str| {
@@ -561,7 +560,7 @@ fn codes_of(blocks: &[Block], codes: &mut Vec<String>) {
 #[test]
 fn plain_text_holds_every_word_in_order_and_no_line_is_too_long() {
     for Bundle { name, document, .. } in &*OURS {
-        let text = written(Target::Text, document).text;
+        let text = written(Format::Plain, document).text;
         let bare = |word: &str| {
             let word = word.replace(['`', '(', ')'], "");
             word.trim_end_matches(['.', ',', '?', ';', ':']).to_owned()
@@ -615,36 +614,40 @@ fn document(blocks: Vec<Block>) -> Document {
         language: "en".to_owned(),
         direction: "ltr",
         title: "Title".to_owned(),
-        opening: Vec::new(),
+        meanwhile: None,
+        start: paragraph(Vec::new()),
+        how: paragraph(Vec::new()),
+        notes: Vec::new(),
+        due: None,
+        left_out: 0,
         sections: vec![section(1, "guide-a", blocks), section(2, "guide-b", Vec::new())],
     }
 }
 
 /// What stands in a text below the heading of the first part and above that of the second.
-fn inner(target: Target, blocks: Vec<Block>) -> String {
-    let text = written(target, &document(blocks)).text;
-    let (start, end) = match target {
-        Target::Confluence => ("1. Part</h2>\n", "<h2>"),
-        Target::Mediawiki => ("1. Part ==\n", "== <span"),
-        Target::Dokuwiki => ("= 1. Part =====\n\n", "===== 2."),
-        Target::Markdown => ("## 1. Part\n\n", "## 2."),
-        Target::Text => ("1. Part\n-------\n\n", "2. Part"),
-        Target::Folder | Target::Static => panic!("that is no text"),
+fn inner(format: Format, blocks: Vec<Block>) -> String {
+    let text = written(format, &document(blocks)).text;
+    let (start, end) = match format {
+        Format::Confluence => ("1. Part</h2>\n", "<h2>"),
+        Format::Mediawiki => ("1. Part ==\n", "== <span"),
+        Format::Dokuwiki => ("= 1. Part =====\n\n", "===== 2."),
+        Format::Markdown => ("## 1. Part\n\n", "## 2."),
+        Format::Plain => ("1. Part\n-------\n\n", "2. Part"),
     };
     let (_, after) = text.split_once(start).unwrap();
     after.split_once(end).unwrap().0.trim_end().to_owned()
 }
 
 #[track_caller]
-fn line(target: Target, words: &str, wanted: &str) {
+fn line(format: Format, words: &str, wanted: &str) {
     let wanted =
-        if target == Target::Confluence { format!("<p>{wanted}</p>") } else { wanted.to_owned() };
-    assert_eq!(inner(target, vec![paragraph(vec![text(words)])]), wanted, "{target:?} of {words}");
+        if format == Format::Confluence { format!("<p>{wanted}</p>") } else { wanted.to_owned() };
+    assert_eq!(inner(format, vec![paragraph(vec![text(words)])]), wanted, "{format:?} of {words}");
 }
 
 #[test]
 fn words_that_look_like_marks_stay_words() {
-    use Target::{Confluence, Dokuwiki, Markdown, Mediawiki};
+    use Format::{Confluence, Dokuwiki, Markdown, Mediawiki};
     line(Confluence, "a <b> & \"c\" ]]> \u{1}", "a &lt;b&gt; &amp; &quot;c&quot; ]]&gt; ");
     for (words, wanted) in [
         (
@@ -707,48 +710,48 @@ fn words_that_look_like_marks_stay_words() {
         line(Markdown, words, wanted);
     }
     for words in ["# a", "1. a * b", "[[x]] | <b> &amp; ``"] {
-        line(Target::Text, words, words);
+        line(Format::Plain, words, words);
     }
     let long = "word ".repeat(40);
-    let lines = inner(Target::Text, vec![paragraph(vec![text(&long)])]);
+    let lines = inner(Format::Plain, vec![paragraph(vec![text(&long)])]);
     assert_eq!(lines.lines().map(str::len).collect::<Vec<_>>(), [74, 74, 49]);
     let endless = "x".repeat(200);
-    line(Target::Text, &endless, &endless);
+    line(Format::Plain, &endless, &endless);
 }
 
 #[test]
 fn code_stays_code() {
     let inline =
-        |target, words: &str| inner(target, vec![paragraph(vec![text("a "), code(words)])]);
-    assert_eq!(inline(Target::Confluence, "<b>&"), "<p>a <code>&lt;b&gt;&amp;</code></p>");
+        |format, words: &str| inner(format, vec![paragraph(vec![text("a "), code(words)])]);
+    assert_eq!(inline(Format::Confluence, "<b>&"), "<p>a <code>&lt;b&gt;&amp;</code></p>");
     assert_eq!(
-        inline(Target::Mediawiki, "''[[x]]"),
+        inline(Format::Mediawiki, "''[[x]]"),
         "a <code>&#39;&#39;&#91;&#91;x&#93;&#93;</code>"
     );
     assert_eq!(
-        inline(Target::Dokuwiki, "%x% ''"),
+        inline(Format::Dokuwiki, "%x% ''"),
         "a ''<nowiki>%</nowiki>%%x%%<nowiki>%</nowiki>%% ''%%''"
     );
-    assert_eq!(inline(Target::Markdown, "a`b``c"), "a ```a`b``c```");
-    assert_eq!(inline(Target::Markdown, "`"), "a `` ` ``");
-    assert_eq!(inline(Target::Text, "a  b"), "a `a  b`");
+    assert_eq!(inline(Format::Markdown, "a`b``c"), "a ```a`b``c```");
+    assert_eq!(inline(Format::Markdown, "`"), "a `` ` ``");
+    assert_eq!(inline(Format::Plain, "a  b"), "a `a  b`");
 
     let nasty = "a\n\n  = b =\n]]> </pre> </code> ```\n";
-    let block = |target| inner(target, vec![code_block(nasty)]);
+    let block = |format| inner(format, vec![code_block(nasty)]);
     assert_eq!(
-        block(Target::Confluence),
+        block(Format::Confluence),
         "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[a\n\n  = b =\n]]]]>\
          <![CDATA[> </pre> </code> ```]]></ac:plain-text-body></ac:structured-macro>"
     );
     assert_eq!(
-        block(Target::Mediawiki),
+        block(Format::Mediawiki),
         "<pre>a\n\n  = b =\n]]&gt; &lt;/pre&gt; &lt;/code&gt; ```</pre>"
     );
-    assert_eq!(block(Target::Dokuwiki), "<file>\na\n\n  = b =\n]]> </pre> </code> ```\n</file>");
-    assert_eq!(block(Target::Markdown), "````\na\n\n  = b =\n]]> </pre> </code> ```\n````");
-    assert_eq!(block(Target::Text), "    a\n\n      = b =\n    ]]> </pre> </code> ```");
+    assert_eq!(block(Format::Dokuwiki), "<file>\na\n\n  = b =\n]]> </pre> </code> ```\n</file>");
+    assert_eq!(block(Format::Markdown), "````\na\n\n  = b =\n]]> </pre> </code> ```\n````");
+    assert_eq!(block(Format::Plain), "    a\n\n      = b =\n    ]]> </pre> </code> ```");
     assert_eq!(
-        inner(Target::Dokuwiki, vec![code_block("</code>\n\n</file>\n")]),
+        inner(Format::Dokuwiki, vec![code_block("</code>\n\n</file>\n")]),
         "''%%</code>%%''\\\\ \\\\ ''%%</file>%%''"
     );
 }
@@ -761,49 +764,49 @@ fn cells_stay_in_their_rows() {
         head: vec![cell("a|b"), vec![code("x|y")]],
         rows: vec![vec![broken.clone(), cell("")], vec![cell("|| e"), cell(":::")]],
     };
-    let rows = |target| inner(target, vec![table()]);
+    let rows = |format| inner(format, vec![table()]);
     assert_eq!(
-        rows(Target::Confluence),
+        rows(Format::Confluence),
         "<table><tbody>\n<tr><th>a|b</th><th><code>x|y</code></th></tr>\n\
          <tr><td>c<br />- d</td><td></td></tr>\n<tr><td>|| e</td><td>:::</td></tr>\n</tbody></table>"
     );
     assert_eq!(
-        rows(Target::Mediawiki),
+        rows(Format::Mediawiki),
         "{| class=\"wikitable\"\n! a&#124;b\n! <code>x&#124;y</code>\n|-\n| c<br>- d\n| \n|-\n\
          | &#124;&#124; e\n| &#58;&#58;:\n|}"
     );
     assert_eq!(
-        rows(Target::Dokuwiki),
+        rows(Format::Dokuwiki),
         "^ %%a|b%% ^ ''%%x|y%%'' ^\n| c\\\\ %%-%% d |  |\n| %%||%% e | %%:::%% |"
     );
     assert_eq!(
-        rows(Target::Markdown),
+        rows(Format::Markdown),
         "| a\\|b | `x\\|y` |\n| --- | --- |\n| c<br>- d |  |\n| \\|\\| e | ::: |"
     );
-    assert_eq!(rows(Target::Text), "- a|b: c\n  - d\n  `x|y`:\n- a|b: || e\n  `x|y`: :::");
+    assert_eq!(rows(Format::Plain), "- a|b: c\n  - d\n  `x|y`:\n- a|b: || e\n  `x|y`: :::");
     let flat =
         Block::Table { head: vec![cell("a"), cell("b")], rows: vec![vec![cell("ccc"), cell("d")]] };
-    assert_eq!(inner(Target::Text, vec![flat]), "a    b\n---  -\nccc  d");
+    assert_eq!(inner(Format::Plain, vec![flat]), "a    b\n---  -\nccc  d");
 }
 
 #[test]
 fn marked_words_end_where_they_end() {
     let strong = |words: &str| Inline::strong(words);
     let stressed = |words: &str| Inline::Emphasis(vec![text(words)]);
-    let check = |target, parts: Vec<Inline>, wanted: &str| {
-        assert_eq!(inner(target, vec![paragraph(parts)]), wanted);
+    let check = |format, parts: Vec<Inline>, wanted: &str| {
+        assert_eq!(inner(format, vec![paragraph(parts)]), wanted);
     };
-    check(Target::Markdown, vec![strong("a "), text("b")], "**a** b");
-    check(Target::Markdown, vec![strong("(a)"), text("b")], "**(a)**&#98;");
-    check(Target::Markdown, vec![text("a"), strong("(b)")], "&#97;**(b)**");
-    check(Target::Markdown, vec![strong("a"), strong("b")], "**ab**");
-    check(Target::Markdown, vec![stressed("a:"), text(" b")], "*a:* b");
-    check(Target::Markdown, vec![strong(" ")], "");
-    check(Target::Mediawiki, vec![strong("a"), stressed("b")], "'''a'''<i>b</i>");
-    check(Target::Mediawiki, vec![strong("'a'")], "'''&#39;a&#39;'''");
-    check(Target::Dokuwiki, vec![stressed("a:"), text(" b")], "//a%%:%%// b");
-    check(Target::Dokuwiki, vec![Inline::Strong(vec![strong("a")])], "**a**");
-    check(Target::Text, vec![Inline::Struck(vec![text("a")]), text(" b")], "~~a~~ b");
+    check(Format::Markdown, vec![strong("a "), text("b")], "**a** b");
+    check(Format::Markdown, vec![strong("(a)"), text("b")], "**(a)**&#98;");
+    check(Format::Markdown, vec![text("a"), strong("(b)")], "&#97;**(b)**");
+    check(Format::Markdown, vec![strong("a"), strong("b")], "**ab**");
+    check(Format::Markdown, vec![stressed("a:"), text(" b")], "*a:* b");
+    check(Format::Markdown, vec![strong(" ")], "");
+    check(Format::Mediawiki, vec![strong("a"), stressed("b")], "'''a'''<i>b</i>");
+    check(Format::Mediawiki, vec![strong("'a'")], "'''&#39;a&#39;'''");
+    check(Format::Dokuwiki, vec![stressed("a:"), text(" b")], "//a%%:%%// b");
+    check(Format::Dokuwiki, vec![Inline::Strong(vec![strong("a")])], "**a**");
+    check(Format::Plain, vec![Inline::Struck(vec![text("a")]), text(" b")], "~~a~~ b");
 }
 
 #[test]
@@ -822,33 +825,33 @@ fn lists_keep_their_items_numbers_and_blocks() {
         first: Some(first_number),
         items: vec![first.clone(), many.clone()],
     };
-    let shown = |target, number| inner(target, vec![list(number)]);
+    let shown = |format, number| inner(format, vec![list(number)]);
     assert_eq!(
-        shown(Target::Confluence, 3),
+        shown(Format::Confluence, 3),
         "<ol start=\"3\">\n<li>a<ul>\n<li>b</li>\n</ul>\n</li>\n<li><p>c</p>\n<p>d</p>\n\
          <ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[e\n\nf]]>\
          </ac:plain-text-body></ac:structured-macro>\n</li>\n</ol>"
     );
     assert_eq!(
-        shown(Target::Mediawiki, 3),
+        shown(Format::Mediawiki, 3),
         "<ol start=\"3\">\n<li>a\n* b\n</li>\n<li id=\"guide-a-step-2\">\nc\n\nd\n\n\
          <pre>e\n\nf</pre>\n</li>\n</ol>"
     );
-    assert_eq!(shown(Target::Dokuwiki, 1), "  - a\n    * b\n  - c \\\\ d <code>\ne\n\nf\n</code>");
+    assert_eq!(shown(Format::Dokuwiki, 1), "  - a\n    * b\n  - c \\\\ d <code>\ne\n\nf\n</code>");
     assert_eq!(
-        shown(Target::Dokuwiki, 3),
+        shown(Format::Dokuwiki, 3),
         "  * 3. a\n    * b\n  * 4. c \\\\ d <code>\ne\n\nf\n</code>"
     );
     assert_eq!(
-        shown(Target::Markdown, 3),
+        shown(Format::Markdown, 3),
         "3. a\n   - b\n\n4. c\n\n   d\n\n   ```\n   e\n\n   f\n   ```"
     );
-    assert_eq!(shown(Target::Text, 3), "3. a\n   - b\n4. c\n\n   d\n\n       e\n\n       f");
+    assert_eq!(shown(Format::Plain, 3), "3. a\n   - b\n4. c\n\n   d\n\n       e\n\n       f");
     let short =
         Block::List { first: Some(1), items: vec![first.clone(), Item::of(vec![text("# c")])] };
-    assert_eq!(inner(Target::Mediawiki, vec![short]), "# a\n#* b\n# # c");
+    assert_eq!(inner(Format::Mediawiki, vec![short]), "# a\n#* b\n# # c");
     // Two lists in a row stay two.
-    assert_eq!(inner(Target::Markdown, vec![nested(), nested(), nested()]), "- b\n\n* b\n\n- b");
+    assert_eq!(inner(Format::Markdown, vec![nested(), nested(), nested()]), "- b\n\n* b\n\n- b");
 }
 
 #[test]
@@ -858,28 +861,28 @@ fn boxes_say_what_they_are() {
         label: "Danger".to_owned(),
         blocks: vec![paragraph(vec![text("a")]), code_block("b\n\nc\n")],
     };
-    let shown = |target| inner(target, vec![callout(BlockQuoteKind::Caution)]);
+    let shown = |format| inner(format, vec![callout(BlockQuoteKind::Caution)]);
     assert_eq!(
-        shown(Target::Confluence),
+        shown(Format::Confluence),
         "<ac:structured-macro ac:name=\"warning\"><ac:rich-text-body>\n<p><strong>Danger</strong></p>\n\
          <p>a</p>\n<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[b\n\nc]]>\
          </ac:plain-text-body></ac:structured-macro>\n</ac:rich-text-body></ac:structured-macro>"
     );
     assert_eq!(
-        shown(Target::Mediawiki),
+        shown(Format::Mediawiki),
         "<div style=\"border-inline-start: 4px solid; padding-inline-start: 1em; \
          margin: 1em 0\">\n'''Danger'''\n\na\n\n<pre>b\n\nc</pre>\n</div>"
     );
-    assert_eq!(shown(Target::Dokuwiki), "> **Danger**\n> a\n> <code>\nb\n\nc\n</code>");
-    assert_eq!(shown(Target::Markdown), "> **Danger**\n>\n> a\n>\n> ```\n> b\n>\n> c\n> ```");
-    assert_eq!(shown(Target::Text), "| Danger:\n| a\n|\n|     b\n|\n|     c");
+    assert_eq!(shown(Format::Dokuwiki), "> **Danger**\n> a\n> <code>\nb\n\nc\n</code>");
+    assert_eq!(shown(Format::Markdown), "> **Danger**\n>\n> a\n>\n> ```\n> b\n>\n> c\n> ```");
+    assert_eq!(shown(Format::Plain), "| Danger:\n| a\n|\n|     b\n|\n|     c");
     for (kind, name) in [
         (BlockQuoteKind::Note, "info"),
         (BlockQuoteKind::Tip, "tip"),
         (BlockQuoteKind::Important, "note"),
         (BlockQuoteKind::Warning, "warning"),
     ] {
-        let shown = inner(Target::Confluence, vec![callout(kind)]);
+        let shown = inner(Format::Confluence, vec![callout(kind)]);
         assert!(shown.starts_with(&format!("<ac:structured-macro ac:name=\"{name}\">")), "{shown}");
     }
 }
@@ -888,28 +891,28 @@ fn boxes_say_what_they_are() {
 fn links_lead_on_by_place_and_by_number() {
     let link = |to: To, words: &str| Inline::Link { to, text: vec![text(words)] };
     let within =
-        |target| inner(target, vec![paragraph(vec![Inline::within("guide-b-step-2", "a|b]]")])]);
+        |format| inner(format, vec![paragraph(vec![Inline::within("guide-b-step-2", "a|b]]")])]);
     assert_eq!(
-        within(Target::Confluence),
+        within(Format::Confluence),
         "<p><ac:link ac:anchor=\"guide-b-step-2\"><ac:link-body>a|b]]</ac:link-body></ac:link> → 2</p>"
     );
-    assert_eq!(within(Target::Mediawiki), "[[#guide-b-step-2|a&#124;b&#93;&#93;]] → 2");
+    assert_eq!(within(Format::Mediawiki), "[[#guide-b-step-2|a&#124;b&#93;&#93;]] → 2");
     // The second heading of those words.
-    assert_eq!(within(Target::Dokuwiki), "[[#2. Part1|a|b] ]]] → 2");
-    assert_eq!(within(Target::Markdown), "[a|b\\]\\]](#2-part) → 2");
-    assert_eq!(within(Target::Text), "a|b]] (→ 2)");
-    let web = |target| {
+    assert_eq!(within(Format::Dokuwiki), "[[#2. Part1|a|b] ]]] → 2");
+    assert_eq!(within(Format::Markdown), "[a|b\\]\\]](#2-part) → 2");
+    assert_eq!(within(Format::Plain), "a|b]] (→ 2)");
+    let web = |format| {
         let address = "https://a.b/(c d)?e=f&g|h".to_owned();
-        inner(target, vec![paragraph(vec![link(To::Address(address), "x")])])
+        inner(format, vec![paragraph(vec![link(To::Address(address), "x")])])
     };
-    assert_eq!(web(Target::Confluence), "<p><a href=\"https://a.b/(c d)?e=f&amp;g|h\">x</a></p>");
-    assert_eq!(web(Target::Mediawiki), "[https://a.b/(c%20d)?e=f&g%7Ch x]");
-    assert_eq!(web(Target::Dokuwiki), "[[https://a.b/(c%20d)?e=f&g%7Ch|x]]");
-    assert_eq!(web(Target::Markdown), "[x](https://a.b/%28c%20d%29?e=f&g%7Ch)");
-    assert_eq!(web(Target::Text), "x (https://a.b/(c d)?e=f&g|h)");
-    for target in TEXTS {
+    assert_eq!(web(Format::Confluence), "<p><a href=\"https://a.b/(c d)?e=f&amp;g|h\">x</a></p>");
+    assert_eq!(web(Format::Mediawiki), "[https://a.b/(c%20d)?e=f&g%7Ch x]");
+    assert_eq!(web(Format::Dokuwiki), "[[https://a.b/(c%20d)?e=f&g%7Ch|x]]");
+    assert_eq!(web(Format::Markdown), "[x](https://a.b/%28c%20d%29?e=f&g%7Ch)");
+    assert_eq!(web(Format::Plain), "x (https://a.b/(c d)?e=f&g|h)");
+    for format in TEXTS {
         let shown = inner(
-            target,
+            format,
             vec![paragraph(vec![
                 link(To::Nowhere, "n"),
                 text(" "),
@@ -927,6 +930,7 @@ fn headings_of_the_same_words_are_told_apart() {
         level: 3,
         anchor: anchor.to_owned(),
         text: vec![text(words)],
+        tab: None,
     };
     let link = |anchor: &str| paragraph(vec![Inline::within(anchor, "x")]);
     let blocks = || {
@@ -939,11 +943,11 @@ fn headings_of_the_same_words_are_told_apart() {
             link("guide-a-j"),
         ]
     };
-    let wiki = inner(Target::Dokuwiki, blocks());
+    let wiki = inner(Format::Dokuwiki, blocks());
     for place in ["[[#Für wen|x]]", "[[#Fuer wen1|x]]", "[[#Für wen2|x]]"] {
         assert!(wiki.contains(place), "{wiki}");
     }
-    let markdown = inner(Target::Markdown, blocks());
+    let markdown = inner(Format::Markdown, blocks());
     for place in ["[x](#für-wen)", "[x](#fuer-wen)", "[x](#für-wen-1)"] {
         assert!(markdown.contains(place), "{markdown}");
     }
@@ -952,11 +956,11 @@ fn headings_of_the_same_words_are_told_apart() {
 // ---------------------------------------------------------------- losses
 
 #[track_caller]
-fn loses(target: Target, document: &Document, wanted: &[(Loss, usize)]) {
-    let losses = written(target, document).losses;
-    assert_eq!(losses.told().len(), wanted.len(), "{target:?}: {:?}", losses.told());
+fn loses(format: Format, document: &Document, wanted: &[(Loss, usize)]) {
+    let losses = written(format, document).losses;
+    assert_eq!(losses.told().len(), wanted.len(), "{format:?}: {:?}", losses.told());
     for (loss, count) in wanted {
-        assert_eq!(losses.count(*loss), *count, "{target:?}: {loss:?}");
+        assert_eq!(losses.count(*loss), *count, "{format:?}: {loss:?}");
     }
 }
 
@@ -966,8 +970,8 @@ fn only_what_is_lost_is_told() {
         paragraph(vec![text("a"), code("b")]),
         Block::List { first: Some(1), items: vec![Item::of(vec![text("c")])] },
     ]);
-    for target in TEXTS {
-        loses(target, &plain_one, &[]);
+    for format in TEXTS {
+        loses(format, &plain_one, &[]);
     }
     let settings = Inline::Link {
         to: To::Address("ms-settings:a".to_owned()),
@@ -984,21 +988,26 @@ fn only_what_is_lost_is_told() {
                 blocks: vec![Block::Quote(vec![Block::Quote(vec![paragraph(vec![text("q")])])])],
             }],
         },
-        Block::Heading { level: 6, anchor: "guide-a-h".to_owned(), text: vec![text("h")] },
+        Block::Heading {
+            level: 6,
+            anchor: "guide-a-h".to_owned(),
+            text: vec![text("h")],
+            tab: None,
+        },
     ]);
     rich.direction = "rtl";
     rich.sections[1].language = Some("de".to_owned());
     let both = [(Loss::Nowhere, 2), (Loss::Refused, 1)];
     let marks = [(Loss::Language, 1), (Loss::Direction, 1)];
     let of = |more: &[(Loss, usize)]| [&both[..], more].concat();
-    loses(Target::Mediawiki, &rich, &of(&[]));
+    loses(Format::Mediawiki, &rich, &of(&[]));
     loses(
-        Target::Confluence,
+        Format::Confluence,
         &rich,
         &of(&[marks[0], marks[1], (Loss::Unlinked, 1), (Loss::Start, 1)]),
     );
     loses(
-        Target::Dokuwiki,
+        Format::Dokuwiki,
         &rich,
         &of(&[
             marks[0],
@@ -1009,9 +1018,9 @@ fn only_what_is_lost_is_told() {
             (Loss::Depth, 1),
         ]),
     );
-    loses(Target::Markdown, &rich, &of(&[marks[0], marks[1], (Loss::Steps, 1), (Loss::Within, 1)]));
+    loses(Format::Markdown, &rich, &of(&[marks[0], marks[1], (Loss::Steps, 1), (Loss::Within, 1)]));
     loses(
-        Target::Text,
+        Format::Plain,
         &rich,
         &[
             (Loss::Nowhere, 2),
@@ -1022,7 +1031,7 @@ fn only_what_is_lost_is_told() {
             (Loss::Stress, 1),
         ],
     );
-    let wiki = written(Target::Mediawiki, &rich).text;
+    let wiki = written(Format::Mediawiki, &rich).text;
     assert!(wiki.starts_with("<div lang=\"en\" dir=\"rtl\">\n= Title =\n"), "{wiki}");
     assert!(wiki.contains("<div lang=\"de\" dir=\"ltr\">\n== <span id=\"guide-b\">"), "{wiki}");
     assert_eq!(plain(&[text("a"), Inline::Break, code("b")]), "a b");
@@ -1041,14 +1050,14 @@ fn the_command_tells_losses_unless_it_shall_be_quiet() {
         assert!(output.status.success(), "{args:?}");
         (output.stdout, String::from_utf8(output.stderr).unwrap())
     };
-    for (target, file) in [
+    for (format, file) in [
         ("confluence", "caa20004.confluence.xml"),
         ("mediawiki", "caa20004.mediawiki.txt"),
         ("dokuwiki", "caa20004.dokuwiki.txt"),
         ("markdown", "caa20004.md"),
         ("text", "caa20004.txt"),
     ] {
-        let (_, notes) = run(&["--target", target]);
+        let (_, notes) = run(&["--target", format]);
         assert!(notes.lines().all(|line| line.starts_with("note: ")), "{notes}");
         assert!(
             notes.contains("links to pages that are not in this text are words only"),
@@ -1080,23 +1089,53 @@ fn a_place_is_in_the_section_of_the_longest_name() {
     ] {
         assert_eq!(places.number_of(anchor), number, "{anchor}");
     }
-    // A name with `step` in it is a name like any other.
-    let link = Inline::within("guide-two-step-verification-h-step-3", "x");
-    let page = written(Target::Static, &document(vec![paragraph(vec![link])])).text;
-    assert!(page.contains("<a href=\"#guide-two-step-verification-h-step-3\">x</a>"), "{page}");
+}
+
+#[test]
+fn one_file_without_scripts_has_short_names_and_loses_no_link() {
+    let heading = |anchor: &str| Block::Heading {
+        level: 3,
+        anchor: anchor.to_owned(),
+        text: vec![text("H")],
+        tab: None,
+    };
+    let blocks = vec![
+        paragraph(vec![Inline::within("guide-a-h-x", "here")]),
+        heading("guide-a-h-x"),
+        paragraph(vec![Inline::within("guide-b-h-gone", "elsewhere")]),
+        // What has no paragraph of its own does not fall into the one before.
+        Block::Words(vec![text("loose")]),
+    ];
+    let path = SourcePath::new("words.toml");
+    let words = words::parse(&Source::default(), &path, "en", &Problems::default());
+    let page = write_static(&document(blocks), &words, true);
+    let page = Html::parse_document(&page);
+    let all = |selector: &str| {
+        let selector = Selector::parse(selector).unwrap();
+        page.select(&selector).map(|found| (found.inner_html(), found.value().clone())).collect()
+    };
+    let links: Vec<(String, Element)> = all("section a");
+    let ids: Vec<&str> = links.iter().map(|(_, link)| &link.attr("href").unwrap()[1..]).collect();
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        (all(&format!("h3#{}", ids[0])), all(&format!("section#{}", ids[1])));
+    assert_eq!((here.len(), elsewhere.len()), (1, 1), "{links:?}");
+    assert!(elsewhere[0].0.contains("2. Part"));
+    assert!(ids.iter().all(|id| id.len() == 4), "{ids:?}");
+    let paragraphs: Vec<(String, Element)> = all("section p");
+    assert!(paragraphs.iter().all(|(inner, _)| !inner.contains("loose")), "{paragraphs:?}");
 }
 
 #[test]
 fn a_link_is_no_picture_and_keeps_its_address() {
     let to =
         |address: &str| Inline::Link { to: To::Address(address.to_owned()), text: vec![text("x")] };
-    let line = |target, parts| inner(target, vec![paragraph(parts)]);
+    let line = |format, parts| inner(format, vec![paragraph(parts)]);
     let shout = vec![text("Stop!"), to("https://a.example/")];
-    assert_eq!(line(Target::Markdown, shout), "Stop\\![x](https://a.example/)");
+    assert_eq!(line(Format::Markdown, shout), "Stop\\![x](https://a.example/)");
     let odd = vec![to("https://a.example/b]c|d")];
-    assert_eq!(line(Target::Dokuwiki, odd), "[[https://a.example/b%5Dc%7Cd|x]]");
+    assert_eq!(line(Format::Dokuwiki, odd), "[[https://a.example/b%5Dc%7Cd|x]]");
     let mail = vec![to("mailto:help@a.example?subject=b")];
-    assert_eq!(line(Target::Dokuwiki, mail), "[[help@a.example|x]]");
+    assert_eq!(line(Format::Dokuwiki, mail), "[[help@a.example|x]]");
 }
 
 #[test]
@@ -1108,6 +1147,8 @@ fn a_line_across_parts_the_words_of_an_item() {
         resolve: &|_| To::Nowhere,
         commands: &|_| Vec::new(),
         callouts: &|_| String::new(),
+        systems: &|system| system.word().to_owned(),
+        with_extras: true,
     };
     let words = |word: &str| Block::Words(vec![text(word)]);
     let item = Item { anchor: None, blocks: vec![words("a"), Block::Rule, words("b")] };

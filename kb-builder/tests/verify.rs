@@ -9,32 +9,39 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use kb_builder::booklet::Extent;
 use kb_builder::bundle::verify::verify;
-use kb_builder::bundle::{Order, Target, make};
+use kb_builder::bundle::{Form, Order, make};
 use kb_builder::problem::Problems;
 use kb_builder::source::Source;
 use kb_builder::{disk, link_content};
+use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-fn bundle(source: &Source, target: Target, flow: &str) -> Vec<u8> {
+fn bundle(source: &Source, order: &Order) -> Vec<u8> {
     let problems = Problems::default();
     let linked = link_content(source, &problems).unwrap();
     assert_eq!(problems.errors(), []);
-    let flow = flow.into();
-    make(&linked, &Order { target, flow, language: "en".to_owned(), styled: true }).bytes
+    make(&linked, order).bytes
+}
+
+fn file(form: Form) -> String {
+    let order = Order::Flow { flow: "caa20004".into(), language: "en".to_owned(), form };
+    String::from_utf8(bundle(&our_content(), &order)).unwrap()
 }
 
 fn our_content() -> Source {
     disk::read_content(Path::new("../content")).unwrap()
 }
 
-static FILE: LazyLock<String> = LazyLock::new(|| {
-    let file = bundle(&our_content(), Target::Static, "caa20004");
-    String::from_utf8(file).unwrap()
-});
+static FILE: LazyLock<String> =
+    LazyLock::new(|| file(Form::Static { styled: true, extent: Extent::Short }));
+static SINGLE: LazyLock<String> = LazyLock::new(|| file(Form::Single));
 /// A small site: what is promised does not depend on how much there is.
-static ZIP: LazyLock<Vec<u8>> = LazyLock::new(|| bundle(&site::site(""), Target::Folder, ""));
+static ZIP: LazyLock<Vec<u8>> = LazyLock::new(|| bundle(&site::site(""), &Order::Folder));
 
 /// What is wrong with a bundle, a line each.
 fn faults(bytes: &[u8]) -> Vec<String> {
@@ -45,9 +52,10 @@ fn faults(bytes: &[u8]) -> Vec<String> {
 #[test]
 fn what_is_made_here_keeps_its_promises() {
     assert_eq!(faults(FILE.as_bytes()), [""; 0]);
+    assert_eq!(faults(SINGLE.as_bytes()), [""; 0]);
     assert_eq!(faults(&ZIP), [""; 0]);
     // The same content gives the same bytes.
-    assert_eq!(bundle(&site::site(""), Target::Folder, ""), *ZIP);
+    assert_eq!(bundle(&site::site(""), &Order::Folder), *ZIP);
 }
 
 #[test]
@@ -110,6 +118,55 @@ fn one_file_that_was_changed_is_noticed() {
     let other = ": it is neither a zip nor an HTML file; what other kinds promise cannot be proved";
     assert_eq!(faults(b"# Teams says caa20004\n"), [other]);
     assert_eq!(faults(b""), [other]);
+}
+
+#[test]
+fn one_file_with_the_checker_that_was_changed_is_noticed() {
+    let with = |more: &str| SINGLE.replacen("</main>", &format!("{more}</main>"), 1);
+    let policy = |from: &str, to: &str| {
+        let (head, rest) = SINGLE.split_once("</head>").unwrap();
+        format!("{}</head>{rest}", head.replacen(from, to, 1))
+    };
+    let digest = BASE64.encode(Sha256::digest("alert(1)"));
+    let named = policy("script-src ", &format!("script-src 'sha256-{digest}' "));
+    let cases = [
+        (with("<script>alert(1)</script>"), "that its policy does not allow"),
+        (
+            named.replacen("</main>", "<script>alert(1)</script></main>", 1),
+            "a script that this version of kb-builder does not write",
+        ),
+        (with("<script src=\"https://a.example/a.js\"></script>"), "from elsewhere: https"),
+        (with("<script type=\"module\">import 'a'</script>"), "a script with an attribute"),
+        (with("<p onclick=\"x()\">"), "a handler `onclick`"),
+        (with("<iframe src=\"a.html\"></iframe>"), "an element `iframe`"),
+        (with("<img src=\"https://a.example/a.png\">"), "an element `img`"),
+        (with("<a href=\"#nowhere\">x</a>"), "a place that is not there: #nowhere"),
+        (with("<a href=\"other.html\">x</a>"), "leads to another file: other.html"),
+        (with("<form action=\"https://a.example\"></form>"), "from elsewhere: https://a.example"),
+        (with("<link rel=\"stylesheet\" href=\"https://a.example\">"), "from elsewhere: https"),
+        (with("<meta http-equiv=\"refresh\" content=\"5\">"), "leads elsewhere by itself"),
+        (policy("script-src ", "script-src 'self' "), "allows more than it needs"),
+        (policy("script-src ", "script-src 'unsafe-eval' "), "allows more than it needs"),
+        (policy("img-src data:", "img-src *"), "its policy lacks img-src data:"),
+        (policy("base-uri", "connect-src *; base-uri"), "allows more than it needs"),
+        (
+            policy("require-trusted-types-for &#39;script&#39;;", ""),
+            "lacks require-trusted-types-for",
+        ),
+        (policy("trusted-types &#39;none&#39;", "trusted-types x"), "lacks trusted-types 'none'"),
+        (
+            SINGLE.replacen("<style>", "<style>p{color:red}", 1),
+            "not the one that its policy allows",
+        ),
+        (SINGLE.replacen("kbRest = \"", "kbRest = \"\" + alert(1) + \"", 1), "does not write"),
+        (SINGLE.replacen("kbRest = \"", "kbRest = \"AAAA", 1), "that its policy does not allow"),
+        (SINGLE.replacen("data-checker ", "", 1), "an element `script`"),
+    ];
+    for (changed, expected) in cases {
+        assert_ne!(changed, *SINGLE, "{expected}");
+        let found = faults(changed.as_bytes());
+        assert!(found.iter().any(|one| one.contains(expected)), "{expected}: {found:?}");
+    }
 }
 
 /// The zip with its files changed.

@@ -1,6 +1,6 @@
 //! One HTML file with no script at all: every part an anchor, every answer a link.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use base64::Engine as _;
@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 use sha2::{Digest as _, Sha256};
 
 use crate::assets::lean_style;
+use crate::booklet::HAND_OVER;
 use crate::document::{Block, Document, Inline, Item, Kind, Section, To};
 use crate::escape::{Html, Text};
 use crate::markdown::callout_name;
@@ -55,9 +56,10 @@ pub(super) fn write(document: &Document, words: &AllWords, styled: bool) -> Stri
     line(format_args!("{front}</div>\n{}</main>", sections(document, Dress::Booklet, words)));
     let first = document.sections.first().map(|section| section.anchor.as_str());
     line(format_args!(
-        "<footer>\n<a href=\"#{}\">{}</a>\n<a href=\"#hand-over\">{}</a>\n<a href=\"#all\">{}</a>\n</footer>",
-        Html(first.unwrap_or_default()),
+        "<footer>\n<a href=\"#{}\">{}</a>\n<a href=\"#{}\">{}</a>\n<a href=\"#all\">{}</a>\n</footer>",
+        short(first.unwrap_or_default()),
         Html(words.get("flow-first")),
+        short(HAND_OVER),
         Html(words.get("hand-over-now")),
         Html(words.get("flow-all")),
     ));
@@ -68,7 +70,7 @@ pub(super) fn write(document: &Document, words: &AllWords, styled: bool) -> Stri
 /// What a document is dressed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dress {
-    /// Few elements, numbers for paper, and places to lead to at every step.
+    /// Few and short elements, and numbers for paper.
     Booklet,
     /// The classes of the site, tabs, and nothing that a copy of a guide would have twice.
     Site,
@@ -76,10 +78,7 @@ pub(crate) enum Dress {
 
 /// The sections of a document.
 pub(crate) fn sections(document: &Document, dress: Dress, words: &AllWords) -> String {
-    let tabs_label = words.get("tabs-label");
-    let linked = document.linked();
-    let mut writer =
-        Writer { document, linked, dress, tabs_label, in_question: false, html: String::new() };
+    let mut writer = Writer::of(document, dress, words.get("tabs-label"));
     for section in &document.sections {
         writer.section(section);
     }
@@ -88,11 +87,20 @@ pub(crate) fn sections(document: &Document, dress: Dress, words: &AllWords) -> S
 
 /// Some blocks of a document outside its sections.
 pub(crate) fn blocks(document: &Document, blocks: &[Block], dress: Dress) -> String {
-    let linked = BTreeSet::new();
-    let mut writer =
-        Writer { document, linked, dress, tabs_label: "", in_question: false, html: String::new() };
+    let mut writer = Writer::of(document, dress, "");
     writer.blocks(blocks, false);
     writer.html
+}
+
+/// A name for an anchor that is the same in every version of a text, and has four letters. Written out,
+/// the names of a flow's parts weigh nine kilobytes.
+fn short(anchor: &str) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let digest = Sha256::digest(anchor);
+    // The first is a letter: what begins with a digit is no name in a style sheet.
+    let letters = [26, 32, 32, 32].into_iter().zip(digest);
+    let letters = letters.map(|(most, byte)| char::from(LETTERS[usize::from(byte % most)]));
+    letters.collect()
 }
 
 /// The attributes of an element in another language than the file's.
@@ -102,8 +110,13 @@ pub(crate) fn tongue(language: Option<&str>) -> String {
     })
 }
 
+/// What makes a link open beside the page.
+const NEW_TAB: &str = " target=\"_blank\" rel=\"noopener noreferrer\"";
+
 struct Writer<'d> {
     document: &'d Document,
+    /// The name in this file of each anchor that is in it.
+    places: BTreeMap<&'d str, String>,
     /// The anchors that something leads to.
     linked: BTreeSet<&'d str>,
     dress: Dress,
@@ -113,27 +126,58 @@ struct Writer<'d> {
     html: String,
 }
 
-impl Writer<'_> {
+impl<'d> Writer<'d> {
+    fn of(document: &'d Document, dress: Dress, tabs_label: &'d str) -> Self {
+        let headings = document.sections.iter().flat_map(|section| &section.blocks);
+        let headings = headings.filter_map(|block| match block {
+            Block::Heading { anchor, .. } => Some(anchor.as_str()),
+            _ => None,
+        });
+        let sections = document.sections.iter().map(|section| section.anchor.as_str());
+        let name = |anchor: &str| match dress {
+            Dress::Booklet => short(anchor),
+            Dress::Site => anchor.to_owned(),
+        };
+        let mut places: BTreeMap<&str, String> = BTreeMap::new();
+        let mut taken = BTreeSet::from(["all".to_owned()]);
+        for anchor in sections.chain(headings) {
+            let short = name(anchor);
+            // Two of a hundred names hardly ever meet; then one of them is written out.
+            let name = if taken.insert(short.clone()) { short } else { anchor.to_owned() };
+            places.insert(anchor, name);
+        }
+        let linked = document.linked();
+        let html = String::new();
+        Self { document, places, linked, dress, tabs_label, in_question: false, html }
+    }
+
+    /// The name of an anchor in this file; of one that is not in it, that of its section.
+    fn place(&self, anchor: &str) -> String {
+        let section = || self.document.section_of(anchor).map(|section| section.anchor.as_str());
+        let known = self.places.get(anchor).or_else(|| self.places.get(section()?));
+        known.map_or(anchor, String::as_str).to_owned()
+    }
+
     fn push(&mut self, text: &str) {
         self.html.push_str(text);
     }
 
     fn section(&mut self, section: &Section) {
-        let (anchor, title) = (Html(&section.anchor).to_string(), Text(&section.title).to_string());
+        let (anchor, title) = (self.place(&section.anchor), Text(&section.title));
         let language = tongue(section.language.as_deref());
         self.in_question = section.kind == Kind::Question;
         match self.dress {
             Dress::Booklet => {
                 let number = section.number;
-                self.push(&format!(
-                    "<section id=\"{anchor}\"{language}>\n<h2>{number}. {title}</h2>\n"
+                self.html.push_str(&format!(
+                    "<section id={anchor}{language}><h2>{number}. {title}</h2>"
                 ));
                 self.blocks(&section.blocks, true);
             }
             // What the checker shows of a guide is a copy of the element after the heading.
             Dress::Site => {
-                self.push(&format!(
-                    "<section id=\"{anchor}\"{language}><h2>{title}</h2><div{language}>\n"
+                self.html.push_str(&format!(
+                    "<section id={anchor}{language}><h2>{title}</h2><div{language}>"
                 ));
                 self.tabbed(&section.blocks);
                 self.push("</div>");
@@ -162,7 +206,7 @@ impl Writer<'_> {
                     let systems: Vec<&str> = tab.systems.iter().map(|one| one.word()).collect();
                     let (systems, name) = (systems.join(" "), Html(&tab.name));
                     self.html.push_str(&format!(
-                        "<section data-systems=\"{systems}\" data-tab=\"{name}\">\n"
+                        "<section data-systems=\"{systems}\" data-tab=\"{name}\">"
                     ));
                     open = Some((tab.group, *level));
                 }
@@ -175,8 +219,12 @@ impl Writer<'_> {
     }
 
     fn blocks(&mut self, blocks: &[Block], numbered: bool) {
-        for block in blocks {
+        for (at, block) in blocks.iter().enumerate() {
             self.block(block, numbered);
+            // Anything else ends a paragraph by itself.
+            if matches!((block, blocks.get(at + 1)), (Block::Paragraph(_), Some(Block::Words(_)))) {
+                self.push("</p>");
+            }
         }
     }
 
@@ -184,17 +232,17 @@ impl Writer<'_> {
         match block {
             Block::Heading { level, anchor, text, .. } => {
                 if self.linked.contains(anchor.as_str()) {
-                    self.push(&format!("<h{level} id=\"{}\">", Html(anchor)));
+                    let place = self.place(anchor);
+                    self.push(&format!("<h{level} id={place}>"));
                 } else {
                     self.push(&format!("<h{level}>"));
                 }
                 self.line(text, false);
-                self.push(&format!("</h{level}>\n"));
+                self.push(&format!("</h{level}>"));
             }
             Block::Paragraph(line) => {
                 self.push("<p>");
                 self.line(line, numbered);
-                self.push("\n");
             }
             Block::Words(line) => self.line(line, numbered),
             Block::List { first, items } => self.list(*first, items, numbered),
@@ -203,13 +251,13 @@ impl Writer<'_> {
                 if self.dress == Dress::Site {
                     self.push("<div class=\"kb-table\" tabindex=\"0\" role=\"group\">");
                 }
-                self.push("<table>\n<tr>");
+                self.push("<table><tr>");
                 self.cells("th", head);
                 for row in rows {
-                    self.push("\n<tr>");
+                    self.push("<tr>");
                     self.cells("td", row);
                 }
-                self.push("</table>\n");
+                self.push("</table>");
                 if self.dress == Dress::Site {
                     self.push("</div>");
                 }
@@ -217,69 +265,56 @@ impl Writer<'_> {
             Block::Code { code, .. } => {
                 let code = format!("<pre><code>{}</code></pre>", Text(code.trim_end()));
                 match self.dress {
-                    Dress::Booklet => self.push(&format!("{code}\n")),
-                    Dress::Site => self.push(&format!("<div class=\"kb-code\">{code}</div>\n")),
+                    Dress::Booklet => self.push(&code),
+                    Dress::Site => self.push(&format!("<div class=kb-code>{code}</div>")),
                 }
             }
             Block::Callout { kind, label, blocks } => {
                 let (name, label) = (callout_name(*kind), Html(label));
                 self.push(&match self.dress {
-                    Dress::Booklet => format!("<div class=\"{name}\"><b>{label}</b>\n"),
+                    Dress::Booklet => format!("<div class={name}><b>{label}</b> "),
                     Dress::Site => format!(
                         "<div class=\"kb-callout kb-callout--{name}\">\
-                         <p class=\"kb-callout__label\">{label}\n"
+                         <p class=kb-callout__label>{label}</p>"
                     ),
                 });
                 self.blocks(blocks, numbered);
-                self.push("</div>\n");
+                self.push("</div>");
             }
             Block::Quote(blocks) => {
-                self.push("<blockquote>\n");
+                self.push("<blockquote>");
                 self.blocks(blocks, numbered);
-                self.push("</blockquote>\n");
+                self.push("</blockquote>");
             }
-            Block::Rule => self.push("<hr>\n"),
+            Block::Rule => self.push("<hr>"),
         }
     }
 
     fn list(&mut self, first: Option<u64>, items: &[Item], numbered: bool) {
         match first {
-            Some(1) => self.push("<ol>\n"),
-            Some(first) => self.push(&format!("<ol start=\"{first}\">\n")),
+            Some(1) => self.push("<ol>"),
+            Some(first) => self.push(&format!("<ol start={first}>")),
             None if self.in_question && self.dress == Dress::Site => {
-                self.push("<ul class=\"kb-answers\">\n");
+                self.push("<ul class=kb-answers>");
             }
-            None => self.push("<ul>\n"),
+            None => self.push("<ul>"),
         }
         for item in items {
-            match item.anchor.as_deref().and_then(|anchor| anchor.rsplit_once("-step-")) {
-                Some((guide, step)) if self.dress == Dress::Booklet => {
-                    self.push(&format!("<li id=\"{}\">", Html(&self.short(guide, step))));
+            self.push("<li>");
+            match item.blocks.as_slice() {
+                [Block::Paragraph(line)] if self.dress == Dress::Booklet => {
+                    self.line(line, numbered);
                 }
-                _ => self.push("<li>"),
+                blocks => self.blocks(blocks, numbered),
             }
-            self.blocks(&item.blocks, numbered);
-            self.end_line();
         }
-        self.push(if first.is_some() { "</ol>\n" } else { "</ul>\n" });
-    }
-
-    /// A step of a guide by its numbers, `31.4`: there are hundreds, and no text leads to one.
-    fn short(&self, guide: &str, step: &str) -> String {
-        format!("{}.{step}", self.document.number_of(guide).unwrap_or_default())
+        self.push(if first.is_some() { "</ol>" } else { "</ul>" });
     }
 
     fn cells(&mut self, tag: &str, cells: &[Vec<Inline>]) {
         for cell in cells {
             self.push(&format!("<{tag}>"));
             self.line(cell, true);
-        }
-    }
-
-    /// Ends a line, where that is not done yet.
-    fn end_line(&mut self) {
-        if !self.html.ends_with('\n') {
-            self.push("\n");
         }
     }
 
@@ -304,17 +339,18 @@ impl Writer<'_> {
     }
 
     fn link(&mut self, to: &To, text: &[Inline], numbered: bool) {
-        let href = match to {
-            To::Anchor(anchor) => format!("#{anchor}"),
-            To::Address(address) => address.clone(),
+        match to {
+            To::Anchor(anchor) => {
+                let place = self.place(anchor);
+                self.push(&format!("<a href=#{place}>"));
+            }
+            To::Address(address) => {
+                let is_new = self.dress == Dress::Site && address.starts_with("https:");
+                let new = if is_new { NEW_TAB } else { "" };
+                self.push(&format!("<a href=\"{}\"{new}>", Html(address)));
+            }
             To::Nowhere => return self.line(text, numbered),
-        };
-        let is_elsewhere = matches!(to, To::Address(address) if address.starts_with("https:"));
-        self.push(&format!("<a href=\"{}\"", Html(&href)));
-        if is_elsewhere && self.dress == Dress::Site {
-            self.push(" target=\"_blank\" rel=\"noopener noreferrer\"");
         }
-        self.push(">");
         self.line(text, false);
         self.push("</a>");
         if let To::Anchor(anchor) = to

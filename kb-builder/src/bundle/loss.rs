@@ -33,6 +33,8 @@ pub enum Loss {
     Depth,
     /// Bold and italic words.
     Stress,
+    /// A section that nobody needs in order to act.
+    Extra,
 }
 
 impl Loss {
@@ -67,6 +69,10 @@ impl Loss {
             Self::Start => "lists that do not begin with 1 do so in some versions of Confluence",
             Self::Depth => "the deepest headings look like those above them",
             Self::Stress => "bold and italic words look like all others",
+            Self::Extra => {
+                "sections marked `{extra}` are left out, as nobody needs them in order to act; \
+                 `--full` keeps them"
+            }
         }
     }
 }
