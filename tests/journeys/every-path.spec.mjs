@@ -1,5 +1,5 @@
 // Every path of the flow, through the checker in WebAssembly and through the plain pages.
-import { pathsOf } from "../support/paths.mjs";
+import { endsInChecker, pathsOf } from "../support/paths.mjs";
 import { expect, test, Visitor } from "../support/test.mjs";
 
 /** The page of each flow, and every how many paths of it one is led through. The parts are shared. */
@@ -21,39 +21,7 @@ for (const [address, every] of pages) test(`the checker and the plain pages end 
   const paths = pathsOf(data.flow).filter((_, at) => at % every === 0);
   expect(paths.length).toBeGreaterThan(100);
 
-  const outcomes = new Map(data.flow.outcomes.map((outcome) => [outcome.id, outcome]));
-  const fixes = new Map(data.flow.fixes.map((fix) => [fix.id, fix]));
-  const expected = paths.map(({ outcome }) => {
-    const { fixes: [first], ends: { kind } } = outcomes.get(outcome);
-    if (!first) return `outcome ${outcome} ${kind === "wait" ? "wait" : "hand-over"}`;
-    return `${fixes.get(first).harm >= 2 ? "confirm" : "fix"} ${outcome} fix`;
-  });
-
-  // As a shared link, which the module replays from its start. Between two links the first question
-  // is on the screen, so that what is seen was drawn for this one.
-  const bookmarks = paths.map(({ answers }) => `v=${data.flow.version}&facts=${answers.join(",")}`);
-  const ends = await page.evaluate(async ([bookmarks, expected, start, empty]) => {
-    const root = document.querySelector("[data-checker]");
-    const screen = () => {
-      const end = root.querySelector("[data-end]");
-      return `${root.dataset.kind} ${root.dataset.step} ${end ? end.dataset.end : "fix"}`;
-    };
-    // Drawing comes in its own time; what is still wrong after ten seconds is wrong.
-    const settle = async (wanted) => {
-      for (const late = Date.now() + 10_000; screen() !== wanted && Date.now() < late;) {
-        await new Promise((done) => setTimeout(done));
-      }
-      return screen();
-    };
-    const seen = [];
-    for (const [position, bookmark] of bookmarks.entries()) {
-      location.hash = empty;
-      if ((await settle(start)) !== start) throw new Error(`no first question: ${screen()}`);
-      location.hash = bookmark;
-      seen.push(await settle(expected[position]));
-    }
-    return seen;
-  }, [bookmarks, expected, `question ${data.flow.start} fix`, `v=${data.flow.version}`]);
+  const { ends, expected } = await endsInChecker(page, data.flow, paths);
   expect(ends).toEqual(expected);
 
   // The same answers as links.

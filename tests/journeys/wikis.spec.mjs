@@ -117,7 +117,7 @@ function words(text, refused) {
 }
 
 async function compare(page, name, from, flow, more) {
-  const wanted = await read(page, await bundle(from, "static", flow, more));
+  const wanted = await read(page, await bundle(from, "static", flow, [...more, "--full"]));
   const rendered = wikis[name].render(join(folder, name), await bundle(from, name, flow, more));
   const found = await read(page, rendered);
   const [is, shall] = [words(found.text, wanted.refused), words(wanted.text, wanted.refused)];
