@@ -1154,3 +1154,38 @@ fn a_line_across_parts_the_words_of_an_item() {
     let item = Item { anchor: None, blocks: vec![words("a"), Block::Rule, words("b")] };
     assert_eq!(blocks(&body, &around), [Block::List { first: None, items: vec![item] }]);
 }
+
+#[test]
+fn marks_of_headings_make_tabs_and_leave_out_what_nobody_needs() {
+    let file = "## On Windows {windows}\n\na\n\n### Deeper\n\nb\n\n## On a phone {ios android}\n\nc\n\n\
+                ## Why {extra}\n\nd\n\n### Below\n\ne\n\n## After\n\nf\n\n## Last {extra}\n\ng\n";
+    let problems = Problems::default();
+    let body = parse(&SourcePath::new("a.md"), file, 0..file.len(), &problems);
+    assert_eq!(problems.errors(), []);
+    let tree = |with_extras| {
+        let around = Into {
+            mark: "",
+            deeper: 1,
+            resolve: &|_| To::Nowhere,
+            commands: &|_| Vec::new(),
+            callouts: &|_| String::new(),
+            systems: &|system| system.word().to_uppercase(),
+            with_extras,
+        };
+        let told = blocks(&body, &around).into_iter().map(|block| match block {
+            Block::Heading { text, tab: Some(tab), .. } => {
+                format!("{} ({} of {})", plain(&text), tab.name, tab.group)
+            }
+            Block::Heading { text, .. } => plain(&text),
+            Block::Paragraph(line) => plain(&line),
+            other => format!("{other:?}"),
+        });
+        told.collect::<Vec<_>>().join(", ")
+    };
+    let short =
+        "On Windows (WINDOWS of 0), a, Deeper, b, On a phone (IOS, ANDROID of 0), c, After, f";
+    assert_eq!(tree(false), short);
+    let whole = "On Windows (WINDOWS of 0), a, Deeper, b, On a phone (IOS, ANDROID of 0), c, Why, d, \
+                 Below, e, After, f, Last, g";
+    assert_eq!(tree(true), whole);
+}

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::Done;
 
@@ -20,10 +21,28 @@ const HOME: u64 = 20_000;
 /// The search index, in bytes of brotli for each article in it.
 const INDEX_OF_ARTICLE: u64 = 350;
 
+/// What a flow may weigh in one file: the target, the language, its bytes, and its bytes as gzip.
+const FILES: [(&str, &str, u64, u64); 4] = [
+    ("single", "en", 450_000, 200_000),
+    ("single", "de", 500_000, 215_000),
+    ("static", "en", 150_000, 50_000),
+    ("static", "de", 190_000, 50_000),
+];
+
 /// Prints the weights, and refuses what is too heavy.
-pub(crate) fn check(root: &Path) -> Done {
+pub(crate) fn check(root: &Path, builder: &Path) -> Done {
     let dist = root.join("dist");
     let mut fine = true;
+    for (target, language, most, most_gzip) in FILES {
+        let (bytes, gzip) = file(root, builder, target, language)?;
+        for (what, bytes, most) in [("bytes", bytes, most), ("bytes as gzip", gzip, most_gzip)] {
+            let sign = if bytes <= most { "ok  " } else { "OVER" };
+            println!(
+                "{sign} caa20004 in one file ({target}, {language}): {bytes} {what}, of {most}"
+            );
+            fine &= bytes <= most;
+        }
+    }
     for (name, most) in [("search-en.", INDEX_OF_ARTICLE), ("search-de.", INDEX_OF_ARTICLE)] {
         let (path, bytes) = asset(&dist, name, ".js")?;
         // The index begins with its articles, a line each.
@@ -57,6 +76,35 @@ pub(crate) fn check(root: &Path) -> Done {
         }
     }
     if fine { Ok(()) } else { Err("the site is heavier than it may be".to_owned()) }
+}
+
+/// What a flow in one file weighs, plain and as gzip, once it is proved to keep what it promises.
+fn file(root: &Path, builder: &Path, target: &str, language: &str) -> Result<(u64, u64), String> {
+    let out = std::env::temp_dir().join(format!("kb-budget-{}.html", std::process::id()));
+    let path = out.to_string_lossy().into_owned();
+    let make = ["bundle", "--target", target, "--flow", "caa20004", "--lang", language];
+    let made = ask(root, builder, &[&make[..], &["--out", &path, "--quiet"]].concat());
+    let said = made.and_then(|_| ask(root, builder, &["bundle", "--verify", &path]));
+    // What is left of a failed run is no harm, and its own message matters more.
+    fs::remove_file(&out).unwrap_or_default();
+    let said = said?;
+    let number = |before: &str| {
+        let (text, _) = said.rsplit_once(before)?;
+        text.rsplit(' ').next()?.parse().ok()
+    };
+    number(" bytes,")
+        .zip(number(" as gzip"))
+        .ok_or_else(|| format!("the builder does not say what {path} weighs: {said}"))
+}
+
+/// What the builder says on its standard output.
+fn ask(root: &Path, builder: &Path, args: &[&str]) -> Result<String, String> {
+    let asked = Command::new(builder).current_dir(root).args(args).output();
+    let asked = asked.map_err(|error| format!("cannot run {}: {error}", builder.display()))?;
+    if asked.status.success() {
+        return Ok(String::from_utf8_lossy(&asked.stdout).into_owned());
+    }
+    Err(String::from_utf8_lossy(&asked.stderr).into_owned())
 }
 
 /// The weights of a page and of all that its HTML asks for by itself.

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         "build" => build_all().and_then(|()| builder(&["build"])),
         "test" => test(),
         "bench" => bench(),
-        "budget" => budget::check(&root()),
+        "budget" => budget::check(&root(), &builder_path()),
         "tidy" => tidy::check(&root()),
         _ => {
             eprintln!("{HELP}");
@@ -171,7 +171,7 @@ fn test() -> Done {
     say("site");
     builder(&["build"])?;
     say("budgets");
-    budget::check(&root())?;
+    budget::check(&root(), &builder_path())?;
     say("browser tests");
     let tests = root().join("tests");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };

@@ -74,8 +74,11 @@ fn templates_trust_nothing(root: &Path, broken: &mut Vec<String>) -> Done {
     let ours = files(&root.join("kb-builder/templates"), "html")?;
     for path in ours.into_iter().chain(files(&root.join("static/callback"), "html")?) {
         let text = read(&path)?;
-        for bad in ["| safe", "|safe", "autoescape", "style=", "<script>", " onclick"] {
-            if text.contains(bad) {
+        // One file that needs no other has its scripts and its style in it, each allowed by its hash.
+        let stands_alone = path.ends_with("single.html");
+        let bads = ["| safe", "|safe", "autoescape", "style=", "<script>", "<style>", " onclick"];
+        for bad in bads {
+            if text.contains(bad) && !(stands_alone && ["<script>", "<style>"].contains(&bad)) {
                 broken.push(format!("{} holds `{bad}`", path.display()));
             }
         }

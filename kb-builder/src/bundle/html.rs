@@ -169,16 +169,15 @@ impl<'d> Writer<'d> {
         match self.dress {
             Dress::Booklet => {
                 let number = section.number;
-                self.html.push_str(&format!(
-                    "<section id={anchor}{language}><h2>{number}. {title}</h2>"
-                ));
+                let head = format!("<section id={anchor}{language}><h2>{number}. {title}</h2>");
+                self.push(&head);
                 self.blocks(&section.blocks, true);
             }
             // What the checker shows of a guide is a copy of the element after the heading.
             Dress::Site => {
-                self.html.push_str(&format!(
-                    "<section id={anchor}{language}><h2>{title}</h2><div{language}>"
-                ));
+                let head =
+                    format!("<section id={anchor}{language}><h2>{title}</h2><div{language}>");
+                self.push(&head);
                 self.tabbed(&section.blocks);
                 self.push("</div>");
             }
@@ -205,9 +204,8 @@ impl<'d> Writer<'d> {
                     }
                     let systems: Vec<&str> = tab.systems.iter().map(|one| one.word()).collect();
                     let (systems, name) = (systems.join(" "), Html(&tab.name));
-                    self.html.push_str(&format!(
-                        "<section data-systems=\"{systems}\" data-tab=\"{name}\">"
-                    ));
+                    let head = format!("<section data-systems=\"{systems}\" data-tab=\"{name}\">");
+                    self.push(&head);
                     open = Some((tab.group, *level));
                 }
             }
