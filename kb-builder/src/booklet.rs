@@ -103,11 +103,13 @@ impl Booklet<'_> {
                     language: None,
                     title: title.to_owned(),
                     blocks,
+                    framed: (0, 0),
                 };
             }
         };
         let language = self.other(&original);
-        Section { kind, anchor, number: 0, language, title: title.to_owned(), blocks }
+        let title = title.to_owned();
+        Section { kind, anchor, number: 0, language, title, blocks, framed: (0, 0) }
     }
 
     /// The language of an original that is shown in the place of a translation.
@@ -311,7 +313,9 @@ impl Booklet<'_> {
                 Inline::text(format!(" {}", contract.fix.success)),
             ]));
         }
-        self.section(Kind::Guide, anchor, &guide.title, content)
+        let section = self.section(Kind::Guide, anchor, &guide.title, content);
+        let framed = usize::from(guide.contract.is_some());
+        Section { framed: (framed, framed), ..section }
     }
 
     /// What a fix asks of a person, and what it costs where that is much.

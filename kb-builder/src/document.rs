@@ -52,6 +52,8 @@ pub struct Section {
     pub title: String,
     /// What is in it.
     pub blocks: Vec<Block>,
+    /// How many of these blocks, at its start and at its end, say what a checker says beside a guide.
+    pub framed: (usize, usize),
 }
 
 /// What kind of part of a document a section is.

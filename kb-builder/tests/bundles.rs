@@ -608,6 +608,7 @@ fn document(blocks: Vec<Block>) -> Document {
         language: None,
         title: "Part".to_owned(),
         blocks,
+        framed: (0, 0),
     };
     Document {
         title_language: None,

@@ -5,7 +5,7 @@
   for (const guide of document.querySelectorAll("section[id^=guide-]")) {
     const copy = document.createElement("template");
     copy.id = guide.id.replace("guide-", "fix-");
-    copy.content.append(guide.lastElementChild.cloneNode(true));
+    copy.content.append(guide.querySelector(":scope > div").cloneNode(true));
     document.body.append(copy);
   }
   // What stands in the file anyway is not packed once more: in its place is the number of its text.

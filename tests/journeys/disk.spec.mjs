@@ -311,6 +311,8 @@ test.describe("one file with the checker", () => {
       await expect(page.locator("#all > section").filter({ visible: true })).toHaveCount(0);
       await missesAnApproval(visitor);
       await expect(page.locator(".kb-fix__steps li").first()).toBeVisible();
+      // The checker says it beside the guide; a copy of the whole part would say it again.
+      await expect(visitor.checker.getByText("It worked if:")).toHaveCount(1);
       await page.reload();
       await visitor.sees("Approve the sign-in on your phone");
       await visitor.button("I need a person now").click();

@@ -173,13 +173,17 @@ impl<'d> Writer<'d> {
                 self.push(&head);
                 self.blocks(&section.blocks, true);
             }
-            // What the checker shows of a guide is a copy of the element after the heading.
+            // What the checker shows of a guide is a copy of the element inside.
             Dress::Site => {
-                let head =
-                    format!("<section id={anchor}{language}><h2>{title}</h2><div{language}>");
-                self.push(&head);
-                self.tabbed(&section.blocks);
+                self.push(&format!("<section id={anchor}{language}><h2>{title}</h2>"));
+                let (start, end) = section.framed;
+                let (before, rest) = section.blocks.split_at(start);
+                let (inside, after) = rest.split_at(rest.len() - end);
+                self.blocks(before, false);
+                self.push(&format!("<div{language}>"));
+                self.tabbed(inside);
                 self.push("</div>");
+                self.blocks(after, false);
             }
         }
         self.push("</section>\n");
