@@ -622,6 +622,16 @@ impl<'a> FlowFile<'a> {
         }
     }
 
+    /// Reports probes that ask a sign-in service, for a site that names none.
+    pub fn check_probes(&self, problems: &Problems) {
+        for fact in &self.draft.facts {
+            let Some(probe) = fact.probe.filter(|probe| probe.asks_the_sign_in()) else { continue };
+            let (path, place) = self.places.of(&Name::Probe(fact.id.to_string())).unzip();
+            let fault = Fault::NobodyToAsk { probe: probe.word() };
+            problems.report(path.flatten().unwrap_or(self.path), place, fault);
+        }
+    }
+
     /// How a person comes to what is at fault, in the words that they read.
     fn way(&self, fault: &FlowFault) -> Option<String> {
         let answers = match fault {

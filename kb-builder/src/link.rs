@@ -90,6 +90,11 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     for file in &flow_files {
         file.check_codes(&known, problems);
     }
+    if site.as_ref().is_some_and(|site| !site.probes.ask_somebody()) {
+        for file in &flow_files {
+            file.check_probes(problems);
+        }
+    }
     check_rechecks(&flow_files, &guides, problems);
     check_pages_of_codes(&codes, &guides, &tables, source, problems);
     let wordings: BTreeMap<FlowId, Wording<'a>> =

@@ -5,6 +5,7 @@ use kb_flow::{Ending, Flow, FlowDraft, Outcome, Target, TicketForm};
 use minijinja::Value;
 
 use super::pages::hand_over_word;
+use super::said::said;
 use super::{Medium, Renderer, view};
 use crate::address::Address;
 use crate::agent::Category;
@@ -210,7 +211,7 @@ impl Renderer<'_> {
         let data = view::CheckerData {
             flow: draft,
             shape,
-            words,
+            words: said(&words, draft),
             codes: spelled.collect(),
             numbers: known.numbers(),
             refines: self.edition.tables.refines(),
