@@ -161,7 +161,7 @@ fn parse<'a>(
     let context = Context { path, offset: 0, problems };
     let table = fields::parse(text, context)?;
     let fields = Fields::of(&table, context);
-    let title = fields.text("title", "title = \"Teams says caa20004\"");
+    let title = fields.text("title", "title = \"The app says ERROR_17\"");
     let version = fields.number("version", "version = 1", 1..=1_000_000);
     let start = fields.placed_text("start", "start = \"where\"");
     let max_answers = fields.number("max-answers", "max-answers = 8", 1..=100);
