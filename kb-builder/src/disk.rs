@@ -183,7 +183,7 @@ pub fn make_content(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskE
 const MAKING: &str = "write a knowledge base to";
 
 /// How a folder begins that content is written to before it is whole.
-const UNFINISHED: &str = ".kb-new-";
+const UNFINISHED: &str = ".unfinished-";
 
 /// Writes the files beside the place of the folder, then puts them there.
 fn make_beside(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
