@@ -111,7 +111,7 @@ pub struct Macros<'a> {
 /// A text to send to somebody.
 #[derive(JsonSchema, Serialize)]
 pub struct Macro<'a> {
-    /// Its name: `caa20004/mfa-missed`. It outlives other words.
+    /// Its name, of flow and outcome: `sign-in/clock-wrong`. It outlives other words.
     pub id: String,
     /// The flow.
     pub flow: &'a str,

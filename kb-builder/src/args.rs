@@ -45,6 +45,15 @@ pub enum Command {
         #[arg(long, default_value_t = 4173)]
         port: u16,
     },
+    /// Write a small knowledge base that works, to be changed into your own.
+    New {
+        /// The folder to make, such as `content`; one that is there must be empty.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The day on which its pages count as read through, as 2026-11-21; without it, this machine's.
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        today: Option<Day>,
+    },
     /// Make a copy of the site that runs from a disk, or put a flow into one file.
     Bundle {
         /// What to make.

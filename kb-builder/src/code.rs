@@ -16,7 +16,7 @@ use crate::translation::state;
 pub struct Code<'a> {
     /// The file it came from.
     pub path: &'a SourcePath,
-    /// Its name in addresses: the code as Teams prints it.
+    /// Its name in addresses: the code in small letters.
     pub name: String,
     /// Its heading.
     pub title: String,
@@ -64,10 +64,10 @@ fn parse<'a>(
     let context = Context { path, offset: parts.front_matter.start, problems };
     let table = fields::parse(&text[parts.front_matter], context)?;
     let fields = Fields::of(&table, context);
-    let title = fields.text("title", "title = \"Teams error caa20004\"");
+    let title = fields.text("title", "title = \"Error ERROR_17\"");
     let summary = fields.text("summary", "summary = \"What it means, in one sentence\"");
-    let flow: Option<Placed<String>> = fields.placed_text("flow", "flow = \"caa20004\"");
-    let codes = fields.texts("codes", "codes = [\"CAA20004\"]");
+    let flow: Option<Placed<String>> = fields.placed_text("flow", "flow = \"error-17\"");
+    let codes = fields.texts("codes", "codes = [\"ERROR_17\"]");
     let general = fields.has("general") && fields.truth("general", "general = true")?;
     let general = fields.place_of("general").filter(|_| general);
     let meanwhile = fields.maybe_text("meanwhile");

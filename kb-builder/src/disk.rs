@@ -151,6 +151,103 @@ fn read_pictures(folder: &Path, source: &mut Source) -> Result<(), DiskError> {
     Ok(())
 }
 
+/// Makes a folder of content with these files in it: all of them, or nothing is left behind.
+///
+/// Where there is no such folder, it is written beside its place and moved there in one step. One
+/// that is there and empty keeps its place, as somebody may stand in it or have mounted it.
+pub fn make_content(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
+    let about = match fs::metadata(folder) {
+        Ok(about) => about,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return make_beside(folder, files);
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(ours(folder, MAKING, "a part of this path is a file; name another folder"));
+        }
+        Err(error) => return Err(machine(folder, MAKING)(error)),
+    };
+    if !about.is_dir() {
+        return Err(ours(folder, MAKING, "it is a file; name a folder that is not there yet"));
+    }
+    if listing(folder)?.next().is_some() {
+        return Err(ours(
+            folder,
+            MAKING,
+            "it is not empty, and what is in it stays; name a folder that is not there yet",
+        ));
+    }
+    make_inside(folder, files)
+}
+
+/// What goes wrong when content is made.
+const MAKING: &str = "write a knowledge base to";
+
+/// How a folder begins that content is written to before it is whole.
+const UNFINISHED: &str = ".unfinished-";
+
+/// Writes the files beside the place of the folder, then puts them there.
+fn make_beside(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
+    if fs::symlink_metadata(folder).is_ok() {
+        return Err(ours(folder, MAKING, "it is a link that leads nowhere; remove it first"));
+    }
+    let whole = std::path::absolute(folder).map_err(machine(folder, MAKING))?;
+    let (Some(parent), Some(_)) = (whole.parent(), whole.file_name()) else {
+        return Err(ours(folder, MAKING, "it has no name; name a folder that is not there yet"));
+    };
+    if !parent.is_dir() {
+        return Err(ours(
+            folder,
+            MAKING,
+            "the folder that it would be in is not there; make that one first",
+        ));
+    }
+    let fresh = unfinished(parent, folder)?;
+    write_content(fresh.path(), files)?;
+    // Nothing is left where it was written, so nothing is removed.
+    fs::rename(fresh.path(), &whole).map_err(machine(folder, MAKING))
+}
+
+/// Writes the files below an empty folder, then moves them up; takes back what is moved if one
+/// cannot be.
+fn make_inside(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
+    let fresh = unfinished(folder, folder)?;
+    write_content(fresh.path(), files)?;
+    let mut moved = Vec::new();
+    for from in listing(fresh.path())? {
+        let to = folder.join(from.file_name().unwrap_or_default());
+        if let Err(error) = fs::rename(&from, &to) {
+            for (from, to) in moved {
+                // What cannot even be moved back is named by the error that follows.
+                fs::rename::<&PathBuf, &PathBuf>(&to, &from).unwrap_or_default();
+            }
+            return Err(machine(&to, MAKING)(error));
+        }
+        moved.push((from, to));
+    }
+    Ok(())
+}
+
+/// A folder that goes away by itself, unless it is moved.
+fn unfinished(parent: &Path, folder: &Path) -> Result<tempfile::TempDir, DiskError> {
+    let made = tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(parent);
+    made.map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            ours(folder, MAKING, "nobody lets you write there; name a folder in one that is yours")
+        }
+        _ => machine(folder, MAKING)(error),
+    })
+}
+
+fn write_content(top: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
+    for (name, text) in files {
+        let path = top.join(name);
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        let written = made.and_then(|()| File::create_new(&path)?.write_all(text.as_bytes()));
+        written.map_err(machine(&path, "write"))?;
+    }
+    Ok(())
+}
+
 /// The file that says a folder is ours to replace.
 const MARKER: &str = ".kb-output";
 

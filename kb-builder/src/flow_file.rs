@@ -161,7 +161,7 @@ fn parse<'a>(
     let context = Context { path, offset: 0, problems };
     let table = fields::parse(text, context)?;
     let fields = Fields::of(&table, context);
-    let title = fields.text("title", "title = \"Teams says caa20004\"");
+    let title = fields.text("title", "title = \"The app says ERROR_17\"");
     let version = fields.number("version", "version = 1", 1..=1_000_000);
     let start = fields.placed_text("start", "start = \"where\"");
     let max_answers = fields.number("max-answers", "max-answers = 8", 1..=100);
@@ -619,6 +619,16 @@ impl<'a> FlowFile<'a> {
                     problems.report(path, place.clone(), fault);
                 }
             }
+        }
+    }
+
+    /// Reports probes that ask a sign-in service, for a site that names none.
+    pub fn check_probes(&self, problems: &Problems) {
+        for fact in &self.draft.facts {
+            let Some(probe) = fact.probe.filter(|probe| probe.asks_the_sign_in()) else { continue };
+            let (path, place) = self.places.of(&Name::Probe(fact.id.to_string())).unzip();
+            let fault = Fault::NobodyToAsk { probe: probe.word() };
+            problems.report(path.flatten().unwrap_or(self.path), place, fault);
         }
     }
 

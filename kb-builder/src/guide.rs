@@ -191,7 +191,7 @@ fn contract(
     let deletes = fields.text("deletes", "deletes = \"Nothing.\"");
     let undo = fields.text("undo", "undo = \"Nothing to undo.\"");
     let minutes = fields.number("minutes", "minutes = 3", 1..=1440);
-    let success = fields.text("success", "success = \"Teams opens.\"");
+    let success = fields.text("success", "success = \"The app opens.\"");
     let recheck = fields.placed_text("recheck", "recheck = \"web-login\"")?;
     let fix = Fix {
         id,

@@ -65,6 +65,7 @@ pub mod serve;
 pub mod site;
 pub mod snippet;
 pub mod source;
+pub mod starter;
 pub mod summary;
 pub mod svg;
 pub mod tables;

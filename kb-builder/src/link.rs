@@ -90,6 +90,11 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     for file in &flow_files {
         file.check_codes(&known, problems);
     }
+    if site.as_ref().is_some_and(|site| !site.probes.ask_somebody()) {
+        for file in &flow_files {
+            file.check_probes(problems);
+        }
+    }
     check_rechecks(&flow_files, &guides, problems);
     check_pages_of_codes(&codes, &guides, &tables, source, problems);
     let wordings: BTreeMap<FlowId, Wording<'a>> =
@@ -123,7 +128,10 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     own.check_links(source, problems);
     command::check(&own, problems);
     command::check_secrets(source, problems);
-    check_reached(&own, problems);
+    // A flow that is not whole may offer what seems to be offered by none.
+    if own.flows.len() == source.texts_in("flows", "toml").len() {
+        check_reached(&own, problems);
+    }
     let tags: Vec<&str> = site.languages.iter().map(|language| &*language.tag).collect();
     alias::check(&own, &tags, problems);
     change::check(&changes, &own, problems);

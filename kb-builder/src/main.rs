@@ -12,7 +12,7 @@ use kb_builder::compress::finish_all;
 use kb_builder::day::Day;
 use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
-use kb_builder::{Built, build_for, disk, editorial, link_content, serve};
+use kb_builder::{Built, build_for, disk, editorial, link_content, serve, starter};
 
 mod tell;
 
@@ -47,6 +47,7 @@ fn main() -> ExitCode {
             ended(tell::bundle(&args, *target, flow, lang, !no_style, *full))
         }
         Command::Bundle { .. } => unreachable!("bug: the command line asks for a target"),
+        Command::New { folder, today } => ended(new(&args, folder, *today)),
         Command::Build => ended(publish(&args)),
         Command::Serve { port } => ended(serve_site(&args, *port)),
     }
@@ -79,6 +80,35 @@ fn check(args: &Args, format: Format, strict: bool, today: Option<Day>) -> ExitC
         }
     }
     if refused { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS }
+}
+
+/// Writes a knowledge base to start from, and says what to do next.
+fn new(args: &Args, folder: &Path, today: Option<Day>) -> Result<(), u8> {
+    let files = starter::files(today.unwrap_or_else(tell::today));
+    disk::make_content(folder, &files).map_err(|error| failed(&error))?;
+    say(args, &format!("wrote {} files to `{}`", files.len(), folder.display()));
+    let option = if folder == Path::new("content") {
+        String::new()
+    } else {
+        format!(" --content {}", shell_word(&folder.display().to_string()))
+    };
+    say(args, "next, look at it in your browser, and change what you like:");
+    say(args, &format!("  kb-builder serve{option}"));
+    say(args, "then ask what is wrong with it:");
+    say(args, &format!("  kb-builder check{option}"));
+    Ok(())
+}
+
+/// A path as it can be typed after an option, in quotes where it needs them.
+fn shell_word(path: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/\\.:_-".contains(letter);
+    if path.chars().all(is_plain) && !path.starts_with('-') {
+        path.to_owned()
+    } else if path.contains('"') {
+        format!("'{path}'")
+    } else {
+        format!("\"{path}\"")
+    }
 }
 
 /// Builds the site, in memory.

@@ -34,7 +34,8 @@ impl Policy {
             let origins: BTreeSet<String> = origins.collect();
             origins.into_iter().fold("'self'".to_owned(), |all, one| format!("{all} {one}"))
         };
-        let mut asked = vec![&probes.discovery];
+        let mut asked = Vec::new();
+        asked.extend(probes.ask_somebody().then_some(&probes.discovery));
         asked.extend(&probes.hosts);
         asked.extend(&probes.federation);
         // The frame goes to the sign-in service, perhaps on to the company's own, and comes home.

@@ -525,6 +525,11 @@ pub enum Fault {
     },
     /// The settings name an app, and not whose it is.
     ClientWithoutTenant,
+    /// A probe asks a sign-in service, and the settings name none.
+    NobodyToAsk {
+        /// The probe, as authors write it.
+        probe: &'static str,
+    },
     /// The settings ask for something else than a sign-in.
     BadScope {
         /// What is there.
@@ -820,6 +825,9 @@ impl fmt::Display for Fault {
                 write!(f, "`{key}` is not an identifier: `{found}`")
             }
             Self::ClientWithoutTenant => write!(f, "`client-id` is here, and `tenant` is not"),
+            Self::NobodyToAsk { probe } => {
+                write!(f, "the probe `{probe}` asks a sign-in service, and `site.toml` names none")
+            }
             Self::BadScope { found } => write!(f, "not a list of scopes with `openid`: `{found}`"),
             Self::BadTicketAddress { address } => {
                 write!(f, "not the address of a ticket form: `{address}`")
@@ -1275,6 +1283,11 @@ impl Fault {
             Self::ClientWithoutTenant => {
                 Some("add `tenant`: a sign-in is checked in one tenant only".to_owned())
             }
+            Self::NobodyToAsk { .. } => Some(
+                "add `[sign-in]` with its `authority` to `site.toml`, or leave the probe out: then \
+                 people are asked"
+                    .to_owned(),
+            ),
             Self::BadScope { .. } => Some("write `scope = \"openid\"`".to_owned()),
             Self::BadTicketAddress { .. } => Some(
                 "begin it with `https://` and a host, or with `mailto:`; a placeholder may come \

@@ -10,6 +10,7 @@ mod findable;
 mod head;
 mod pages;
 mod reading;
+mod said;
 mod start;
 mod summary;
 mod templates;
@@ -58,6 +59,8 @@ pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
     let assets = Assets::fingerprint(&linked.site.brand, |asset| match asset {
         Asset::Count => linked.site.counter.is_some() && medium == Medium::Web,
         Asset::Checker => medium == Medium::Web,
+        // Nobody comes back from a sign-in that nobody is sent to.
+        Asset::Callback => linked.site.probes.ask_somebody(),
         // A copy on a disk is embedded nowhere.
         Asset::Embed | Asset::EmbedStyle => medium == Medium::Web,
         _ => true,
@@ -66,7 +69,10 @@ pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
     let brand = BrandFiles::of(&linked.site.brand);
     let editions: Vec<&Edition<'_>> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
-    let mut pages = vec![callback(&editions, &assets, &brand, &templates)];
+    let mut pages = Vec::new();
+    if linked.site.probes.ask_somebody() {
+        pages.push(callback(&editions, &assets, &brand, &templates));
+    }
     let mut moved = Vec::new();
     let has_changes = linked.site.base_url.is_some() && !linked.changes.is_empty();
     let has_feed = has_changes && medium == Medium::Web;

@@ -67,7 +67,8 @@ pub struct Language {
 /// made from this, so that neither can ask for what the other forbids.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Probes {
-    /// The address of the OpenID Connect discovery document, which any page may read.
+    /// The address of the OpenID Connect discovery document, which any page may read; empty where the
+    /// settings name no sign-in service, so that there is nobody to ask.
     pub discovery: String,
     /// The issuer that document must name.
     pub issuer: String,
@@ -82,6 +83,23 @@ pub struct Probes {
 }
 
 impl Probes {
+    /// Asks nobody, for a site that is not about a sign-in.
+    fn nobody(limits: Limits) -> Self {
+        Self {
+            discovery: String::new(),
+            issuer: String::new(),
+            hosts: Vec::new(),
+            federation: None,
+            sign_in: None,
+            limits,
+        }
+    }
+
+    /// Whether there is a sign-in service that they may ask.
+    pub fn ask_somebody(&self) -> bool {
+        !self.discovery.is_empty()
+    }
+
     /// The same, asking nobody.
     #[must_use]
     pub fn none(like: &Self) -> Self {
@@ -149,14 +167,15 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
     let brand = if fields.has("brand") { fields.table("brand", "[brand]") } else { None };
     let brand = brand.map(|fields| brand::parse(fields, source)).unwrap_or_default();
     let start = fields.maybe_texts("start");
-    let parts = (fields.table("sign-in", "[sign-in]"), fields.table("limits", "[limits]"));
-    let probes = match parts {
-        (Some(sign_in), Some(limits)) => probes(sign_in, self::limits(limits)),
-        (sign_in, limits) => {
-            sign_in.map(|fields| probes(fields, None));
-            limits.map(self::limits);
-            None
-        }
+    let limits = if fields.has("limits") {
+        fields.table("limits", "[limits]").and_then(limits)
+    } else {
+        Some(LIMITS)
+    };
+    let probes = if fields.has("sign-in") {
+        fields.table("sign-in", "[sign-in]").and_then(|sign_in| probes(sign_in, limits))
+    } else {
+        limits.map(Probes::nobody)
     };
     let (tickets, counter) = (tickets::forms(&fields), tickets::counter(&fields));
     fields.finish();
@@ -176,6 +195,9 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
         start,
     })
 }
+
+/// How long the probes wait, where the settings do not say.
+const LIMITS: Limits = Limits { request: 5, frame: 8, window: 300, watch: 120 };
 
 /// After how many days a page is to be read through again, where the settings do not say.
 const REVIEW_DAYS: u32 = 180;

@@ -127,7 +127,7 @@ type Names = fn(&Fields<'_, '_>) -> Vec<Placed<String>>;
 
 fn code_names(fields: &Fields<'_, '_>) -> Vec<Placed<String>> {
     fields
-        .texts("codes", "codes = [\"CAA20004\"]")
+        .texts("codes", "codes = [\"ERROR_17\"]")
         .into_iter()
         .filter(|code| {
             let fine = is_code(&code.value);
@@ -294,7 +294,7 @@ fn sources(source: &Source, problems: &Problems) -> Option<BTreeMap<String, Refe
     let table = fields::parse(text, context)?;
     for (key, value) in Fields::of(&table, context).entries() {
         let Some(fields) = as_table(&key.value, value, context) else { continue };
-        let title = fields.text("title", "title = \"Microsoft: …\"");
+        let title = fields.text("title", "title = \"The maker: …\"");
         let url = fields.maybe_text("url");
         if let Some(url) = url.as_ref().filter(|url| !is_https(&url.value)) {
             let fault = Fault::BadAddress { address: url.value.clone() };

@@ -158,7 +158,7 @@ fn flow_words<'a>(
     let fields = Fields::of(&table, context);
     let of = if is_flow { fields.maybe_text("of") } else { None };
     let title =
-        if is_flow { fields.text("title", "title = \"Teams says caa20004\"") } else { None };
+        if is_flow { fields.text("title", "title = \"The app says ERROR_17\"") } else { None };
     let facts = entries(&fields, "facts", |fields| {
         let texts = [
             fields.text("name", "name = \"Clock\""),

@@ -319,6 +319,11 @@ impl Probe {
         self != Self::Platform
     }
 
+    /// Whether it asks a sign-in service, so that a site has to name one.
+    pub fn asks_the_sign_in(self) -> bool {
+        matches!(self, Self::Reachability | Self::WebSignIn | Self::Cookies)
+    }
+
     /// Whether it can be run; else its value comes along with that of another probe.
     pub fn can_run(self) -> bool {
         self != Self::Cookies

@@ -27,6 +27,15 @@ impl Words {
         Self(NAMES.iter().copied().map(look_up).collect())
     }
 
+    /// The same without the sentences that are never said; the others keep their places.
+    #[must_use]
+    pub fn only(&self, is_said: impl Fn(&'static str) -> bool) -> Self {
+        let words = NAMES.iter().zip(&self.0);
+        let words =
+            words.map(|(name, text)| if is_said(name) { text.clone() } else { String::new() });
+        Self(words.collect())
+    }
+
     /// Takes words that are in the order of [`Word`], as they were written.
     pub fn in_order(words: Vec<String>) -> Self {
         Self(words)

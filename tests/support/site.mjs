@@ -19,6 +19,13 @@ export async function serveSite({ settings, languages = [], top = "" } = {}) {
   const at = text.indexOf("[sign-in]");
   const more = languages.map((language) => `[languages.${language}]\nflows = []\n\n`).join("");
   await writeFile(file, `${top}${text.slice(0, at)}${more}${settings ?? text.slice(at)}`);
+  return serveFolder(folder);
+}
+
+/**
+ * Builds and serves what `content` in a folder holds. Ending it removes the folder.
+ */
+export async function serveFolder(folder) {
   const builder = spawn(process.env.KB_BUILDER, ["serve", "--port", "0"], { cwd: folder });
   let said = "";
   const address = await new Promise((found, failed) => {

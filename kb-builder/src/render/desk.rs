@@ -5,6 +5,7 @@ use kb_flow::{Ending, Flow, FlowDraft, Outcome, Target, TicketForm};
 use minijinja::Value;
 
 use super::pages::hand_over_word;
+use super::said::said;
 use super::{Medium, Renderer, view};
 use crate::address::Address;
 use crate::agent::Category;
@@ -205,7 +206,7 @@ impl Renderer<'_> {
         here: &Address,
     ) -> Value {
         let top = Address::home().seen_from(here);
-        let json = checker_json(&self.edition.tables, words, draft, shape, probes, tickets, top);
+        let json = checker_json(&self.edition.tables, &words, draft, shape, probes, tickets, top);
         // Inside a script element only `<` could end it early.
         Value::from_safe_string(json.replace('<', "\\u003c"))
     }
@@ -214,7 +215,7 @@ impl Renderer<'_> {
 /// What a checker reads.
 pub(super) fn checker_json(
     tables: &Tables,
-    words: kb_flow::Words,
+    words: &kb_flow::Words,
     draft: &FlowDraft,
     shape: u32,
     probes: &Probes,
@@ -228,7 +229,7 @@ pub(super) fn checker_json(
     let data = view::CheckerData {
         flow: draft,
         shape,
-        words,
+        words: said(words, draft),
         codes: spelled.collect(),
         numbers: known.numbers(),
         refines: tables.refines(),

@@ -42,7 +42,7 @@ pub(crate) fn single(
         "{{\"data\":{},\"index\":{}}}",
         checker_json(
             &edition.tables,
-            edition.words.of_checker(),
+            &edition.words.of_checker(),
             &without_requests(flow),
             flow.shape(),
             &Probes::none(&site.probes),
