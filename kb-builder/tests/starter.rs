@@ -12,8 +12,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use kb_builder::booklet::Extent;
 use kb_builder::build;
-use kb_builder::bundle::{self, Order, Target};
+use kb_builder::bundle::{self, Form, Format, Order};
 use kb_builder::day::Day;
 use kb_builder::problem::Problems;
 use kb_builder::source::{Source, SourcePath};
@@ -130,24 +131,16 @@ fn its_pages_name_no_other_product_and_ask_nobody() {
 fn its_flow_in_one_file_names_no_other_product() {
     let (source, problems) = (source(), Problems::default());
     let linked = link_content(&source, &problems).unwrap();
-    for target in [
-        Target::Static,
-        Target::Confluence,
-        Target::Mediawiki,
-        Target::Dokuwiki,
-        Target::Markdown,
-        Target::Text,
-    ] {
-        let order = Order {
-            target,
-            flow: "unknown-issuer".into(),
-            language: "en".to_owned(),
-            styled: true,
-        };
+    let texts =
+        [Format::Confluence, Format::Mediawiki, Format::Dokuwiki, Format::Markdown, Format::Plain];
+    let plain = Form::Static { styled: true, extent: Extent::Whole };
+    for form in texts.map(Form::Text).into_iter().chain([plain]) {
+        let flow = "unknown-issuer".into();
+        let order = Order::Flow { flow, language: "en".to_owned(), form };
         let bundle = bundle::make(&linked, &order);
         let text = String::from_utf8_lossy(&bundle.bytes).into_owned();
         assert!(text.contains("The Wi-Fi probably stands in between"));
-        check_is_about_nothing_else(target.ending(), &text);
+        check_is_about_nothing_else(&format!("{form:?}"), &text);
     }
 }
 
