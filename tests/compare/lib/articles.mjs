@@ -67,6 +67,15 @@ export function forStarlight({ title, summary, body }) {
   return { ending: hasTabs ? ".mdx" : ".md", text };
 }
 
+/**
+ * Our own export of a flow as Python-Markdown takes it: lists indented by four, and the numbers that
+ * it gives headings of the same words. Material's build fails if a link within leads nowhere.
+ */
+export function forPythonMarkdown(text) {
+  const numbered = (line) => line.replace(/\(#(if-it-does-not-help)-(\d+)\)/g, "(#$1_$2)");
+  return fourSpaces(outsideCode(text.split("\n"), numbered)).join("\n");
+}
+
 const materialCallouts = {
   NOTE: "note",
   TIP: "tip",
@@ -86,7 +95,7 @@ const starlightCallouts = {
 const indented = (line) => (line ? `    ${line}` : line);
 
 /** Python-Markdown takes as a part of a list item only what is indented by four. */
-const fourSpaces = (lines) => lines.map((line) => line.replace(/^ {2,3}(?=\S)/, "    "));
+export const fourSpaces = (lines) => lines.map((line) => line.replace(/^ {2,3}(?=\S)/, "    "));
 
 function converted(body, dialect) {
   // A heading may end in a mark of ours, `{macos}`.

@@ -1,4 +1,4 @@
-// What both scripts take on the command line.
+// What the scripts take on the command line.
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";

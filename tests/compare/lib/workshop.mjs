@@ -91,6 +91,30 @@ export async function buildMaterial(folder, articles, convert) {
   return join(project, "site");
 }
 
+/** Puts a flow into one file or one text, and gives its path. */
+export async function buildBundle(folder, target, flow, name) {
+  const builder = await builderOf();
+  say(`our bundle ${target}`);
+  const out = join(folder, name);
+  const args = ["--content", join(repository, "content"), "--out", out, "--quiet", "bundle"];
+  await runCommand(builder, [...args, "--target", target, "--flow", flow, "--lang", "en"]);
+  return out;
+}
+
+/** Builds one page with Material for MkDocs as a site to open from a disk, and gives its folder. */
+export async function buildMaterialOffline(folder, text) {
+  const programs = await installPython(folder);
+  say("Material for MkDocs, offline");
+  const project = await freshProject(folder, "material-offline", ["mkdocs.yml"]);
+  await mkdir(join(project, "docs/assets"), { recursive: true });
+  const shim = join(folder, "node_modules/iframe-worker/shim/index.js");
+  await copyFile(shim, join(project, "docs/assets/iframe-worker.js"));
+  await copyFile(icon, join(project, "docs/icon.svg"));
+  await writeFile(join(project, "docs/index.md"), text);
+  await runCommand(join(programs, "mkdocs"), ["build", "--quiet", "--strict"], { cwd: project });
+  return join(project, "site");
+}
+
 /** Builds the articles with Starlight, and gives the folder of the site. */
 export async function buildStarlight(folder, articles, convert) {
   say("Starlight");
