@@ -18,8 +18,8 @@ pub struct Args {
     /// The folder of content.
     #[arg(long, global = true, default_value = "content", value_name = "DIR")]
     pub content: PathBuf,
-    /// Where it goes: the folder for the site, `dist` without this; the file for a bundle, which
-    /// otherwise gets a name of its own in this folder.
+    /// Where it goes: the folder for the site, `dist` without this; that for schemas; the file for a
+    /// bundle, which otherwise gets a name of its own in this folder.
     #[arg(long, global = true, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// Where the site will be on the web, as `https://help.example.com/folder/`; without it, where
@@ -126,6 +126,9 @@ pub enum Command {
     Readability,
     /// Print what is translated into each language, what is missing and what is stale.
     Translations,
+    /// Write a JSON Schema for every kind of file that authors write, for their editors, into the folder
+    /// that `--out` names; into `schemas` without it.
+    Schemas,
 }
 
 /// Reads a day of the command line.

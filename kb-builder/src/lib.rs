@@ -59,6 +59,7 @@ pub mod readability;
 pub mod render;
 pub mod report;
 pub mod scenario;
+pub mod schema;
 pub mod search;
 pub mod sequence;
 pub mod serve;

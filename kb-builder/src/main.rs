@@ -12,7 +12,7 @@ use kb_builder::compress::finish_all;
 use kb_builder::day::Day;
 use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
-use kb_builder::{Built, build_for, disk, editorial, link_content, serve};
+use kb_builder::{Built, build_for, disk, editorial, link_content, schema, serve};
 
 mod tell;
 
@@ -46,6 +46,7 @@ fn main() -> ExitCode {
             ended(tell::bundle(&args, *target, flow.as_deref(), lang.as_deref(), !no_style))
         }
         Command::Bundle { .. } => unreachable!("bug: the command line asks for a target"),
+        Command::Schemas => ended(write_schemas(&args)),
         Command::Build => ended(publish(&args)),
         Command::Serve { port } => ended(serve_site(&args, *port)),
     }
@@ -103,6 +104,16 @@ fn publish(args: &Args) -> Result<(), u8> {
     let pages = finish_all(built.pages);
     disk::publish(out, &args.content, &pages).map_err(|error| failed(&error))?;
     say(args, &format!("built {documents} pages in `{}`", out.display()));
+    Ok(())
+}
+
+/// Writes what editors check the content with.
+fn write_schemas(args: &Args) -> Result<(), u8> {
+    let folder = &args.out.clone().unwrap_or_else(|| "schemas".into());
+    let files = schema::files();
+    let written = disk::write_into(folder, &files).map_err(|error| failed(&error))?;
+    let (all, folder) = (files.len(), folder.display());
+    say(args, &format!("{all} schemas in `{folder}`, {written} of them written"));
     Ok(())
 }
 

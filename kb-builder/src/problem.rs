@@ -118,6 +118,8 @@ pub enum Fault {
         key: String,
         /// The known key that is closest.
         near: Option<String>,
+        /// The keys that the table can have; empty where they are too many to name.
+        known: Vec<&'static str>,
     },
     /// A table lacks a key.
     MissingKey {
@@ -1081,7 +1083,14 @@ impl Fault {
             Self::YamlFrontMatter => {
                 Some("write it as TOML: `+++` in place of `---`, `key = \"text\"`".to_owned())
             }
-            Self::UnknownKey { near, .. } => meant(near).or_else(|| Some("delete it".to_owned())),
+            Self::UnknownKey { near, known, .. } => meant(near).or_else(|| {
+                let keys = known.join(", ");
+                Some(if known.is_empty() {
+                    "delete it".to_owned()
+                } else {
+                    format!("delete it; the keys here are: {keys}")
+                })
+            }),
             Self::MissingKey { example, .. } => Some(format!("add `{example}`")),
             Self::NotOneOf { known, .. } => Some(format!("there are: {}", known.join(", "))),
             Self::NoSuchDay { .. } => Some("write it as `2026-11-21`".to_owned()),

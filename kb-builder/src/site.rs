@@ -178,7 +178,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
 }
 
 /// After how many days a page is to be read through again, where the settings do not say.
-const REVIEW_DAYS: u32 = 180;
+pub(crate) const REVIEW_DAYS: u32 = 180;
 
 /// Where the site is, if it says so; nothing if that cannot be read.
 #[expect(
