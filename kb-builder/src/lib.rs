@@ -49,6 +49,7 @@ pub mod hosting;
 pub mod icons;
 pub mod link;
 pub mod logo;
+pub mod manual;
 pub mod markdown;
 pub mod outline;
 pub mod page;

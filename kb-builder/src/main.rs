@@ -12,7 +12,7 @@ use kb_builder::compress::finish_all;
 use kb_builder::day::Day;
 use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
-use kb_builder::{Built, build_for, disk, editorial, link_content, schema, serve};
+use kb_builder::{Built, build_for, disk, editorial, link_content, manual, schema, serve};
 
 mod tell;
 
@@ -47,6 +47,11 @@ fn main() -> ExitCode {
         }
         Command::Bundle { .. } => unreachable!("bug: the command line asks for a target"),
         Command::Schemas => ended(write_schemas(&args)),
+        Command::Completions { shell } => {
+            announce(manual::completions(*shell).trim_end());
+            ExitCode::SUCCESS
+        }
+        Command::Man => ended(print_manual(&args)),
         Command::Build => ended(publish(&args)),
         Command::Serve { port } => ended(serve_site(&args, *port)),
     }
@@ -114,6 +119,18 @@ fn write_schemas(args: &Args) -> Result<(), u8> {
     let written = disk::write_into(folder, &files).map_err(|error| failed(&error))?;
     let (all, folder) = (files.len(), folder.display());
     say(args, &format!("{all} schemas in `{folder}`, {written} of them written"));
+    Ok(())
+}
+
+/// Prints the manual page, or puts all of them into a folder.
+fn print_manual(args: &Args) -> Result<(), u8> {
+    let Some(folder) = &args.out else {
+        announce(manual::page().trim_end());
+        return Ok(());
+    };
+    let pages = manual::pages();
+    disk::write_into(folder, &pages).map_err(|error| failed(&error))?;
+    say(args, &format!("{} pages of the manual in `{}`", pages.len(), folder.display()));
     Ok(())
 }
 
