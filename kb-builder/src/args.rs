@@ -8,10 +8,11 @@ use clap_complete::Shell;
 use crate::base_url::{BaseUrl, of_command_line};
 use crate::bundle::Target;
 use crate::day::Day;
+use crate::format::versions;
 
 /// Builds a help site from a folder of content.
 #[derive(Debug, Parser)]
-#[command(name = "kb-builder", version, arg_required_else_help = true)]
+#[command(name = "kb-builder", version, long_version = versions(), arg_required_else_help = true)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]

@@ -40,6 +40,7 @@ pub mod editorial;
 pub mod escape;
 pub mod fields;
 pub mod flow_file;
+pub mod format;
 pub mod front_matter;
 pub mod glossary;
 pub mod guide;
@@ -125,6 +126,7 @@ pub fn build_for(source: &Source, base_url: Option<&BaseUrl>) -> Result<Built, V
 /// Parses and links the content: nearly all that `check` does.
 pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link::Linked<'a>> {
     source.report_unreadable(problems);
+    format::check(source, problems).then_some(())?;
     let site = site::parse(source, problems);
     if let Some(site) = &site {
         let languages: Vec<&str> = site.languages.iter().map(|language| &*language.tag).collect();

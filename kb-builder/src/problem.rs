@@ -97,6 +97,17 @@ pub enum Fault {
         /// The key.
         key: &'static str,
     },
+    /// The content, or a flow, is in a format that this program does not read.
+    OtherFormat {
+        /// What is in it.
+        of: &'static str,
+        /// Its version.
+        found: u32,
+        /// The version that is read.
+        known: u32,
+        /// What to change in what is older.
+        steps: Vec<&'static str>,
+    },
     /// The site has no settings.
     NoSettings,
     /// The site has no flow.
@@ -630,6 +641,9 @@ impl fmt::Display for Fault {
             Self::NotUsed => write!(f, "file is used for nothing"),
             Self::NotALanguage { found } => write!(f, "there is no language `{found}`"),
             Self::EmptyList { key } => write!(f, "`{key}` is an empty list"),
+            Self::OtherFormat { of, found, known, .. } => {
+                write!(f, "the {of} is in format {found}, and this kb-builder reads format {known}")
+            }
             Self::NoSettings => write!(f, "site has no settings"),
             Self::NoFlows => write!(f, "site has no flow"),
             Self::NoFrontMatter => write!(f, "page has no front matter"),
@@ -1074,6 +1088,12 @@ impl Fault {
             ),
             Self::NotALanguage { .. } => Some("write it as `en` or `pt-BR`".to_owned()),
             Self::EmptyList { .. } => Some("list at least one".to_owned()),
+            Self::OtherFormat { of, found, known, .. } if found > known => Some(format!(
+                "use a kb-builder whose `--version` says {of} format {found}, or a higher one"
+            )),
+            Self::OtherFormat { known, steps, .. } => {
+                Some(format!("do this, then write `format = {known}`: {}", steps.join(" ")))
+            }
             Self::NoSettings => Some("add a file `site.toml` with a `name`".to_owned()),
             Self::NoFlows => Some("add a file to the folder `flows`".to_owned()),
             Self::NoFrontMatter => {

@@ -40,6 +40,16 @@ fn commands() -> Vec<String> {
 }
 
 #[test]
+fn the_version_names_the_formats_that_are_read() {
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(program(&["-V"]), format!("kb-builder {version}\n"));
+    assert_eq!(
+        program(&["--version"]),
+        format!("kb-builder {version}\ncontent format 1\nflow format 1\nAPI format 1\n")
+    );
+}
+
+#[test]
 fn bash_loads_the_completions_and_completes_commands_options_and_words() {
     let script = program(&["completions", "bash"]);
     let parsed = shell("bash", &["--norc", "-n"], &script).unwrap();

@@ -11,6 +11,9 @@ use super::parts::{EndingWord, Keyed, Named, Number, ProbeWord, TeamWord, Text, 
 #[schemars(extend("if" = { "required": ["parts"], "properties": { "parts": { "minItems": 1 } } }))]
 #[schemars(extend("else" = { "required": ["facts", "steps", "outcomes"] }))]
 pub(super) struct Flow {
+    /// The format of flows, as `kb-builder --version` says it.
+    #[schemars(default, extend("default" = crate::format::FLOW.version()))]
+    format: Number<1, 1_000_000>,
     /// What it is about.
     title: Text,
     /// Raise it when old links may no longer mean the same.

@@ -8,6 +8,9 @@ use super::parts::{Colour, CornersWord, Guid, Https, Keyed, LocalPath, Named, Nu
 #[derive(JsonSchema)]
 #[schemars(rename_all = "kebab-case", deny_unknown_fields, title = "site.toml")]
 pub(super) struct Site {
+    /// The format of the content, as `kb-builder --version` says it.
+    #[schemars(default, extend("default" = crate::format::CONTENT.version()))]
+    format: Number<1, 1_000_000>,
     /// What the site is called, on every page.
     name: Text,
     /// What it helps with, in one sentence, on the start page.
