@@ -11,6 +11,7 @@ mod bench;
 mod budget;
 #[path = "../../kb-builder/checker_command.rs"]
 mod checker_command;
+mod sbom;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ cargo xtask build              build everything, and the site into dist/
 cargo xtask test               run every check and test, real browser included
 cargo xtask bench              count the instructions of checking and walking a flow
 cargo xtask budget             print what the site weighs, and whether that is allowed
+cargo xtask sbom [--target T]  print what is in the program, as CycloneDX
 cargo xtask tidy               check the house rules that the compiler cannot";
 
 fn main() -> ExitCode {
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         "test" => test(),
         "bench" => bench(),
         "budget" => budget::check(&root()),
+        "sbom" => sbom::print(&root(), &rest),
         "tidy" => tidy::check(&root()),
         _ => {
             eprintln!("{HELP}");
