@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use crate::said;
+
 /// What is part of what.
 #[derive(Default)]
 struct Parts {
@@ -35,16 +37,12 @@ struct Crate {
 
 /// Prints the list for a target; for that of this machine, if none is named.
 pub(crate) fn print(root: &Path, rest: &[String]) -> crate::Done {
-    let target = match rest {
-        [] => None,
-        [flag, target] if flag == "--target" => Some(target.as_str()),
-        _ => return Err("write it as `cargo xtask sbom --target x86_64-unknown-linux-musl`".into()),
-    };
+    let target = crate::target_of("sbom", rest)?;
     print!("{}", made(root, target)?);
     Ok(())
 }
 
-fn made(root: &Path, target: Option<&str>) -> Result<String, String> {
+pub(crate) fn made(root: &Path, target: Option<&str>) -> Result<String, String> {
     let mut parts = Parts::default();
     parts.take(&tree(root, "kb-builder", target)?, "program")?;
     parts.take(&tree(root, "web-checker", Some(CHECKER_TARGET))?, "checker")?;
@@ -72,15 +70,6 @@ fn compiler(root: &Path) -> Result<String, String> {
     let said = said(Command::new("rustc").current_dir(root).arg("--version"))?;
     let version = said.split_whitespace().nth(1);
     version.map(str::to_owned).ok_or_else(|| format!("rustc says no version: {said}"))
-}
-
-fn said(command: &mut Command) -> Result<String, String> {
-    let shown = crate::shown(command);
-    let output = command.output().map_err(|error| format!("cannot run `{shown}`: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("`{shown}` failed: {}", String::from_utf8_lossy(&output.stderr)));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 impl Name {
