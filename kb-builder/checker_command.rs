@@ -16,12 +16,8 @@ pub(crate) fn checker_command(cargo: &str, root: &Path, target: &Path) -> Comman
     command.args(["--profile", "wasm", "--target-dir"]).arg(target);
     // Panics carry paths. Without the homes of this machine in them, the same source gives the
     // same bytes everywhere.
-    let home = std::env::var("CARGO_HOME").map_or_else(
-        |_| Path::new(&std::env::var("HOME").unwrap_or_default()).join(".cargo"),
-        Into::into,
-    );
-    let remap = |from: &Path, to: &str| format!("'--remap-path-prefix={}={to}'", from.display());
-    let flags = [remap(&home.join("registry/src"), "/dep"), remap(root, "/src")].join(",");
+    let flags = remaps(root).map(|(from, to)| format!("'--remap-path-prefix={from}={to}'"));
+    let flags = flags.join(",");
     command.arg("--config");
     command.arg(format!("target.wasm32-unknown-unknown.rustflags=[{flags}]"));
     // What the outer cargo, or clippy, was told is not meant for the checker.
@@ -37,4 +33,14 @@ pub(crate) fn checker_command(cargo: &str, root: &Path, target: &Path) -> Comman
         command.env_remove(variable);
     }
     command
+}
+
+/// Folders of this machine, and what is written in their place into what is compiled.
+pub(crate) fn remaps(root: &Path) -> [(String, &'static str); 2] {
+    let home = std::env::var("CARGO_HOME").map_or_else(
+        |_| Path::new(&std::env::var("HOME").unwrap_or_default()).join(".cargo"),
+        Into::into,
+    );
+    let sources = home.join("registry/src").display().to_string();
+    [(sources, "/dep"), (root.display().to_string(), "/src")]
 }

@@ -76,7 +76,8 @@ pub enum QueryLanguage {
 }
 
 impl QueryLanguage {
-    const ALL: &[Self] = &[Self::Kql, Self::Graph];
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Kql, Self::Graph];
 
     /// The word an author writes.
     pub fn word(self) -> &'static str {

@@ -2,25 +2,27 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 
 use crate::base_url::{BaseUrl, of_command_line};
 use crate::bundle::Target;
 use crate::day::Day;
+use crate::format::versions;
 
 /// Builds a help site from a folder of content.
 #[derive(Debug, Parser)]
-#[command(name = "kb-builder", version, arg_required_else_help = true)]
+#[command(name = "kb-builder", version, long_version = versions(), arg_required_else_help = true)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
     /// The folder of content.
-    #[arg(long, global = true, default_value = "content", value_name = "DIR")]
+    #[arg(long, global = true, default_value = "content", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub content: PathBuf,
-    /// Where it goes: the folder for the site, `dist` without this; the file for a bundle, which
-    /// otherwise gets a name of its own in this folder.
-    #[arg(long, global = true, value_name = "PATH")]
+    /// Where it goes: the folder for the site, `dist` without this; that for schemas; the file for a
+    /// bundle, which otherwise gets a name of its own in this folder.
+    #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub out: Option<PathBuf>,
     /// Where the site will be on the web, as `https://help.example.com/folder/`; without it, where
     /// `site.toml` says.
@@ -60,7 +62,7 @@ pub enum Command {
         #[arg(long, value_name = "TARGET", required_unless_present = "verify")]
         target: Option<Target>,
         /// Prove instead that a finished bundle keeps what its kind promises.
-        #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "flow", "lang", "no_style", "full"])]
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["target", "flow", "lang", "no_style", "full"])]
         verify: Option<PathBuf>,
         /// The flow; not needed where there is only one.
         #[arg(long, value_name = "ID")]
@@ -80,7 +82,7 @@ pub enum Command {
         /// The flow; not needed where there is only one.
         flow: Option<String>,
         /// Say instead which paths end elsewhere than in this older book, are new, or are gone.
-        #[arg(long, value_name = "OLD")]
+        #[arg(long, value_name = "OLD", value_hint = ValueHint::FilePath)]
         diff: Option<PathBuf>,
         /// Put the book into the content, as `flows/<flow>.paths.md`, instead of printing it.
         #[arg(long, conflicts_with = "diff")]
@@ -114,6 +116,7 @@ pub enum Command {
     /// Add up what the counter's lines in an access log say: of nginx, Apache, Caddy or IIS.
     Counts {
         /// The log; without it, standard input.
+        #[arg(value_hint = ValueHint::FilePath)]
         file: Option<PathBuf>,
         /// For whom to say it.
         #[arg(long, default_value = "human", value_name = "FORMAT")]
@@ -138,6 +141,17 @@ pub enum Command {
     Readability,
     /// Print what is translated into each language, what is missing and what is stale.
     Translations,
+    /// Write a JSON Schema for every kind of file that authors write, for their editors, into the folder
+    /// that `--out` names; into `schemas` without it.
+    Schemas,
+    /// Print what a shell completes this command line by.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page of this program, or write it and those of all commands into the folder that
+    /// `--out` names.
+    Man,
 }
 
 /// Reads a day of the command line.

@@ -75,6 +75,21 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     fs::rename(&fresh, path).map_err(machine(path, "replace"))
 }
 
+/// Puts files into a folder, which is made where it is not there; one that is the same already is left
+/// untouched. Says how many were written.
+pub fn write_into(folder: &Path, files: &[(String, String)]) -> Result<usize, DiskError> {
+    fs::create_dir_all(folder).map_err(machine(folder, "make the folder"))?;
+    let mut written = 0;
+    for (name, text) in files {
+        let path = folder.join(name);
+        if !read_file(&path).is_ok_and(|old| old == text.as_bytes()) {
+            write_file(&path, text.as_bytes())?;
+            written += 1;
+        }
+    }
+    Ok(written)
+}
+
 /// Reads every text below the content folder. Links are not followed, and nothing but a plain file
 /// is opened: a pipe would wait for ever.
 pub fn read_content(folder: &Path) -> Result<Source, DiskError> {

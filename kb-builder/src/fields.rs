@@ -236,7 +236,8 @@ impl<'a, 's> Fields<'a, 's> {
             if !asked.contains(&**key.get_ref()) {
                 let near = nearest(key.get_ref(), asked.iter().copied());
                 let key_text = key.get_ref().to_string();
-                self.context.report(key.span(), Fault::UnknownKey { key: key_text, near });
+                let known = asked.iter().copied().collect();
+                self.context.report(key.span(), Fault::UnknownKey { key: key_text, near, known });
             }
         }
     }

@@ -13,6 +13,7 @@ use toml::de::DeValue;
 
 use crate::address::{check_name, is_name};
 use crate::fields::{self, Context, Fields, Placed, as_table, number, text};
+use crate::format::FLOW;
 use crate::problem::{Fault, Problems, nearest};
 use crate::source::{Source, SourcePath};
 use crate::translation::state;
@@ -161,6 +162,7 @@ fn parse<'a>(
     let context = Context { path, offset: 0, problems };
     let table = fields::parse(text, context)?;
     let fields = Fields::of(&table, context);
+    FLOW.fits(&fields).then_some(())?;
     let title = fields.text("title", "title = \"The app says ERROR_17\"");
     let version = fields.number("version", "version = 1", 1..=1_000_000);
     let start = fields.placed_text("start", "start = \"where\"");

@@ -40,6 +40,7 @@ pub mod editorial;
 pub mod escape;
 pub mod fields;
 pub mod flow_file;
+pub mod format;
 pub mod front_matter;
 pub mod glossary;
 pub mod guide;
@@ -49,6 +50,7 @@ pub mod hosting;
 pub mod icons;
 pub mod link;
 pub mod logo;
+pub mod manual;
 pub mod markdown;
 pub mod outline;
 pub mod page;
@@ -59,6 +61,7 @@ pub mod readability;
 pub mod render;
 pub mod report;
 pub mod scenario;
+pub mod schema;
 pub mod search;
 pub mod sequence;
 pub mod serve;
@@ -124,6 +127,7 @@ pub fn build_for(source: &Source, base_url: Option<&BaseUrl>) -> Result<Built, V
 /// Parses and links the content: nearly all that `check` does.
 pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link::Linked<'a>> {
     source.report_unreadable(problems);
+    format::check(source, problems).then_some(())?;
     let site = site::parse(source, problems);
     if let Some(site) = &site {
         let languages: Vec<&str> = site.languages.iter().map(|language| &*language.tag).collect();

@@ -12,7 +12,7 @@ use kb_builder::compress::finish_all;
 use kb_builder::day::Day;
 use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
-use kb_builder::{Built, build_for, disk, editorial, link_content, serve, starter};
+use kb_builder::{Built, build_for, disk, editorial, link_content, manual, schema, serve, starter};
 
 mod tell;
 
@@ -48,6 +48,12 @@ fn main() -> ExitCode {
         }
         Command::Bundle { .. } => unreachable!("bug: the command line asks for a target"),
         Command::New { folder, today } => ended(new(&args, folder, *today)),
+        Command::Schemas => ended(write_schemas(&args)),
+        Command::Completions { shell } => {
+            announce(manual::completions(*shell).trim_end());
+            ExitCode::SUCCESS
+        }
+        Command::Man => ended(print_manual(&args)),
         Command::Build => ended(publish(&args)),
         Command::Serve { port } => ended(serve_site(&args, *port)),
     }
@@ -134,6 +140,28 @@ fn publish(args: &Args) -> Result<(), u8> {
     let pages = finish_all(built.pages);
     disk::publish(out, &args.content, &pages).map_err(|error| failed(&error))?;
     say(args, &format!("built {documents} pages in `{}`", out.display()));
+    Ok(())
+}
+
+/// Writes what editors check the content with.
+fn write_schemas(args: &Args) -> Result<(), u8> {
+    let folder = &args.out.clone().unwrap_or_else(|| "schemas".into());
+    let files = schema::files();
+    let written = disk::write_into(folder, &files).map_err(|error| failed(&error))?;
+    let (all, folder) = (files.len(), folder.display());
+    say(args, &format!("{all} schemas in `{folder}`, {written} of them written"));
+    Ok(())
+}
+
+/// Prints the manual page, or puts all of them into a folder.
+fn print_manual(args: &Args) -> Result<(), u8> {
+    let Some(folder) = &args.out else {
+        announce(manual::page().trim_end());
+        return Ok(());
+    };
+    let pages = manual::pages();
+    disk::write_into(folder, &pages).map_err(|error| failed(&error))?;
+    say(args, &format!("{} pages of the manual in `{}`", pages.len(), folder.display()));
     Ok(())
 }
 

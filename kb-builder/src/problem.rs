@@ -97,6 +97,17 @@ pub enum Fault {
         /// The key.
         key: &'static str,
     },
+    /// The content, or a flow, is in a format that this program does not read.
+    OtherFormat {
+        /// What is in it.
+        of: &'static str,
+        /// Its version.
+        found: u32,
+        /// The version that is read.
+        known: u32,
+        /// What to change in what is older.
+        steps: Vec<&'static str>,
+    },
     /// The site has no settings.
     NoSettings,
     /// The site has no flow.
@@ -118,6 +129,8 @@ pub enum Fault {
         key: String,
         /// The known key that is closest.
         near: Option<String>,
+        /// The keys that the table can have; empty where they are too many to name.
+        known: Vec<&'static str>,
     },
     /// A table lacks a key.
     MissingKey {
@@ -633,6 +646,9 @@ impl fmt::Display for Fault {
             Self::NotUsed => write!(f, "file is used for nothing"),
             Self::NotALanguage { found } => write!(f, "there is no language `{found}`"),
             Self::EmptyList { key } => write!(f, "`{key}` is an empty list"),
+            Self::OtherFormat { of, found, known, .. } => {
+                write!(f, "the {of} is in format {found}, and this kb-builder reads format {known}")
+            }
             Self::NoSettings => write!(f, "site has no settings"),
             Self::NoFlows => write!(f, "site has no flow"),
             Self::NoFrontMatter => write!(f, "page has no front matter"),
@@ -1080,6 +1096,12 @@ impl Fault {
             ),
             Self::NotALanguage { .. } => Some("write it as `en` or `pt-BR`".to_owned()),
             Self::EmptyList { .. } => Some("list at least one".to_owned()),
+            Self::OtherFormat { of, found, known, .. } if found > known => Some(format!(
+                "use a kb-builder whose `--version` says {of} format {found}, or a higher one"
+            )),
+            Self::OtherFormat { known, steps, .. } => {
+                Some(format!("do this, then write `format = {known}`: {}", steps.join(" ")))
+            }
             Self::NoSettings => Some("add a file `site.toml` with a `name`".to_owned()),
             Self::NoFlows => Some("add a file to the folder `flows`".to_owned()),
             Self::NoFrontMatter => {
@@ -1089,7 +1111,14 @@ impl Fault {
             Self::YamlFrontMatter => {
                 Some("write it as TOML: `+++` in place of `---`, `key = \"text\"`".to_owned())
             }
-            Self::UnknownKey { near, .. } => meant(near).or_else(|| Some("delete it".to_owned())),
+            Self::UnknownKey { near, known, .. } => meant(near).or_else(|| {
+                let keys = known.join(", ");
+                Some(if known.is_empty() {
+                    "delete it".to_owned()
+                } else {
+                    format!("delete it; the keys here are: {keys}")
+                })
+            }),
             Self::MissingKey { example, .. } => Some(format!("add `{example}`")),
             Self::NotOneOf { known, .. } => Some(format!("there are: {}", known.join(", "))),
             Self::NoSuchDay { .. } => Some("write it as `2026-11-21`".to_owned()),

@@ -8,6 +8,7 @@ use crate::address::{check_name_of_folder, is_name};
 use crate::base_url::BaseUrl;
 use crate::brand::{self, Brand};
 use crate::fields::{self, Context, Fields, Placed, as_table};
+use crate::format::CONTENT;
 use crate::guide::is_https;
 use crate::problem::{Fault, Problems};
 use crate::source::{Source, SourcePath};
@@ -143,6 +144,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
     let context = Context { path: &path, offset: 0, problems };
     let table = fields::parse(text, context)?;
     let fields = Fields::of(&table, context);
+    CONTENT.fits(&fields).then_some(())?;
     let name = fields.text("name", "name = \"Sign-in help\"");
     let summary = fields.text("summary", "summary = \"What the site helps with\"");
     let language = fields.placed_text("language", "language = \"en\"");
@@ -200,7 +202,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Option<Site> {
 const LIMITS: Limits = Limits { request: 5, frame: 8, window: 300, watch: 120 };
 
 /// After how many days a page is to be read through again, where the settings do not say.
-const REVIEW_DAYS: u32 = 180;
+pub(crate) const REVIEW_DAYS: u32 = 180;
 
 /// Where the site is, if it says so; nothing if that cannot be read.
 #[expect(

@@ -64,7 +64,7 @@ const WEB_SIGN_IN: &str = "web-sign-in";
 
 /// What a number can mean in an answer to the web sign-in probe: one of its values; that it answers
 /// the question about numbers; that the check itself is set up wrongly.
-fn meanings() -> impl Iterator<Item = &'static str> {
+pub(crate) fn meanings() -> impl Iterator<Item = &'static str> {
     let values = Probe::WebSignIn.finds().iter().map(|found| found.value);
     values.chain(["number", "set-up"])
 }
@@ -101,7 +101,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Tables {
     let all = sources.iter().flat_map(BTreeMap::keys).map(String::as_str).collect::<Vec<_>>();
     let known = sources.is_some().then_some(&all[..]);
     let mut taken = BTreeSet::new();
-    let mut read = |file: &str, key: &'static str, names: Names| {
+    let mut read = |file: &str, key: &'static str, (named, names): (&'static str, Names)| {
         let path = SourcePath::new(file);
         let Some(text) = source.text(&path) else { return Vec::new() };
         let context = Context { path: &path, offset: 0, problems };
@@ -110,14 +110,14 @@ pub fn parse(source: &Source, problems: &Problems) -> Tables {
         let entries = fields.tables(key);
         fields.finish();
         let entries = entries.into_iter().filter_map(|fields| {
-            let entry = entry(&fields, names, known, &mut taken);
+            let entry = entry(&fields, (named, names), known, &mut taken);
             fields.finish();
             entry
         });
         entries.collect()
     };
-    let codes = read(CODES, "code", code_names);
-    let numbers = read(AADSTS, "aadsts", aadsts_names);
+    let codes = read(CODES, "code", ("codes", code_names));
+    let numbers = read(AADSTS, "aadsts", ("numbers", aadsts_names));
     let sources_unread = sources.is_none();
     Tables { codes, numbers, sources: sources.unwrap_or_default(), sources_unread }
 }
@@ -178,13 +178,12 @@ fn aadsts_names(fields: &Fields<'_, '_>) -> Vec<Placed<String>> {
 
 fn entry(
     fields: &Fields<'_, '_>,
-    names: Names,
+    (key, names): (&'static str, Names),
     known: Option<&[&str]>,
     taken: &mut BTreeSet<String>,
 ) -> Option<Entry> {
     let context = fields.context();
     let report = |place, fault| context.problems.report(context.path, Some(place), fault);
-    let key = if fields.has("numbers") { "numbers" } else { "codes" };
     let wrote_none = fields.place_of(key).filter(|_| fields.maybe_items(key).is_empty());
     if let Some(place) = wrote_none {
         report(place, Fault::EmptyList { key });

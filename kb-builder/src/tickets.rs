@@ -7,7 +7,7 @@ use crate::fields::{Context, Fields, Placed, as_table};
 use crate::problem::{Fault, nearest};
 
 /// The longest address of a form, where the settings do not say.
-const LENGTH: u32 = 2000;
+pub(crate) const LENGTH: u32 = 2000;
 
 /// How much of an address must be left for what is filled in.
 const ROOM: usize = 100;

@@ -314,7 +314,7 @@ impl<'a> Translation<'a> {
             let fault = if is_missing {
                 Fault::MissingKey { key, example }
             } else {
-                Fault::UnknownKey { key: key.to_owned(), near: None }
+                Fault::UnknownKey { key: key.to_owned(), near: None, known: Vec::new() }
             };
             problems.report(words.path, Some(0..0), fault);
             whole = false;

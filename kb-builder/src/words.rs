@@ -40,6 +40,11 @@ pub fn parse(source: &Source, path: &SourcePath, language: &str, problems: &Prob
     words
 }
 
+/// The builder's own words in English, by name.
+pub fn ours() -> BTreeMap<String, String> {
+    parse(&Source::default(), &SourcePath::new("words.toml"), "en", &Problems::default()).words
+}
+
 impl AllWords {
     /// Takes in a file's words, and says which.
     fn take(
@@ -53,7 +58,7 @@ impl AllWords {
         for (name, value) in Fields::of(&table, context).entries() {
             if !known(&name.value) {
                 let near = nearest(&name.value, self.words.keys().map(String::as_str));
-                let fault = Fault::UnknownKey { key: name.value, near };
+                let fault = Fault::UnknownKey { key: name.value, near, known: Vec::new() };
                 context.problems.report(context.path, Some(name.place), fault);
                 continue;
             }

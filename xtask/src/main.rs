@@ -11,6 +11,8 @@ mod bench;
 mod budget;
 #[path = "../../kb-builder/checker_command.rs"]
 mod checker_command;
+mod release;
+mod sbom;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ cargo xtask build              build everything, and the site into dist/
 cargo xtask test               run every check and test, real browser included
 cargo xtask bench              count the instructions of checking and walking a flow
 cargo xtask budget             print what the site weighs, and whether that is allowed
+cargo xtask release [--target T] build what is released, with nothing of this machine in it
+cargo xtask sbom [--target T]  print what is in the program, as CycloneDX
 cargo xtask tidy               check the house rules that the compiler cannot";
 
 fn main() -> ExitCode {
@@ -36,6 +40,8 @@ fn main() -> ExitCode {
         "test" => test(),
         "bench" => bench(),
         "budget" => budget::check(&root(), &builder_path()),
+        "release" => release::make(&root(), &rest),
+        "sbom" => sbom::print(&root(), &rest),
         "tidy" => tidy::check(&root()),
         _ => {
             eprintln!("{HELP}");
@@ -78,6 +84,25 @@ fn run(command: &mut Command) -> Done {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(format!("`{}` failed; what it said is above", shown(command))),
         Err(error) => Err(format!("cannot run `{name}`: {error}")),
+    }
+}
+
+/// What a program says.
+fn said(command: &mut Command) -> Result<String, String> {
+    let shown = shown(command);
+    let output = command.output().map_err(|error| format!("cannot run `{shown}`: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("`{shown}` failed: {}", String::from_utf8_lossy(&output.stderr)));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The target that a task is for, where one is named.
+fn target_of<'a>(task: &str, rest: &'a [String]) -> Result<Option<&'a str>, String> {
+    match rest {
+        [] => Ok(None),
+        [flag, target] if flag == "--target" => Ok(Some(target)),
+        _ => Err(format!("write it as `cargo xtask {task} --target x86_64-unknown-linux-musl`")),
     }
 }
 
