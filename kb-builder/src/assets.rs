@@ -91,8 +91,8 @@ const STYLES: [&str; 8] = [
     include_str!("../../static/css/base.css"),
     include_str!("../../static/css/layout.css"),
     include_str!("../../static/css/prose.css"),
-    include_str!("../../static/css/tabs.css"),
     include_str!("../../static/css/reading.css"),
+    include_str!("../../static/css/tabs.css"),
     include_str!("../../static/css/print.css"),
 ];
 
