@@ -20,8 +20,8 @@ pub struct Args {
     /// The folder of content.
     #[arg(long, global = true, default_value = "content", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub content: PathBuf,
-    /// Where it goes: the folder for the site, `dist` without this; that for schemas; the file for a
-    /// bundle, which otherwise gets a name of its own in this folder.
+    /// Where it goes: the folder for the site, `dist` without this; that for schemas or the manual; the file
+    /// for a bundle, which otherwise gets a name of its own in this folder.
     #[arg(long, global = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub out: Option<PathBuf>,
     /// Where the site will be on the web, as `https://help.example.com/folder/`; without it, where
@@ -46,6 +46,12 @@ pub enum Command {
         /// The port; 0 takes any that is free.
         #[arg(long, default_value_t = 4173)]
         port: u16,
+        /// Open the site in the browser.
+        #[arg(long)]
+        open: bool,
+        /// Send the pages as they are built: open ones are not loaded again, and show no faults.
+        #[arg(long)]
+        no_reload: bool,
     },
     /// Write a small knowledge base that works, to be changed into your own.
     New {

@@ -183,6 +183,12 @@ impl Asset {
     }
 }
 
+/// Every script that a site can have, but the index of its search.
+pub(crate) fn scripts() -> Vec<Vec<u8>> {
+    let scripts = ALL.into_iter().filter(|asset| asset.name().1 == "js");
+    scripts.map(|asset| asset.bytes(&Brand::default())).collect()
+}
+
 /// A script with the checker's module, which is compressed, in it.
 fn packed(module: &[u8]) -> String {
     let unpack = lean_script(include_str!("../../static/js/unpack.js"));

@@ -18,6 +18,7 @@ use crate::site::Site;
 use crate::snippet::Language;
 use crate::source::SourcePath;
 use crate::tables::shown;
+use crate::tabs::extras;
 
 /// What leads to what to write to whom.
 pub const HAND_OVER: &str = "hand-over";
@@ -171,8 +172,10 @@ impl Booklet<'_> {
 
     /// How many sections nobody needs in order to act, where they are not in it.
     fn left_out(&self) -> usize {
-        let extras = self.guides.iter().flat_map(|guide| &guide.body.sections);
-        extras.filter(|section| section.is_extra && self.extent == Extent::Short).count()
+        if self.extent == Extent::Whole {
+            return 0;
+        }
+        self.guides.iter().map(|guide| extras(&guide.body.sections)).sum()
     }
 
     /// Which questions these are, and until when they may be followed.

@@ -80,8 +80,8 @@ pub enum Block {
         anchor: String,
         /// Its words.
         text: Vec<Inline>,
-        /// Where it begins a tab.
-        tab: Option<Tab>,
+        /// What it does to tabs.
+        turn: Turn,
     },
     /// A paragraph.
     Paragraph(Vec<Inline>),
@@ -121,6 +121,17 @@ pub enum Block {
     Quote(Vec<Block>),
     /// A line across.
     Rule,
+}
+
+/// What a heading does to tabs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Nothing: what is open stays open.
+    Stays,
+    /// It begins one.
+    Opens(Tab),
+    /// It ends them.
+    Closes,
 }
 
 /// A section of which somebody needs the one for their system, beside others of its group.

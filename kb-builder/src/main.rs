@@ -55,7 +55,9 @@ fn main() -> ExitCode {
         }
         Command::Man => ended(print_manual(&args)),
         Command::Build => ended(publish(&args)),
-        Command::Serve { port } => ended(serve_site(&args, *port)),
+        Command::Serve { port, open, no_reload } => {
+            ended(serve_site(&args, *port, *open, !no_reload))
+        }
     }
 }
 
@@ -117,12 +119,31 @@ fn shell_word(path: &str) -> String {
     }
 }
 
+/// Why there is no site.
+struct Refusal {
+    code: u8,
+    /// What is said of it, with and without colours.
+    told: String,
+    plain: String,
+}
+
 /// Builds the site, in memory.
-fn build(args: &Args) -> Result<Built, u8> {
-    let source = disk::read_content(&args.content).map_err(|error| failed(&error))?;
+fn attempt(args: &Args) -> Result<Built, Refusal> {
+    let source = disk::read_content(&args.content).map_err(|error| {
+        let told = format!("error: {error}");
+        Refusal { code: FAILED, plain: told.clone(), told }
+    })?;
     build_for(&source, args.base_url.as_ref()).map_err(|problems| {
-        complain(&report(&source, &problems, &folder(args), style(args)));
-        REFUSED
+        let say = |style| report(&source, &problems, &folder(args), style);
+        Refusal { code: REFUSED, told: say(style(args)), plain: say(Style::Plain) }
+    })
+}
+
+/// The same, and says why not.
+fn build(args: &Args) -> Result<Built, u8> {
+    attempt(args).map_err(|refusal| {
+        complain(&refusal.told);
+        refusal.code
     })
 }
 
@@ -166,8 +187,8 @@ fn print_manual(args: &Args) -> Result<(), u8> {
 }
 
 /// Serves the site from memory until somebody presses Ctrl-C, and builds it again when content changes.
-fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
-    let site = serve::Site::default();
+fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), u8> {
+    let site = serve::Site::new(follows);
     let machine = |error: io::Error| {
         complain(&format!("error: cannot serve on port {port}\n  because: {error}"));
         complain("hint: another program may be using it; choose one with `--port`");
@@ -180,26 +201,36 @@ fn serve_site(args: &Args, port: u16) -> Result<(), u8> {
         let address = listener.local_addr().map_err(machine)?;
         let built = build(args)?;
         say(args, &format!("built {} pages", built.documents()));
-        serve::replace(&site, built);
+        site.replace(built);
         // Held until the end; dropping it would end the watching.
         let (changed, mut changes) = tokio::sync::mpsc::unbounded_channel();
         let _watching = watch(&args.content, changed);
         announce(&format!("serving on http://{address}/  (stop with Ctrl-C)"));
-        let again = Arc::clone(&site);
+        if opens && let Err(error) = open::that_detached(format!("http://{address}/")) {
+            complain(&format!("note: no browser was opened, because: {error}"));
+        }
+        let (again, over) = (Arc::clone(&site), Arc::clone(&site));
         let rebuilding = async {
             while changes.recv().await.is_some() {
-                match build(args) {
+                // Several changes at once are one.
+                while changes.try_recv().is_ok() {}
+                match attempt(args) {
                     Ok(built) => {
                         say(args, &format!("built {} pages", built.documents()));
-                        serve::replace(&again, built);
+                        again.replace(built);
                     }
-                    Err(_) => complain("the site that is served is as it was"),
+                    Err(refusal) => {
+                        complain(&refusal.told);
+                        complain("the site that is served is as it was");
+                        again.refuse(refusal.plain);
+                    }
                 }
             }
         };
-        let stopped = async {
+        let stopped = async move {
             // Where Ctrl-C cannot be listened for, it still ends the program.
             tokio::signal::ctrl_c().await.unwrap_or_default();
+            over.end();
         };
         tokio::select! {
             ended = serve::serve(site, listener, stopped) => ended.map_err(machine),

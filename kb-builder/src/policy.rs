@@ -110,6 +110,12 @@ impl Policy {
         self.is_callback
     }
 
+    /// Whether scripts of the page may ask this site for something later.
+    pub fn lets_ask_this_site(&self) -> bool {
+        let mut directives = self.text.split("; ");
+        directives.any(|directive| directive.starts_with("connect-src 'self'"))
+    }
+
     /// For the meta element.
     pub fn for_meta(&self) -> &str {
         &self.text

@@ -220,6 +220,8 @@ pub enum Fault {
     },
     /// A section is marked for a system, and none beside it is.
     LoneSystem,
+    /// A heading inside a list or a quote is marked as one that nobody needs in order to act.
+    InnerExtra,
     /// A translation marks other sections than its original.
     OtherMarks,
     /// A link has a scheme that we do not follow.
@@ -691,6 +693,9 @@ impl fmt::Display for Fault {
             Self::LoneSystem => {
                 write!(f, "section is for one system, and none beside it is for another")
             }
+            Self::InnerExtra => {
+                write!(f, "a section inside a list or a quote cannot be marked `{{extra}}`")
+            }
             Self::OtherMarks => {
                 write!(f, "sections are not marked in braces as in the original")
             }
@@ -1150,6 +1155,9 @@ impl Fault {
                 "mark the section of the same level before or after it too, or take the braces off"
                     .to_owned(),
             ),
+            Self::InnerExtra => {
+                Some("take the heading out of it, or take the braces off".to_owned())
+            }
             Self::OtherMarks => Some("use the same braces in the same order".to_owned()),
             Self::ForbiddenScheme { .. } => Some(
                 "allowed are https:, mailto:, tel:, ms-settings:, companyportal:, \

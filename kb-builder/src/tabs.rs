@@ -92,11 +92,29 @@ pub fn groups(headings: &[Heading]) -> Vec<Option<usize>> {
     groups
 }
 
+/// How many sections, with all below their headings, nobody needs in order to act.
+pub fn extras(headings: &[Heading]) -> usize {
+    let mut inside: Option<u8> = None;
+    let outermost = headings.iter().filter(|heading| heading.is_outermost);
+    let begins = outermost.filter(|heading| {
+        inside = inside.filter(|level| heading.level > *level);
+        let begins = inside.is_none() && heading.is_extra;
+        if begins {
+            inside = Some(heading.level);
+        }
+        begins
+    });
+    begins.count()
+}
+
 /// Reports marked sections that stand alone, and systems that two sections of a group are for.
 pub fn check(headings: &[Heading], path: &SourcePath, problems: &Problems) {
     let mut seen: Vec<(usize, Platform)> = Vec::new();
     for (heading, group) in headings.iter().zip(groups(headings)) {
         let report = |fault| problems.report(path, Some(heading.place.clone()), fault);
+        if heading.is_extra && !heading.is_outermost {
+            report(Fault::InnerExtra);
+        }
         let Some(group) = group else {
             if heading.is_marked {
                 report(Fault::LoneSystem);

@@ -19,7 +19,7 @@ use comrak::{Anchorizer, Arena, Options, parse_document};
 use kb_builder::booklet::{self, Extent};
 use kb_builder::bundle::{Format, Loss, Written, write_static, write_text};
 use kb_builder::disk;
-use kb_builder::document::{Block, Document, Inline, Item, Kind, Section, To, plain};
+use kb_builder::document::{Block, Document, Inline, Item, Kind, Section, To, Turn, plain};
 use kb_builder::link_content;
 use kb_builder::markdown::blocks::{Into, blocks};
 use kb_builder::markdown::parse;
@@ -931,7 +931,7 @@ fn headings_of_the_same_words_are_told_apart() {
         level: 3,
         anchor: anchor.to_owned(),
         text: vec![text(words)],
-        tab: None,
+        turn: Turn::Stays,
     };
     let link = |anchor: &str| paragraph(vec![Inline::within(anchor, "x")]);
     let blocks = || {
@@ -993,7 +993,7 @@ fn only_what_is_lost_is_told() {
             level: 6,
             anchor: "guide-a-h".to_owned(),
             text: vec![text("h")],
-            tab: None,
+            turn: Turn::Stays,
         },
     ]);
     rich.direction = "rtl";
@@ -1098,7 +1098,7 @@ fn one_file_without_scripts_has_short_names_and_loses_no_link() {
         level: 3,
         anchor: anchor.to_owned(),
         text: vec![text("H")],
-        tab: None,
+        turn: Turn::Stays,
     };
     let blocks = vec![
         paragraph(vec![Inline::within("guide-a-h-x", "here")]),
@@ -1174,8 +1174,11 @@ fn marks_of_headings_make_tabs_and_leave_out_what_nobody_needs() {
             with_extras,
         };
         let told = blocks(&body, &around).into_iter().map(|block| match block {
-            Block::Heading { text, tab: Some(tab), .. } => {
+            Block::Heading { text, turn: Turn::Opens(tab), .. } => {
                 format!("{} ({} of {})", plain(&text), tab.name, tab.group)
+            }
+            Block::Heading { text, turn: Turn::Closes, .. } => {
+                format!("{} ends them", plain(&text))
             }
             Block::Heading { text, .. } => plain(&text),
             Block::Paragraph(line) => plain(&line),
@@ -1183,10 +1186,37 @@ fn marks_of_headings_make_tabs_and_leave_out_what_nobody_needs() {
         });
         told.collect::<Vec<_>>().join(", ")
     };
-    let short =
-        "On Windows (WINDOWS of 0), a, Deeper, b, On a phone (IOS, ANDROID of 0), c, After, f";
+    let short = "On Windows (WINDOWS of 0), a, Deeper, b, On a phone (IOS, ANDROID of 0), c, After ends them, f";
     assert_eq!(tree(false), short);
-    let whole = "On Windows (WINDOWS of 0), a, Deeper, b, On a phone (IOS, ANDROID of 0), c, Why, d, \
+    let whole = "On Windows (WINDOWS of 0), a, Deeper, b, On a phone (IOS, ANDROID of 0), c, Why ends them, d, \
                  Below, e, After, f, Last, g";
     assert_eq!(tree(true), whole);
+}
+
+#[test]
+fn tabs_below_other_headings_keep_what_is_below_them() {
+    let file = "## A\n\n### B\n\n#### C\n\n##### On Windows {windows}\n\n###### Detail\n\nx\n\n\
+                ##### On a Mac {macos}\n\ny\n\n## D\n";
+    let problems = Problems::default();
+    let body = parse(&SourcePath::new("a.md"), file, 0..file.len(), &problems);
+    assert_eq!(problems.errors(), []);
+    let around = Into {
+        mark: "",
+        deeper: 1,
+        resolve: &|_| To::Nowhere,
+        commands: &|_| Vec::new(),
+        callouts: &|_| String::new(),
+        systems: &|system| system.word().to_owned(),
+        with_extras: true,
+    };
+    let turns = blocks(&body, &around).into_iter().filter_map(|block| match block {
+        Block::Heading { turn: Turn::Opens(tab), .. } => {
+            Some(format!("{} {}", tab.name, tab.group))
+        }
+        Block::Heading { turn: Turn::Closes, .. } => Some("ends".to_owned()),
+        Block::Heading { .. } => Some("-".to_owned()),
+        _ => None,
+    });
+    let turns: Vec<String> = turns.collect();
+    assert_eq!(turns, ["-", "-", "-", "windows 0", "-", "macos 0", "ends"]);
 }

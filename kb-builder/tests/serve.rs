@@ -22,6 +22,10 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
+        Self::start_with(&[], &[])
+    }
+
+    fn start_with(more: &[&str], variables: &[(&str, &str)]) -> Self {
         let place = tempfile::tempdir().unwrap();
         for entry in walkdir::WalkDir::new("../content").into_iter().map(Result::unwrap) {
             let below = entry.path().strip_prefix("..").unwrap();
@@ -35,6 +39,8 @@ impl Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_kb-builder"))
             .current_dir(place.path())
             .args(["serve", "--port", "0"])
+            .args(more)
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -164,7 +170,7 @@ fn a_changed_guide_is_served_again_and_a_broken_one_is_not() {
     let until = |what: &str, there: bool| {
         let started = Instant::now();
         while server.get("/guides/set-clock/").contains(what) != there {
-            assert!(started.elapsed() < Duration::from_secs(30), "`{what}` never changed");
+            assert!(started.elapsed() < Duration::from_mins(2), "`{what}` never changed");
             std::thread::sleep(Duration::from_millis(100));
         }
     };
@@ -181,4 +187,55 @@ fn a_changed_guide_is_served_again_and_a_broken_one_is_not() {
     let left: Vec<_> =
         fs::read_dir(server.place.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(left, ["content"]);
+}
+
+#[test]
+fn what_pages_follow_is_for_this_machine_alone_and_can_be_left_out() {
+    let server = Server::start();
+    let port = server.port;
+    assert!(server.get("/").contains("<script defer src=\"/-/live.js\" data-site=\""));
+    assert_eq!(status(&server.get("/-/live.js")), "200");
+    assert_eq!(status(&server.get("/-/live.css")), "200");
+    let news = server.get("/-/news?after=0");
+    assert!(
+        news.contains("\"number\":1,\"site\":\"") && news.ends_with("\"problems\":null}"),
+        "{news}"
+    );
+    let rebound = "GET /-/news?after=0 HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+    assert_eq!(status(&server.send(rebound)), "421");
+    assert!(!news.to_lowercase().contains("access-control"), "{news}");
+    // Nothing that somebody sends makes it big, or end.
+    for strange in ["after=x", "after=-1", "after=99999999999999999999", ""] {
+        assert_eq!(status(&server.get(&format!("/-/news?{strange}"))), "200", "{strange}");
+    }
+    let header = "x".repeat(2_000_000);
+    let large = server.send(&format!(
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX: {header}\r\nConnection: close\r\n\r\n"
+    ));
+    assert!(["400", "431", "none"].contains(&status(&large)), "{}", status(&large));
+    assert_eq!(status(&server.get("/")), "200");
+
+    let plain = Server::start_with(&["--no-reload"], &[]);
+    assert!(!plain.get("/").contains("/-/"));
+    assert_eq!(status(&plain.get("/-/live.js")), "404");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_browser_is_opened_where_somebody_asks_for_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let place = tempfile::tempdir().unwrap();
+    let (program, told) = (place.path().join("xdg-open"), place.path().join("told"));
+    fs::write(&program, format!("#!/bin/sh\nprintf %s \"$1\" > '{}'\n", told.display())).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", place.path().display(), std::env::var("PATH").unwrap());
+    let server = Server::start_with(&["--open"], &[("PATH", &path)]);
+    let started = Instant::now();
+    while !told.exists() || fs::read_to_string(&told).unwrap().is_empty() {
+        assert!(started.elapsed() < Duration::from_secs(30), "no browser was opened");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let address = format!("http://127.0.0.1:{}/", server.port);
+    assert_eq!(fs::read_to_string(&told).unwrap(), address);
 }

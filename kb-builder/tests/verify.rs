@@ -127,6 +127,11 @@ fn one_file_with_the_checker_that_was_changed_is_noticed() {
         let (head, rest) = SINGLE.split_once("</head>").unwrap();
         format!("{}</head>{rest}", head.replacen(from, to, 1))
     };
+    // All of a script, by how it begins.
+    let without = |begin: &str| {
+        let (before, rest) = SINGLE.split_once(&format!("<script>{begin}")).unwrap();
+        format!("{before}{}", rest.split_once("</script>").unwrap().1)
+    };
     let digest = BASE64.encode(Sha256::digest("alert(1)"));
     let named = policy("script-src ", &format!("script-src 'sha256-{digest}' "));
     let cases = [
@@ -161,6 +166,57 @@ fn one_file_with_the_checker_that_was_changed_is_noticed() {
         (SINGLE.replacen("kbRest = \"", "kbRest = \"\" + alert(1) + \"", 1), "does not write"),
         (SINGLE.replacen("kbRest = \"", "kbRest = \"AAAA", 1), "that its policy does not allow"),
         (SINGLE.replacen("data-checker ", "", 1), "an element `script`"),
+        (
+            SINGLE.replacen("data-home=\"\"", "data-home=\"https://a.example/\"", 1),
+            "leads elsewhere: data-home",
+        ),
+        (
+            SINGLE.replacen("data-general=\"?\"", "data-general=\"//a.example\"", 1),
+            "leads elsewhere: data-g",
+        ),
+        (without("globalThis.kbRest"), "does not write"),
+        (without("\"use strict\";\n(() => {\nconst root"), "lacks a script"),
+        (
+            policy("script-src ", &format!("script-src 'sha256-{digest}' ")),
+            "allows more than it needs",
+        ),
+        (policy("<meta charset=\"utf-8\">\n", ""), "does not begin with `<meta charset"),
+        (
+            policy("<meta charset=\"utf-8\">", "<meta charset=\"iso-2022-jp\">"),
+            "does not begin with",
+        ),
+        (
+            policy(
+                "<meta name=\"viewport\"",
+                "<meta charset=\"iso-2022-jp\"><meta name=\"viewport\"",
+            ),
+            "says twice",
+        ),
+        (
+            policy(
+                "<meta charset=\"utf-8\">",
+                "<meta charset=\"utf-8\"><link rel=\"preload\" as=\"image\" imagesrcset=\"https://a.example/x.png 1x\">",
+            ),
+            "its policy is not the second thing in its head",
+        ),
+        (
+            with("<link rel=\"preload\" as=\"image\" imagesrcset=\"https://a.example/x.png 1x\">"),
+            "from elsewhere",
+        ),
+        (with("<a href=\"#all\" attributionsrc=\"https://a.example\">x</a>"), "from elsewhere"),
+        (
+            with("<svg><filter><feImage href=\"https://a.example/x.png\"/></filter></svg>"),
+            "from elsewhere",
+        ),
+        (with("<area shape=\"default\" href=\"https://a.example\">"), "an element `area`"),
+        (
+            SINGLE.replacen(
+                "<style>",
+                "<style>/*\"*/@\\69mport 'https://a.example/a.css';/*\"*/",
+                1,
+            ),
+            "its style has something in it",
+        ),
     ];
     for (changed, expected) in cases {
         assert_ne!(changed, *SINGLE, "{expected}");
@@ -224,6 +280,16 @@ fn a_zip_that_was_changed_is_noticed() {
         (edit(guide, "<main", "<style>p{}</style><main"), "that we do not write"),
         (add("guides/page.htm", ""), "guides/page.htm: it is a kind of file that we do not write"),
         (add("guides/page.HTML", ""), "it is a kind of file that we do not write"),
+        (edit(guide, "<meta charset=\"utf-8\">", ""), "does not begin with `<meta charset"),
+        (add("assets/more.js", "location.href = \"https://a.example\";\n"), "does not write"),
+        (add("assets/search-en.js", "globalThis.kbSearchIndex={};x();\n"), "does not write"),
+        (
+            add(
+                "assets/a.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>x()</script></svg>",
+            ),
+            "it is a picture with something in it",
+        ),
         (add("more.html", ""), "SHA256SUMS does not name more.html"),
         (add("../evil.html", ""), "../evil.html: its name leads out of the folder"),
         (add("/etc/evil.html", ""), "its name leads out of the folder"),

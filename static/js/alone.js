@@ -10,8 +10,13 @@
   }
   // What stands in the file anyway is not packed once more: in its place is the number of its text.
   const texts = [];
-  const walker = document.createTreeWalker(document.getElementById("all"), NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) texts.push(walker.currentNode.data.trim());
+  const all = document.getElementById("all");
+  // A browser may keep a long text in pieces.
+  all.normalize();
+  const walker = document.createTreeWalker(all, NodeFilter.SHOW_TEXT);
+  // The same signs that the builder takes off: no two languages agree on what else is blank.
+  const trimmed = (text) => text.replace(/^[ \t\n\f\r]+|[ \t\n\f\r]+$/g, "");
+  while (walker.nextNode()) texts.push(trimmed(walker.currentNode.data));
   const said = texts.filter(Boolean);
   const whole = (key, value) =>
     typeof value !== "string" || value[0] !== "~" ? value

@@ -22,7 +22,7 @@ async function serveBranded() {
   await writeFile(file, (await readFile(file, "utf8")) + brand);
   await writeFile(join(folder, "content/logo.svg"), logo("#6b21a8"));
   await writeFile(join(folder, "content/logo-dark.svg"), logo("#d8b4fe"));
-  const builder = spawn(process.env.KB_BUILDER, ["serve", "--port", "0"], { cwd: folder });
+  const builder = spawn(process.env.KB_BUILDER, ["serve", "--port", "0", "--no-reload"], { cwd: folder });
   let said = "";
   const address = await new Promise((found, failed) => {
     const listen = (bytes) => {

@@ -26,7 +26,7 @@ export async function serveSite({ settings, languages = [], top = "" } = {}) {
  * Builds and serves what `content` in a folder holds. Ending it removes the folder.
  */
 export async function serveFolder(folder) {
-  const builder = spawn(process.env.KB_BUILDER, ["serve", "--port", "0"], { cwd: folder });
+  const builder = spawn(process.env.KB_BUILDER, ["serve", "--port", "0", "--no-reload"], { cwd: folder });
   let said = "";
   const address = await new Promise((found, failed) => {
     const listen = (bytes) => {

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::assets::lean_style;
 use crate::booklet::HAND_OVER;
-use crate::document::{Block, Document, Inline, Item, Kind, Section, To};
+use crate::document::{Block, Document, Inline, Item, Kind, Section, To, Turn};
 use crate::escape::{Html, Text};
 use crate::markdown::callout_name;
 use crate::render::direction;
@@ -191,27 +191,30 @@ impl<'d> Writer<'d> {
 
     /// Blocks in which sections beside each other are tabs.
     fn tabbed(&mut self, blocks: &[Block]) {
-        // The group and the level of the tab that is open.
-        let mut open: Option<(usize, u8)> = None;
+        // The group of the tab that is open.
+        let mut open: Option<usize> = None;
         for block in blocks {
-            if let Block::Heading { level, tab, .. } = block {
-                let ended = open.take_if(|(_, outer)| level <= outer);
-                let group = tab.as_ref().map(|tab| tab.group);
-                let goes_on = ended.is_some_and(|(before, _)| group == Some(before));
-                if ended.is_some() {
-                    self.push(if goes_on { "</section>" } else { "</section></div>" });
-                }
-                if let Some(tab) = tab {
-                    if !goes_on {
+            match block {
+                Block::Heading { turn: Turn::Opens(tab), .. } => {
+                    if open == Some(tab.group) {
+                        self.push("</section>");
+                    } else {
+                        if open.is_some() {
+                            self.push("</section></div>");
+                        }
                         let label = Html(self.tabs_label).to_string();
                         self.push(&format!("<div class=\"kb-tabs\" data-label=\"{label}\">"));
                     }
+                    open = Some(tab.group);
                     let systems: Vec<&str> = tab.systems.iter().map(|one| one.word()).collect();
                     let (systems, name) = (systems.join(" "), Html(&tab.name));
-                    let head = format!("<section data-systems=\"{systems}\" data-tab=\"{name}\">");
-                    self.push(&head);
-                    open = Some((tab.group, *level));
+                    self.push(&format!("<section data-systems=\"{systems}\" data-tab=\"{name}\">"));
                 }
+                Block::Heading { turn: Turn::Closes, .. } => {
+                    self.push("</section></div>");
+                    open = None;
+                }
+                _ => {}
             }
             self.block(block, false);
         }

@@ -3,9 +3,9 @@
 //! | kind | promised |
 //! | --- | --- |
 //! | all | nothing is loaded from anywhere else, and nothing leads elsewhere by itself; every link within it arrives; a policy stands in its head that lets in no other script |
-//! | zip | names that every system takes; kinds of files that we write; the listed checksums, all of them; no module and no integrity attribute, which no browser runs from a disk |
+//! | zip | names that every system takes; kinds of files that we write; the listed checksums, all of them; no script but those that this program writes, and the index of the search; pictures that do nothing; no module and no integrity attribute, which no browser runs from a disk |
 //! | one file without scripts | no script, no form, no frame, no picture; its policy allows its one style and nothing else |
-//! | one file with the checker | no script but those that this program writes, letter by letter; its policy names each of them and its one style by their hashes, lets in no other, and fetches nothing |
+//! | one file with the checker | no script but those that this program writes, letter by letter; its policy names each of them and its one style by their hashes, lets in no other, and fetches nothing. What the questions say, and where their links to other sites and ticket forms lead, is the author's, and is not looked at |
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,12 @@ use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
 use super::folder::{SUMS, hex};
+use crate::assets;
 use crate::compress::gzip;
+use crate::problem::Problems;
 use crate::render::single;
+use crate::source::SourcePath;
+use crate::svg;
 
 /// The most that a file of a zip may hold, unpacked. A small zip can say that it holds a petabyte.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
@@ -30,6 +34,9 @@ const MAX_FILES: usize = 200_000;
 
 /// The kinds of files that a zip has.
 const KINDS: [&str; 7] = ["html", "css", "js", "json", "png", "svg", "txt"];
+
+/// What is said of any script that is not ours.
+const FOREIGN: &str = "it has a script that this version of kb-builder does not write";
 
 /// Something that a bundle does not keep.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -182,6 +189,7 @@ impl Found {
     fn pages(&mut self, files: &BTreeMap<String, Vec<u8>>) {
         let mut anchors: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         let mut leads: Vec<(&str, Vec<String>)> = Vec::new();
+        let ours = assets::scripts();
         for (name, bytes) in files {
             self.file.clone_from(name);
             match name.rsplit('.').next() {
@@ -219,6 +227,10 @@ impl Found {
                     leads.push((name, links(&page)));
                 }
                 Some("css") => self.style(&String::from_utf8_lossy(bytes)),
+                Some("js") if !ours.contains(bytes) && !is_index(bytes) => self.say(FOREIGN),
+                Some("svg") if !is_still(bytes) => {
+                    self.say("it is a picture with something in it that we do not write");
+                }
                 Some(kind) if !KINDS.contains(&kind) && name != SUMS => {
                     self.say("it is a kind of file that we do not write");
                 }
@@ -247,8 +259,10 @@ impl Found {
 
     fn one_file(&mut self, bytes: &[u8]) -> &'static str {
         let Some(page) = self.page(bytes) else { return "one file" };
-        for forbidden in ["img", "picture", "source", "video", "audio", "track", "noscript", "math"]
-        {
+        for forbidden in [
+            "img", "picture", "source", "video", "audio", "track", "noscript", "math", "area",
+            "textarea", "select",
+        ] {
             self.lacks(&page, forbidden);
         }
         if page.select(&all("meta[http-equiv=refresh i]")).next().is_some() {
@@ -315,8 +329,16 @@ impl Found {
             vec!["default-src", "script-src", "style-src", "base-uri", "form-action"];
         directives.extend(needed.map(|(name, _)| name));
         self.narrow(policy, &directives, &["'wasm-unsafe-eval'"]);
+        // Where its search leads that finds nothing in the file.
+        let fields = all("[data-search]");
+        for (name, value) in [("data-home", ""), ("data-general", "?"), ("data-all", "#all")] {
+            if page.select(&fields).any(|field| field.attr(name) != Some(value)) {
+                self.say(format!("its search leads elsewhere: {name}"));
+            }
+        }
         let allowed = policy.get("script-src").map_or("", String::as_str);
-        let ours = single::SCRIPTS.map(single::text);
+        let mut ours = single::SCRIPTS.map(single::text).into_iter();
+        let mut hashes = 0;
         for script in page.select(&all("script")) {
             let text: String = script.text().collect();
             if script.attr("type").is_some_and(|kind| kind == "application/json") {
@@ -328,12 +350,21 @@ impl Found {
             let packed = text.split('"').nth(1).unwrap_or_default();
             let is_packed = |letter: u8| letter.is_ascii_alphanumeric() || b"+/=".contains(&letter);
             let is_rest = packed.bytes().all(is_packed) && text == single::rest_script(packed);
-            if !is_rest && !ours.contains(&text) {
-                self.say("it has a script that this version of kb-builder does not write");
+            // Each once, in their order, the one with what is packed after the first.
+            hashes += 1;
+            let is_ours = if hashes == 2 { is_rest } else { ours.next().as_ref() == Some(&text) };
+            if !is_ours {
+                self.say(FOREIGN);
             }
             if !names(allowed, &text) {
                 self.say("it has a script that its policy does not allow");
             }
+        }
+        if ours.next().is_some() || hashes < 2 {
+            self.say("it lacks a script that it needs");
+        }
+        if allowed.matches("'sha256-").count() != hashes {
+            self.say("its policy allows more than it needs");
         }
     }
 
@@ -356,6 +387,20 @@ impl Found {
             return None;
         };
         let page = Html::parse_document(text);
+        // Before a browser knows how a page is written, or what it may do, it does what it likes.
+        let first: Vec<ElementRef<'_>> = page.select(&all("head > *")).take(2).collect();
+        let is_utf8 = |element: &ElementRef<'_>| {
+            element.value().name() == "meta" && element.attr("charset") == Some("utf-8")
+        };
+        if !first.first().is_some_and(is_utf8) {
+            self.say("its head does not begin with `<meta charset=\"utf-8\">`");
+        }
+        if !first.get(1).is_some_and(|element| is_policy(*element)) {
+            self.say("its policy is not the second thing in its head");
+        }
+        if page.select(&all("meta[charset], meta[http-equiv=content-type i]")).count() > 1 {
+            self.say("it says twice how it is written");
+        }
         for element in page.select(&all("*")) {
             let name = element.value().name();
             if ["iframe", "frame", "object", "embed", "applet", "base"].contains(&name) {
@@ -369,14 +414,18 @@ impl Found {
                     self.say(format!("it has an attribute `{attribute}`"));
                 }
                 let loads = match (name, attribute) {
-                    (_, "src" | "srcset" | "poster" | "background" | "formaction" | "action") => {
-                        true
-                    }
+                    (
+                        _,
+                        "src" | "srcset" | "imagesrcset" | "poster" | "background" | "formaction"
+                        | "action" | "attributionsrc" | "manifest",
+                    ) => true,
                     ("link", "href") => loads(element),
-                    ("image" | "use", "href" | "xlink:href") => true,
+                    ("a" | "area", "href") => false,
+                    (_, "href" | "xlink:href") => true,
                     _ => false,
                 };
-                let sources = if attribute == "srcset" { value.split(',') } else { "".split(',') };
+                let is_list = ["srcset", "imagesrcset"].contains(&attribute);
+                let sources = if is_list { value.split(',') } else { "".split(',') };
                 let mut sources = std::iter::once(value).chain(sources.map(str::trim));
                 let strange = |one: &&str| is_elsewhere(one) && !one.starts_with("data:image/");
                 if loads && let Some(strange) = sources.rfind(strange) {
@@ -434,7 +483,10 @@ impl Found {
             self.say("its style imports another");
         }
         // Both are ways to write an address that is not seen below.
-        if text.contains("image-set(") || without_strings(&text).contains('\\') {
+        if text.contains("image-set(")
+            || text.contains("/*")
+            || without_strings(&text).contains('\\')
+        {
             self.say("its style has something in it that we do not write");
         }
         for (_, rest) in text.match_indices("url(").map(|(at, _)| text.split_at(at + 4)) {
@@ -465,7 +517,7 @@ fn without_strings(style: &str) -> String {
     while let Some(letter) = letters.next() {
         match quote {
             Some(_) if letter == '\\' => drop(letters.next()),
-            Some(open) if letter == open => quote = None,
+            Some(open) if letter == open || letter == '\n' => quote = None,
             Some(_) => {}
             None if letter == '"' || letter == '\'' => quote = Some(letter),
             None => bare.push(letter),
@@ -484,14 +536,31 @@ fn all(selector: &'static str) -> Selector {
     Selector::parse(selector).expect("bug: our selectors are in order")
 }
 
+fn is_policy(meta: ElementRef<'_>) -> bool {
+    let what = meta.attr("http-equiv").filter(|_| meta.value().name() == "meta");
+    what.is_some_and(|what| what.eq_ignore_ascii_case("content-security-policy"))
+}
+
 fn policy_of(page: &Html) -> Option<String> {
     let metas = all("head > meta[http-equiv]");
-    let mut metas = page.select(&metas);
-    let policy = metas.find(|meta| {
-        meta.attr("http-equiv")
-            .is_some_and(|what| what.eq_ignore_ascii_case("content-security-policy"))
-    })?;
+    let policy = page.select(&metas).find(|meta| is_policy(*meta))?;
     policy.attr("content").map(ToOwned::to_owned)
+}
+
+/// Whether a script is nothing but an index of a search.
+fn is_index(script: &[u8]) -> bool {
+    let text = std::str::from_utf8(script).ok();
+    let json =
+        text.and_then(|text| text.strip_prefix("globalThis.kbSearchIndex=")?.strip_suffix(";\n"));
+    json.is_some_and(|json| serde_json::from_str::<serde_json::Value>(json).is_ok())
+}
+
+/// Whether a picture does nothing, and loads nothing.
+fn is_still(svg: &[u8]) -> bool {
+    let problems = Problems::default();
+    let text = String::from_utf8_lossy(svg);
+    svg::check(&SourcePath::new("picture.svg"), &text, &problems).is_some()
+        && !problems.has_errors()
 }
 
 /// Every place of a page that a link can lead to; those of its templates come into it later.

@@ -5,7 +5,7 @@ use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 use kb_flow::Platform;
 
 use super::{Block as Fence, Body, Numbers, anchors_in_order};
-use crate::document::{Block, Inline, Item, Tab, To};
+use crate::document::{Block, Inline, Item, Tab, To, Turn};
 use crate::tabs::groups;
 
 /// What a tree needs to know of the document that it goes into.
@@ -110,26 +110,36 @@ pub fn blocks(body: &Body<'_>, around: &Into<'_>) -> Vec<Block> {
     in_sections(tree.levels.swap_remove(0).blocks, body, around)
 }
 
-/// Says of each heading whether it begins a tab, and leaves out the sections that are not wanted.
+/// Says of each heading what it does to tabs, and leaves out the sections that are not wanted.
 fn in_sections(blocks: Vec<Block>, body: &Body<'_>, around: &Into<'_>) -> Vec<Block> {
     let sections = body.sections.iter().zip(groups(&body.sections));
     let mut sections = sections.filter(|(section, _)| section.is_outermost);
-    // The level of the section that is left out.
-    let mut out: Option<u8> = None;
+    // The level of the section that is left out, and that of the open tab.
+    let (mut out, mut open): (Option<u8>, Option<u8>) = (None, None);
+    let mut must_close = false;
     let mut made = Vec::with_capacity(blocks.len());
     for mut block in blocks {
-        if let Block::Heading { tab, .. } = &mut block {
+        if let Block::Heading { turn, .. } = &mut block {
             let (section, group) = sections.next().expect("bug: every heading was read");
             out = out.filter(|level| section.level > *level);
             if out.is_none() && section.is_extra && !around.with_extras {
                 out = Some(section.level);
             }
-            *tab = group.map(|group| {
-                let systems = section.platforms.clone();
-                let names: Vec<String> =
-                    systems.iter().map(|&system| (around.systems)(system)).collect();
-                Tab { group, systems, name: names.join(", ") }
-            });
+            must_close |= open.take_if(|level| section.level <= *level).is_some();
+            if out.is_none() {
+                *turn = match group {
+                    Some(group) => {
+                        open = Some(section.level);
+                        let systems = section.platforms.clone();
+                        let names: Vec<String> =
+                            systems.iter().map(|&system| (around.systems)(system)).collect();
+                        Turn::Opens(Tab { group, systems, name: names.join(", ") })
+                    }
+                    None if must_close => Turn::Closes,
+                    None => Turn::Stays,
+                };
+                must_close = false;
+            }
         }
         if out.is_none() {
             made.push(block);
@@ -201,7 +211,7 @@ impl Tree<'_> {
         match open {
             Open::Heading(level, anchor) => {
                 let level = (level + around.deeper).min(6);
-                top.blocks.push(Block::Heading { level, anchor, text: line, tab: None });
+                top.blocks.push(Block::Heading { level, anchor, text: line, turn: Turn::Stays });
             }
             Open::Paragraph => top.blocks.push(Block::Paragraph(line)),
             Open::Words => top.blocks.push(Block::Words(line)),

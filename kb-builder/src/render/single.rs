@@ -133,8 +133,8 @@ const MARK: char = '~';
 /// with what tells whether the file still has the same texts.
 fn shared(json: &str, html: &str) -> String {
     let page = scraper::Html::parse_fragment(html);
-    let texts: Vec<&str> =
-        page.root_element().text().map(str::trim).filter(|text| !text.is_empty()).collect();
+    let texts = page.root_element().text().map(str::trim_ascii);
+    let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for (number, text) in texts.iter().enumerate() {
         numbers.entry(text).or_insert(number);
