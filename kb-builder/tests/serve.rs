@@ -22,10 +22,6 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
-        Self::start_with(&[], &[])
-    }
-
-    fn start_with(more: &[&str], variables: &[(&str, &str)]) -> Self {
         let place = tempfile::tempdir().unwrap();
         for entry in walkdir::WalkDir::new("../content").into_iter().map(Result::unwrap) {
             let below = entry.path().strip_prefix("..").unwrap();
@@ -36,6 +32,21 @@ impl Server {
                 fs::copy(entry.path(), target).unwrap();
             }
         }
+        Self::serve(place, &[], &[])
+    }
+
+    /// The same of the small knowledge base that `new` writes.
+    fn start_small(more: &[&str], variables: &[(&str, &str)]) -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let made = Command::new(env!("CARGO_BIN_EXE_kb-builder"))
+            .current_dir(place.path())
+            .args(["new", "content", "--quiet"])
+            .status();
+        assert!(made.unwrap().success());
+        Self::serve(place, more, variables)
+    }
+
+    fn serve(place: tempfile::TempDir, more: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_kb-builder"))
             .current_dir(place.path())
             .args(["serve", "--port", "0"])
@@ -191,7 +202,7 @@ fn a_changed_guide_is_served_again_and_a_broken_one_is_not() {
 
 #[test]
 fn what_pages_follow_is_for_this_machine_alone_and_can_be_left_out() {
-    let server = Server::start();
+    let server = Server::start_small(&[], &[]);
     let port = server.port;
     assert!(server.get("/").contains("<script defer src=\"/-/live.js\" data-site=\""));
     assert_eq!(status(&server.get("/-/live.js")), "200");
@@ -215,7 +226,7 @@ fn what_pages_follow_is_for_this_machine_alone_and_can_be_left_out() {
     assert!(["400", "431", "none"].contains(&status(&large)), "{}", status(&large));
     assert_eq!(status(&server.get("/")), "200");
 
-    let plain = Server::start_with(&["--no-reload"], &[]);
+    let plain = Server::start_small(&["--no-reload"], &[]);
     assert!(!plain.get("/").contains("/-/"));
     assert_eq!(status(&plain.get("/-/live.js")), "404");
 }
@@ -230,7 +241,7 @@ fn the_browser_is_opened_where_somebody_asks_for_it() {
     fs::write(&program, format!("#!/bin/sh\nprintf %s \"$1\" > '{}'\n", told.display())).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", place.path().display(), std::env::var("PATH").unwrap());
-    let server = Server::start_with(&["--open"], &[("PATH", &path)]);
+    let server = Server::start_small(&["--open"], &[("PATH", &path)]);
     let started = Instant::now();
     while !told.exists() || fs::read_to_string(&told).unwrap().is_empty() {
         assert!(started.elapsed() < Duration::from_secs(30), "no browser was opened");
