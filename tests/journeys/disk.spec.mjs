@@ -1,6 +1,8 @@
 // The site and a flow from a disk, in a folder with an impossible name: no server, no network.
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { cp, readFile, readdir } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test as base } from "@playwright/test";
@@ -10,6 +12,7 @@ import { endsByLinks, endsInChecker, pathsOf } from "../support/paths.mjs";
 import { Visitor } from "../support/test.mjs";
 
 const run = promisify(execFile);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 const agents = {
   windows: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Firefox/1",
   macos: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605 Firefox/1",
@@ -227,6 +230,29 @@ test("every path ends where the flow ends: by the checker and by links in one fi
   expect(await endsByLinks(page, flow, paths)).toEqual(named);
   await page.goto(addressOf(bundles.booklet));
   expect(await endsByLinks(page, flow, paths)).toEqual(named);
+});
+
+test("one file has no barrier that axe finds, with the checker or without it", async ({ browser, bundles }) => {
+  // Only the tests' own script needs what the policy of the files forbids.
+  const context = await browser.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  const facts = "where:teams,prompt:mine,others:only-me,aadsts:unknown,web-login:mfa-required";
+  for (const [file, place, shown] of [
+    [bundles.single, "", "[data-checker][data-mode=wasm]"],
+    [bundles.single, `#v=4&facts=${facts}`, ".kb-fix__steps li"],
+    [bundles.single, "#guide-set-clock", "#guide-set-clock [role=tab]"],
+    [bundles.single, "#all", "#all"],
+    [bundles.booklet, "", "section"],
+    [bundles.booklet, "#all", "section"],
+  ]) {
+    await page.goto("about:blank");
+    await page.goto(addressOf(file) + place);
+    await expect(page.locator(shown).first()).toBeVisible();
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    expect(violations.map(({ id, nodes }) => `${place} ${id}: ${nodes[0].html}`)).toEqual([]);
+  }
+  await context.close();
 });
 
 test("each keeps what its kind promises, and is the same by whomever, wherever and whenever it is made", async ({

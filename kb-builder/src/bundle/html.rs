@@ -50,7 +50,8 @@ pub(super) fn write(document: &Document, words: &AllWords, styled: bool) -> Stri
         line(format_args!("<style>{style}</style>"));
     }
     let language = tongue(document.title_language.as_deref());
-    line(format_args!("</head>\n<body>\n<h1{language}>{}</h1>", Html(&document.title)));
+    let title = Html(&document.title);
+    line(format_args!("</head>\n<body>\n<header><h1{language}>{title}</h1></header>"));
     line(format_args!("<main id=\"all\">\n<div class=\"opening\">"));
     let front = blocks(document, &document.front(), Dress::Booklet);
     line(format_args!("{front}</div>\n{}</main>", sections(document, Dress::Booklet, words)));
