@@ -286,43 +286,63 @@ test("each keeps what its kind promises, and is the same by whomever, wherever a
 });
 
 test.describe("Firefox", () => {
-  test("the whole site, and one file with the checker: a journey to its end, a search, tabs", async ({ bundles }) => {
-    const { page: open, stop } = await startFirefox();
-    try {
-      const page = await open();
-      const requests = [];
-      page.on("request", (request) => requests.push(request.url()));
-      const facts = "where:teams,prompt:mine,others:only-me,aadsts:unknown";
-      await page.goto(`${addressOf(bundles.site, "caa20004/index.html")}#v=4&facts=${facts}`);
-      await page.waitForSelector("[data-checker][data-mode=wasm]");
-      await page.locator("#answer-mfa-required").click();
-      await page.locator("::-p-xpath(//button[normalize-space(.)='Continue'])").click();
-      await page.waitForSelector("[data-fix=approve-sign-in] .kb-fix__steps li");
-      await page.locator("::-p-xpath(//button[normalize-space(.)='Yes, I am in'])").click();
-      await page.waitForSelector("::-p-xpath(//h2[normalize-space(.)='Good. You are in'])");
-      await page.goto(addressOf(bundles.site, "index.html"));
-      await page.locator("#search").fill("tems cash windows");
-      await page.waitForSelector("[data-search-results] a[href$='clear-teams-cache-windows/index.html']");
-      await page.goto(addressOf(bundles.site, "guides/set-clock/index.html"));
-      await page.waitForSelector("[role=tab][aria-selected=true]");
-      await page.goto(`${addressOf(bundles.single)}#v=4&facts=${facts}`);
-      await page.waitForSelector("[data-checker][data-mode=wasm]");
-      await page.locator("#answer-mfa-required").click();
-      await page.locator("::-p-xpath(//button[normalize-space(.)='Continue'])").click();
-      await page.waitForSelector("[data-fix=approve-sign-in] .kb-fix__steps li");
-      await page.locator("::-p-xpath(//button[normalize-space(.)='Yes, I am in'])").click();
-      await page.waitForSelector("::-p-xpath(//h2[normalize-space(.)='Good. You are in'])");
-      await page.locator("#search").fill("tems cash windows");
-      await page.locator("[data-search-results] a[href='#guide-clear-teams-cache-windows']").click();
-      await page.waitForSelector("#guide-clear-teams-cache-windows", { visible: true });
-      await page.goto(`${addressOf(bundles.single)}#guide-set-clock`);
-      await page.waitForSelector("#guide-set-clock [role=tab][aria-selected=true]");
-      // What Firefox itself draws with comes as `data:`; that is no network either.
-      expect(requests.filter((url) => !/^(file|data):/.test(url))).toEqual([]);
-    } finally {
-      await stop();
-    }
-  });
+  // It tells its system only through its user agent, and with this setting keeps nothing for a page.
+  for (const system of ["windows", "macos"]) {
+    test(`${system}: the folder and one file, from the first question to the end, search, tabs and paper, with storage blocked`, async ({ bundles }) => {
+      const { page: open, stop } = await startFirefox({
+        "general.useragent.override": agents[system],
+        "dom.storage.enabled": false,
+        "network.cookie.cookieBehavior": 2,
+      });
+      try {
+        const page = await open();
+        const requests = [];
+        page.on("request", (request) => requests.push(request.url()));
+        const button = (name) => page.locator(`::-p-xpath(//button[normalize-space(.)="${name}"])`);
+        const answers = async (question, answer) => {
+          await page.waitForSelector(`::-p-xpath(//*[@id="checker-heading"][contains(., "${question}")])`);
+          await page.locator(`::-p-xpath(//*[@data-checker-inside]//label[contains(., "${answer}")])`).click();
+          await button("Continue").click();
+        };
+        for (const [start, search, hit, guide, part] of [
+          [addressOf(bundles.site, "caa20004/index.html"), addressOf(bundles.site, "index.html"),
+            "clear-teams-cache-windows/index.html", addressOf(bundles.site, "guides/set-clock/index.html"), "main"],
+          [addressOf(bundles.single), addressOf(bundles.single),
+            "#guide-clear-teams-cache-windows", `${addressOf(bundles.single)}#guide-set-clock`,
+            "#guide-set-clock"],
+        ]) {
+          await page.goto(start);
+          await page.waitForSelector("[data-checker][data-mode=wasm]");
+          await page.waitForSelector(`[data-fact=platform][data-value=${system}]`);
+          expect(await page.evaluate(() => {
+            try { return localStorage; } catch { return null; }
+          })).toBe(null);
+          await answers("Where do you see the message?", "When Teams starts");
+          await answers("approve a sign-in that you did not start?", "No. If I was asked");
+          await answers("Do colleagues", "No, only me");
+          await answers("AADSTS?", "I can't find a number");
+          await answers("open Teams in your browser?", "It asks me to approve");
+          await page.waitForSelector("[data-fix=approve-sign-in] .kb-fix__steps li");
+          const sheet = Buffer.from(await page.pdf()).toString("latin1");
+          expect(sheet.startsWith("%PDF-")).toBe(true);
+          await button("Yes, I am in").click();
+          await page.waitForSelector("::-p-xpath(//h2[normalize-space(.)='Good. You are in'])");
+          await page.goto("about:blank");
+          await page.goto(search);
+          await page.locator("#search").fill("tems cash windows");
+          await page.waitForSelector(`[data-search-results] a[href$='${hit}']`);
+          await page.goto("about:blank");
+          await page.goto(guide);
+          const tab = await page.waitForSelector(`${part} [role=tab][aria-selected=true]`, { visible: true });
+          expect(await tab.evaluate((one) => one.textContent)).toBe(system === "macos" ? "Mac" : "Windows");
+        }
+        // What Firefox itself draws with comes as `data:`; that is no network either.
+        expect(requests.filter((url) => !/^(file|data|about):/.test(url))).toEqual([]);
+      } finally {
+        await stop();
+      }
+    });
+  }
 });
 
 test.describe("one file with the checker", () => {

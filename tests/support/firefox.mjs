@@ -11,12 +11,12 @@ const settings = {
 };
 
 /** Starts a Firefox with a new profile, for which the test servers' names are this machine. */
-export async function startFirefox() {
+export async function startFirefox(more = {}) {
   const browser = await launch({
     browser: "firefox",
     executablePath: process.env.KB_FIREFOX ?? "/usr/bin/firefox-esr",
     acceptInsecureCerts: true,
-    extraPrefsFirefox: settings,
+    extraPrefsFirefox: { ...settings, ...more },
   });
   return { browser, page: () => browser.newPage(), stop: () => browser.close() };
 }
