@@ -11,9 +11,6 @@ export default defineConfig({
   workers: 2,
   // Also for what a worker starts first: several sites of hundreds of pages, on two cores.
   timeout: 120_000,
-  // Where others keep the machine busy, a limit of time can be missed. What passes only at the second
-  // try is named as flaky at the end, and is a fault to mend.
-  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],
   use: {

@@ -55,12 +55,13 @@ pub(super) fn write(document: &Document, words: &AllWords, styled: bool) -> Stri
     line(format_args!("<main id=\"all\">\n<div class=\"opening\">"));
     let front = blocks(document, &document.front(), Dress::Booklet);
     line(format_args!("{front}</div>\n{}</main>", sections(document, Dress::Booklet, words)));
-    let first = document.sections.first().map(|section| section.anchor.as_str());
+    let first = document.sections.first().map_or("", |section| &section.anchor);
+    let places = Writer::of(document, Dress::Booklet, "");
     line(format_args!(
         "<footer>\n<a href=\"#{}\">{}</a>\n<a href=\"#{}\">{}</a>\n<a href=\"#all\">{}</a>\n</footer>",
-        short(first.unwrap_or_default()),
+        places.place(first),
         Html(words.get("flow-first")),
-        short(HAND_OVER),
+        places.place(HAND_OVER),
         Html(words.get("hand-over-now")),
         Html(words.get("flow-all")),
     ));
@@ -365,6 +366,48 @@ impl<'d> Writer<'d> {
             && let Some(number) = self.document.number_of(anchor)
         {
             self.push(&format!(" → {number}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_parts_whose_short_names_meet_are_told_apart_everywhere() {
+        let meets = (0..).map(|number| format!("step-{number}"));
+        let meets = meets.into_iter().find(|anchor| short(anchor) == short(HAND_OVER)).unwrap();
+        let section = |anchor: &str, kind| Section {
+            kind,
+            anchor: anchor.to_owned(),
+            number: 1,
+            language: None,
+            title: anchor.to_owned(),
+            blocks: Vec::new(),
+            framed: (0, 0),
+        };
+        let empty = || Block::Paragraph(Vec::new());
+        let document = Document {
+            language: "en".to_owned(),
+            direction: "ltr",
+            title: "T".to_owned(),
+            title_language: None,
+            meanwhile: None,
+            start: empty(),
+            how: empty(),
+            notes: Vec::new(),
+            due: None,
+            sections: vec![section(&meets, Kind::Question), section(HAND_OVER, Kind::HandOver)],
+            left_out: 0,
+        };
+        let path = crate::source::SourcePath::new("words.toml");
+        let words = crate::words::parse(&Default::default(), &path, "en", &Default::default());
+        let page = write(&document, &words, false);
+        for (anchor, place) in [(meets.as_str(), short(&meets)), (HAND_OVER, HAND_OVER.to_owned())]
+        {
+            assert!(page.contains(&format!("<section id={place}><h2>1. {anchor}</h2>")), "{page}");
+            assert!(page.contains(&format!("<a href=\"#{place}\">")), "{page}");
         }
     }
 }
