@@ -1139,21 +1139,26 @@ fn a_link_is_no_picture_and_keeps_its_address() {
     assert_eq!(line(Format::Dokuwiki, mail), "[[help@a.example|x]]");
 }
 
-#[test]
-fn a_line_across_parts_the_words_of_an_item() {
-    let body = parse(&SourcePath::new("a.md"), "- a\n  ***\n  b\n", 0..14, &Problems::default());
-    let around = Into {
+/// What a tree needs to know where it leads nowhere and costs nothing.
+fn around(deeper: u8, with_extras: bool) -> Into<'static> {
+    Into {
         mark: "",
-        deeper: 0,
+        deeper,
         resolve: &|_| To::Nowhere,
         commands: &|_| Vec::new(),
         callouts: &|_| String::new(),
-        systems: &|system| system.word().to_owned(),
-        with_extras: true,
-    };
+        systems: &|system| system.word().to_uppercase(),
+        with_extras,
+    }
+}
+
+#[test]
+fn a_line_across_parts_the_words_of_an_item() {
+    let body = parse(&SourcePath::new("a.md"), "- a\n  ***\n  b\n", 0..14, &Problems::default());
+    let to = around(0, true);
     let words = |word: &str| Block::Words(vec![text(word)]);
     let item = Item { anchor: None, blocks: vec![words("a"), Block::Rule, words("b")] };
-    assert_eq!(blocks(&body, &around), [Block::List { first: None, items: vec![item] }]);
+    assert_eq!(blocks(&body, &to), [Block::List { first: None, items: vec![item] }]);
 }
 
 #[test]
@@ -1164,16 +1169,8 @@ fn marks_of_headings_make_tabs_and_leave_out_what_nobody_needs() {
     let body = parse(&SourcePath::new("a.md"), file, 0..file.len(), &problems);
     assert_eq!(problems.errors(), []);
     let tree = |with_extras| {
-        let around = Into {
-            mark: "",
-            deeper: 1,
-            resolve: &|_| To::Nowhere,
-            commands: &|_| Vec::new(),
-            callouts: &|_| String::new(),
-            systems: &|system| system.word().to_uppercase(),
-            with_extras,
-        };
-        let told = blocks(&body, &around).into_iter().map(|block| match block {
+        let to = around(1, with_extras);
+        let told = blocks(&body, &to).into_iter().map(|block| match block {
             Block::Heading { text, turn: Turn::Opens(tab), .. } => {
                 format!("{} ({} of {})", plain(&text), tab.name, tab.group)
             }
@@ -1200,16 +1197,8 @@ fn tabs_below_other_headings_keep_what_is_below_them() {
     let problems = Problems::default();
     let body = parse(&SourcePath::new("a.md"), file, 0..file.len(), &problems);
     assert_eq!(problems.errors(), []);
-    let around = Into {
-        mark: "",
-        deeper: 1,
-        resolve: &|_| To::Nowhere,
-        commands: &|_| Vec::new(),
-        callouts: &|_| String::new(),
-        systems: &|system| system.word().to_owned(),
-        with_extras: true,
-    };
-    let turns = blocks(&body, &around).into_iter().filter_map(|block| match block {
+    let to = around(1, true);
+    let turns = blocks(&body, &to).into_iter().filter_map(|block| match block {
         Block::Heading { turn: Turn::Opens(tab), .. } => {
             Some(format!("{} {}", tab.name, tab.group))
         }
@@ -1218,5 +1207,5 @@ fn tabs_below_other_headings_keep_what_is_below_them() {
         _ => None,
     });
     let turns: Vec<String> = turns.collect();
-    assert_eq!(turns, ["-", "-", "-", "windows 0", "-", "macos 0", "ends"]);
+    assert_eq!(turns, ["-", "-", "-", "WINDOWS 0", "-", "MACOS 0", "ends"]);
 }

@@ -373,6 +373,9 @@ impl<'d> Writer<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Problems;
+    use crate::source::{Source, SourcePath};
+    use crate::words;
 
     #[test]
     fn two_parts_whose_short_names_meet_are_told_apart_everywhere() {
@@ -401,8 +404,8 @@ mod tests {
             sections: vec![section(&meets, Kind::Question), section(HAND_OVER, Kind::HandOver)],
             left_out: 0,
         };
-        let path = crate::source::SourcePath::new("words.toml");
-        let words = crate::words::parse(&Default::default(), &path, "en", &Default::default());
+        let path = SourcePath::new("words.toml");
+        let words = words::parse(&Source::default(), &path, "en", &Problems::default());
         let page = write(&document, &words, false);
         for (anchor, place) in [(meets.as_str(), short(&meets)), (HAND_OVER, HAND_OVER.to_owned())]
         {
