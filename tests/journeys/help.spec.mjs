@@ -375,6 +375,19 @@ test("after another network was tried, the connection can be checked again", asy
   expect(evidence).toMatch(/Tried:\n1\. .*: did not help/);
 });
 
+test("the checker takes its place in one go, with what the browser tells at once", async ({ page }) => {
+  await page.addInitScript(() => {
+    const { setAttribute } = Element.prototype;
+    Element.prototype.setAttribute = function (name, value) {
+      // A frame may be drawn at any time from here on.
+      if (name === "data-mode") globalThis.known ??= this.querySelectorAll("[data-fact=platform]").length;
+      return setAttribute.call(this, name, value);
+    };
+  });
+  await new Visitor(page).opens("caa20004/");
+  expect(await page.evaluate(() => globalThis.known)).toBe(1);
+});
+
 for (const [width, height] of [[320, 568], [412, 823], [768, 1024], [1350, 940]]) {
   test(`next to nothing moves when the checker takes its place: ${width} pixels wide`, async ({ page }) => {
     await page.setViewportSize({ width, height });

@@ -32,6 +32,8 @@ impl PartialEq for Properties {
 pub(crate) struct App {
     /// Always there, but while an event is taken in.
     state: Option<State>,
+    /// Until the browser has told what it can tell at once: what it says moves what is on the screen.
+    listens: bool,
     performer: Performer,
     /// What the page was called before it was about one screen.
     title: String,
@@ -51,6 +53,7 @@ impl Component for App {
             page::keep(&note.bookmark, &note.record, page::Entry::Same);
         }
         let (mut state, mut effects) = State::open(data.given.clone(), here(&data), page::clock());
+        let listens = !effects.is_empty();
         if let Some(sign_in::Back { way, answer, note }) = back {
             let fix = (!note.fix.is_empty()).then(|| note.fix.into());
             let event = Event::CameBack { way, answer: Some(answer), fix };
@@ -86,11 +89,12 @@ impl Component for App {
         for effect in effects {
             performer.perform(effect);
         }
-        Self { state: Some(state), performer, title: page::title(), _listeners: listeners }
+        Self { state: Some(state), listens, performer, title: page::title(), _listeners: listeners }
     }
 
     fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {
         let Some(state) = self.state.take() else { return false };
+        self.listens = false;
         let (state, effects) = session::update(state, event, page::clock());
         self.state = Some(state);
         for effect in effects {
@@ -101,16 +105,17 @@ impl Component for App {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let emit = context.link().callback(|event| event);
-        self.state.as_ref().map(|state| view::screen(state, &emit)).unwrap_or_default()
+        let state = self.state.as_ref().filter(|_| !self.listens);
+        state.map(|state| view::screen(state, &emit)).unwrap_or_default()
     }
 
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
-        if let Some(state) = &self.state {
+        if let Some(state) = self.state.as_ref().filter(|_| !self.listens) {
             page::mark(&context.props().place, &view::hooks(state));
             page::name(view::title_prefix(state), &self.title);
-        }
-        if let Some(id) = self.performer.focus_when_drawn.take() {
-            page::focus(id);
+            if let Some(id) = self.performer.focus_when_drawn.take() {
+                page::focus(id);
+            }
         }
     }
 }
