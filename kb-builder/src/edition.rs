@@ -1,6 +1,9 @@
 //! A site in one language.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use kb_flow::{Flow, FlowDraft, FlowId, GuideId};
 
@@ -10,7 +13,8 @@ use crate::flow_file::Wording;
 use crate::glossary::Glossary;
 use crate::guide::Guide;
 use crate::markdown::{Body, leaves};
-use crate::problem::{Fault, Problems, nearest};
+use crate::memory::{Mark, Memory};
+use crate::problem::{Fault, Problem, Problems, nearest};
 use crate::pseudo::Pseudo;
 use crate::source::{Source, SourcePath};
 use crate::tables::Tables;
@@ -19,7 +23,7 @@ use crate::words::AllWords;
 
 /// A site in one language. What has no words in it, or stale ones, is there in the site's own.
 #[derive(Clone)]
-pub struct Edition<'a> {
+pub struct Edition {
     /// The language, as in BCP 47.
     pub language: String,
     /// The folder of its pages; empty for the site's own language.
@@ -33,9 +37,9 @@ pub struct Edition<'a> {
     /// The words that are explained in place.
     pub glossary: Glossary,
     /// The guides, by name.
-    pub guides: BTreeMap<GuideId, Guide<'a>>,
+    pub guides: Guides,
     /// The pages of codes, by name.
-    pub codes: Vec<Code<'a>>,
+    pub codes: Vec<Code>,
     /// The flows, by name.
     pub flows: BTreeMap<FlowId, Flow>,
     /// What is known of codes.
@@ -44,6 +48,9 @@ pub struct Edition<'a> {
     originals: BTreeSet<SourcePath>,
     targets: Targets,
 }
+
+/// The guides, by name. Editions, and builds, share those that are the same.
+pub type Guides = BTreeMap<GuideId, Arc<Guide>>;
 
 /// The address of every file that a link can lead to, and the headings in it, by the original's path.
 #[derive(Clone, Default)]
@@ -70,7 +77,7 @@ pub fn flow_path(id: &FlowId) -> SourcePath {
 }
 
 /// All that an edition is made of.
-pub struct Contents<'a> {
+pub struct Contents {
     /// The language.
     pub language: String,
     /// The site's name and summary.
@@ -80,18 +87,18 @@ pub struct Contents<'a> {
     /// The terms.
     pub glossary: Glossary,
     /// The guides.
-    pub guides: BTreeMap<GuideId, Guide<'a>>,
+    pub guides: Guides,
     /// The pages of codes.
-    pub codes: Vec<Code<'a>>,
+    pub codes: Vec<Code>,
     /// The flows.
     pub flows: BTreeMap<FlowId, Flow>,
     /// What is known of codes.
     pub tables: Tables,
 }
 
-impl<'a> Edition<'a> {
+impl<'a> Edition {
     /// The site in its own language.
-    pub fn own(contents: Contents<'a>) -> Self {
+    pub fn own(contents: Contents) -> Self {
         let Contents { language, called, words, glossary, guides, codes, flows, tables } = contents;
         let (name, summary) = called;
         let (folder, originals, targets) = (String::new(), BTreeSet::new(), Targets::default());
@@ -139,7 +146,7 @@ impl<'a> Edition<'a> {
         }
         for (id, guide) in &mut edition.guides {
             match translation.guide(guide, covered.contains(id), problems) {
-                Some(translated) => *guide = translated,
+                Some(translated) => *guide = Arc::new(translated),
                 None => drop(edition.originals.insert(guide_path(id))),
             }
         }
@@ -180,7 +187,9 @@ impl<'a> Edition<'a> {
             change(&mut term.means);
             term.also.iter_mut().for_each(change);
         }
-        for guide in edition.guides.values_mut() {
+        for guide in edition.guides.values_mut().map(Arc::make_mut) {
+            guide.mark = Mark::of([guide.mark.as_ref(), tag.as_bytes()]);
+            guide.face = Mark::of([guide.face.as_ref(), tag.as_bytes()]);
             [&mut guide.title, &mut guide.summary].into_iter().for_each(change);
             guide.care.unconfirmed.iter_mut().for_each(change);
             guide.body = guide.body.map_texts(say);
@@ -259,14 +268,14 @@ impl<'a> Edition<'a> {
     }
 
     /// The page whose questions a code of the tables leads to, by any of its names.
-    pub fn page_of(&self, code: &str) -> Option<&Code<'a>> {
-        let names = |page: &&Code<'_>| page.codes.iter().any(|named| named.value == code);
+    pub fn page_of(&self, code: &str) -> Option<&Code> {
+        let names = |page: &&Code| page.codes.iter().any(|named| named.value == code);
         let general = || self.codes.iter().find(|page| page.general.is_some());
         self.codes.iter().find(names).or_else(general)
     }
 
     fn with_targets(mut self) -> Self {
-        let headings = |body: &Body<'_>| body.headings.keys().cloned().collect::<Vec<_>>();
+        let headings = |body: &Body| body.headings.keys().cloned().collect::<Vec<_>>();
         let guides = self.guides.values().map(|guide| {
             (guide_path(&guide.id), (Address::guide(&guide.id), headings(&guide.body)))
         });
@@ -281,23 +290,83 @@ impl<'a> Edition<'a> {
         self
     }
 
+    /// What tells from any other what is seen of the guides elsewhere.
+    pub(crate) fn faces(&self) -> Mark {
+        Mark::of(self.guides.values().map(|guide| guide.face))
+    }
+
+    /// The same of the guides that flows offer.
+    pub(crate) fn offered_faces(&self) -> Mark {
+        let offered = self.offered_by(|_| true);
+        Mark::of(offered.iter().filter_map(|id| Some(self.guides.get(id)?.face)))
+    }
+
+    /// What tells all that links can lead to from anything else.
+    pub(crate) fn ends(&self, surroundings: Mark) -> Mark {
+        Mark::of([self.language.as_bytes(), surroundings.as_ref(), self.faces().as_ref()])
+    }
+
     /// Reports links that lead nowhere. Of a translation, what is shown in the site's own language
     /// has been looked at before.
-    pub fn check_links(&self, source: &Source, problems: &Problems) {
-        let guides = self.guides.values().map(|guide| (guide.path, &guide.body));
-        for (path, body) in guides.chain(self.codes.iter().map(|code| (code.path, &code.body))) {
-            for (link, place) in &body.links {
-                if let Err(fault) = self.find(path, link, source) {
-                    problems.report(path, Some(place.clone()), fault);
-                }
+    pub fn check_links(
+        &self,
+        source: &Source,
+        surroundings: Mark,
+        memory: &Memory,
+        problems: &Problems,
+    ) {
+        let ends = self.ends(surroundings);
+        self.guides.par_iter().for_each(|(_, guide)| {
+            problems.add(&self.links_of(guide, ends, source, memory).1);
+        });
+        for code in &self.codes {
+            self.check_links_of(&code.path, &code.body, source, problems);
+        }
+    }
+
+    fn check_links_of(&self, path: &SourcePath, body: &Body, source: &Source, problems: &Problems) {
+        for (link, place) in &body.links {
+            if let Err(fault) = self.find(path, link, source) {
+                problems.report(path, Some(place.clone()), fault);
             }
         }
     }
 
+    /// What tells where the links of a guide lead from anything else. They have been checked before.
+    pub(crate) fn links_to(&self, guide: &Guide, ends: Mark, memory: &Memory) -> Mark {
+        self.links_of(guide, ends, &Source::default(), memory).0
+    }
+
+    /// Whether some flow offers a guide.
+    pub(crate) fn offers(&self, guide: &GuideId) -> bool {
+        self.flows.values().any(|flow| flow.fix(guide).is_some())
+    }
+
+    /// What tells where the links of a guide lead from anything else, and what is wrong with them.
+    fn links_of(
+        &self,
+        guide: &Guide,
+        ends: Mark,
+        source: &Source,
+        memory: &Memory,
+    ) -> (Mark, Arc<[Problem]>) {
+        memory.links.get(Mark::of([ends, guide.mark]), || {
+            let own = Problems::default();
+            self.check_links_of(&guide.path, &guide.body, source, &own);
+            let found = guide.body.links.iter().map(|(link, _)| {
+                let end = self.find(&guide.path, link, source).ok().flatten();
+                end.map_or_else(String::new, |(address, anchor)| {
+                    format!("{address}#{}", anchor.unwrap_or_default())
+                })
+            });
+            (Mark::of(found), own.reported())
+        })
+    }
+
     /// The pages that some other page links to, by the paths of their originals.
     pub fn linked_to(&self) -> BTreeSet<SourcePath> {
-        let guides = self.guides.values().map(|guide| (guide.path, &guide.body));
-        let bodies = guides.chain(self.codes.iter().map(|code| (code.path, &code.body)));
+        let guides = self.guides.values().map(|guide| (&guide.path, &guide.body));
+        let bodies = guides.chain(self.codes.iter().map(|code| (&code.path, &code.body)));
         let links = bodies.flat_map(|(path, body)| {
             body.links.iter().filter_map(move |(link, _)| {
                 let file = link.split('#').next().unwrap_or_default();
@@ -365,7 +434,7 @@ impl<'a> Edition<'a> {
 }
 
 /// A flow with the words that its fixes have in this edition.
-fn with_fixes(mut draft: FlowDraft, guides: &BTreeMap<GuideId, Guide<'_>>) -> FlowDraft {
+fn with_fixes(mut draft: FlowDraft, guides: &Guides) -> FlowDraft {
     for fix in &mut draft.fixes {
         if let Some(contract) = guides.get(&fix.id).and_then(|guide| guide.contract.as_ref()) {
             *fix = contract.fix.clone();

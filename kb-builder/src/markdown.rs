@@ -17,6 +17,7 @@ use pulldown_cmark::{
 use crate::glossary::Glossary;
 use crate::highlight::highlight;
 use crate::icons::Icon;
+use crate::memory::Mark;
 use crate::problem::{Fault, Problems};
 use crate::readability::PLAIN_WORD;
 use crate::snippet::Language;
@@ -25,8 +26,8 @@ use crate::tabs;
 
 /// A checked text: what to draw, and what in it points elsewhere.
 #[derive(Clone, Default)]
-pub struct Body<'a> {
-    events: Vec<Event<'a>>,
+pub struct Body {
+    events: Vec<Event<'static>>,
     /// Its headings, by id, in the order of their ids.
     pub headings: BTreeMap<String, String>,
     /// Its links, with the bytes of the file they stand at.
@@ -72,12 +73,7 @@ impl Block {
 const MAX_DEPTH: usize = 16;
 
 /// Parses the Markdown of a page that stands at `place` of its file.
-pub fn parse<'a>(
-    path: &SourcePath,
-    text: &'a str,
-    place: Range<usize>,
-    problems: &Problems,
-) -> Body<'a> {
+pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Problems) -> Body {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM;
     let offset = place.start;
     let parser = Parser::new_ext(&text[place], options).into_offset_iter();
@@ -188,7 +184,7 @@ pub fn parse<'a>(
             }
             _ => {}
         }
-        body.events.push(event);
+        body.events.push(event.into_static());
     }
     tabs::check(&body.sections, path, problems);
     body
@@ -339,7 +335,7 @@ pub struct Around<'w> {
 }
 
 /// Draws a checked text.
-pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
+pub fn to_html(body: &Body, around: &Around<'_>) -> String {
     let mut anchors = anchors_in_order(body).into_iter();
     let mut blocks = body.blocks.iter();
     let mut terms = around.glossary.explaining(around.mark);
@@ -449,7 +445,7 @@ struct Sections<'b> {
 }
 
 impl<'b> Sections<'b> {
-    fn of(body: &'b Body<'_>) -> Self {
+    fn of(body: &'b Body) -> Self {
         let groups = tabs::groups(&body.sections);
         Self { headings: body.sections.iter().zip(groups), open: None }
     }
@@ -519,7 +515,14 @@ impl Numbers {
     }
 }
 
-impl Body<'_> {
+impl Body {
+    /// What tells from any other what other pages see of a page with this text: where it is, what its
+    /// author says of it, and its headings.
+    pub(crate) fn face_with(&self, path: &SourcePath, front_matter: &str) -> Mark {
+        let headings = self.headings.keys().map(String::as_str);
+        Mark::of([path.as_str(), front_matter].into_iter().chain(headings))
+    }
+
     /// All of its words, headings and code included.
     pub fn plain(&self) -> String {
         let mut plain = String::new();
@@ -589,7 +592,7 @@ impl Body<'_> {
 }
 
 /// The ids of the headings, first to last.
-fn anchors_in_order(body: &Body<'_>) -> Vec<String> {
+fn anchors_in_order(body: &Body) -> Vec<String> {
     let mut anchors = Vec::new();
     let mut heading: Option<String> = None;
     for event in &body.events {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::synonyms::Synonyms;
-use super::words::{length, words};
+use super::words::{folded, length, words, words_of};
 use crate::address::Address;
 
 /// A page that can be found.
@@ -92,14 +93,17 @@ impl Article {
 
     /// Adds the words of a text.
     pub(super) fn say(&mut self, points: u32, text: &str) {
-        let mut said: BTreeMap<String, u32> = BTreeMap::new();
-        for word in words(text) {
-            let most = if points == BODY { MOST_OF_BODY } else { points };
-            let so_far = said.entry(word).or_default();
-            *so_far = (*so_far + points).min(most);
-        }
-        for (word, points) in said {
-            *self.points.entry(word).or_default() += points;
+        let text = folded(text);
+        let mut said: Vec<&str> = words_of(&text).collect();
+        said.sort_unstable();
+        let most = if points == BODY { MOST_OF_BODY } else { points };
+        for same in said.chunk_by(|a, b| a == b) {
+            let times = u32::try_from(same.len()).unwrap_or(u32::MAX);
+            let points = points.saturating_mul(times).min(most);
+            match self.points.get_mut(same[0]) {
+                Some(so_far) => *so_far += points,
+                None => drop(self.points.insert(same[0].to_owned(), points)),
+            }
         }
     }
 
@@ -125,7 +129,7 @@ fn class(points: u32) -> u8 {
 #[derive(Clone, Debug)]
 pub struct Index {
     /// The pages, in the order in which equal hits are shown.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     /// The words, in order, with the articles they are in and their class there.
     pub(super) terms: Vec<(String, Vec<(usize, u8)>)>,
     /// Words in so many articles that they tell nothing.
@@ -137,7 +141,7 @@ pub struct Index {
 
 impl Index {
     /// The index of some articles, without the words of `skip`, which tell nothing.
-    pub fn of(articles: Vec<Article>, synonyms: Synonyms, skip: &str) -> Self {
+    pub fn of(articles: Vec<Arc<Article>>, synonyms: Synonyms, skip: &str) -> Self {
         let mut terms: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
         let mut spelled = BTreeMap::new();
         for (at, article) in articles.iter().enumerate() {
@@ -176,7 +180,7 @@ impl Index {
     pub fn part(&self, address: impl Fn(&Article) -> Option<String>, skip: &str) -> Self {
         let articles = self.articles.iter().filter_map(|article| {
             let address = address(article)?;
-            Some(Article { address, ..article.clone() })
+            Some(Arc::new(Article { address, ..Article::clone(article) }))
         });
         Self::of(articles.collect(), self.synonyms.clone(), skip)
     }
@@ -189,7 +193,7 @@ impl Index {
     /// What a browser asks.
     pub fn json(&self) -> String {
         let articles = self.articles.iter().map(|article| {
-            let Article { kind, address, title, summary, names, also, .. } = article;
+            let Article { kind, address, title, summary, names, also, .. } = &**article;
             // What is made of the names need not be said twice.
             let (address, title) = match kind {
                 Kind::Entry => ("", ""),
