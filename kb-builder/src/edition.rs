@@ -54,7 +54,10 @@ pub type Guides = BTreeMap<GuideId, Arc<Guide>>;
 
 /// The address of every file that a link can lead to, and the headings in it, by the original's path.
 #[derive(Clone, Default)]
-struct Targets(BTreeMap<SourcePath, (Address, Vec<String>)>);
+struct Targets(BTreeMap<SourcePath, (Address, Headings)>);
+
+/// The headings of a page, by id.
+type Headings = Arc<BTreeMap<String, String>>;
 
 /// The table of codes, which stands for all of them.
 fn tables_path() -> SourcePath {
@@ -275,7 +278,7 @@ impl<'a> Edition {
     }
 
     fn with_targets(mut self) -> Self {
-        let headings = |body: &Body| body.headings.keys().cloned().collect::<Vec<_>>();
+        let headings = |body: &Body| Arc::clone(&body.headings);
         let guides = self.guides.values().map(|guide| {
             (guide_path(&guide.id), (Address::guide(&guide.id), headings(&guide.body)))
         });
@@ -283,7 +286,8 @@ impl<'a> Edition {
             .codes
             .iter()
             .map(|code| (code_path(&code.name), (Address::code(&code.name), headings(&code.body))));
-        let flows = self.flows.keys().map(|id| (flow_path(id), (Address::flow(id), Vec::new())));
+        let flows =
+            self.flows.keys().map(|id| (flow_path(id), (Address::flow(id), Headings::default())));
         let all = guides.chain(codes).chain(flows);
         let all = all.map(|(path, (address, ids))| (path, (address.below(&self.folder), ids)));
         self.targets = Targets(all.collect());
@@ -364,16 +368,10 @@ impl<'a> Edition {
     }
 
     /// The pages that some other page links to, by the paths of their originals.
-    pub fn linked_to(&self) -> BTreeSet<SourcePath> {
-        let guides = self.guides.values().map(|guide| (&guide.path, &guide.body));
-        let bodies = guides.chain(self.codes.iter().map(|code| (&code.path, &code.body)));
-        let links = bodies.flat_map(|(path, body)| {
-            body.links.iter().filter_map(move |(link, _)| {
-                let file = link.split('#').next().unwrap_or_default();
-                path.resolve(file).filter(|file| file != path)
-            })
-        });
-        links.collect()
+    pub fn linked_to(&self) -> BTreeSet<&SourcePath> {
+        let bodies = self.guides.values().map(|guide| &guide.body);
+        let bodies = bodies.chain(self.codes.iter().map(|code| &code.body));
+        bodies.flat_map(|body| &body.ends).collect()
     }
 
     /// The address and anchor that a link in the file at `path` leads to; nothing if it leaves.
@@ -409,14 +407,14 @@ impl<'a> Edition {
         let Some(anchor) = anchor else { return Ok(Some((address.clone(), None))) };
         // Authors write the words of a heading; the page puts `h-` before them.
         let id = format!("h-{anchor}");
-        if headings.contains(&id) {
+        if headings.contains_key(&id) {
             return Ok(Some((address.clone(), Some(id))));
         }
         // A page that is shown in the original names the original's headings.
         if self.is_original(path) {
             return Ok(Some((address.clone(), None)));
         }
-        let known = headings.iter().filter_map(|id| id.strip_prefix("h-"));
+        let known = headings.keys().filter_map(|id| id.strip_prefix("h-"));
         Err(Fault::BrokenAnchor { target: link.to_owned(), near: nearest(anchor, known) })
     }
 

@@ -7,6 +7,7 @@ pub mod how_to;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::escape::Html;
 use kb_flow::Platform;
@@ -29,9 +30,11 @@ use crate::tabs;
 pub struct Body {
     events: Vec<Event<'static>>,
     /// Its headings, by id, in the order of their ids.
-    pub headings: BTreeMap<String, String>,
+    pub headings: Arc<BTreeMap<String, String>>,
     /// Its links, with the bytes of the file they stand at.
     pub links: Vec<(String, Range<usize>)>,
+    /// The files that its links lead to, but its own.
+    pub ends: Vec<SourcePath>,
     /// Its blocks of code, in order.
     pub blocks: Vec<Block>,
     /// Code inside sentences, with the bytes of the file it stands at.
@@ -78,6 +81,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
     let offset = place.start;
     let parser = Parser::new_ext(&text[place], options).into_offset_iter();
     let mut body = Body::default();
+    let mut headings = BTreeMap::new();
     let mut steps = Steps::default();
     let mut depth = 0;
     let mut level = 1;
@@ -110,6 +114,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
                         let target = dest_url.to_string();
                         let place = target_in_link(text, range.clone(), &target);
                         if allowed(&target) {
+                            body.ends.extend(end_of(path, &target));
                             body.links.push((target, place));
                         } else {
                             let fault = Fault::ForbiddenScheme { target };
@@ -158,7 +163,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
                     });
                     let text = tabs::split(&text).0.to_owned();
                     let id = anchor(&text);
-                    if body.headings.insert(id, text.clone()).is_some() {
+                    if headings.insert(id, text.clone()).is_some() {
                         problems.report(path, Some(place), Fault::HeadingTwice { text });
                     }
                 }
@@ -187,6 +192,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
         body.events.push(event.into_static());
     }
     tabs::check(&body.sections, path, problems);
+    body.headings = Arc::new(headings);
     body
 }
 
@@ -288,6 +294,12 @@ fn scheme(target: &str) -> Option<String> {
         Err(url::ParseError::RelativeUrlWithoutBase) => None,
         Err(_) => Some(String::new()),
     }
+}
+
+/// The other file that a link in a file leads to, if it stays below the content folder.
+fn end_of(path: &SourcePath, link: &str) -> Option<SourcePath> {
+    let file = link.split('#').next().unwrap_or_default();
+    path.resolve(file).filter(|end| end != path)
 }
 
 /// Whether a link leaves the site.

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::guide::Guide;
 use crate::page::Page;
 use crate::problem::{Problem, Problems};
-use crate::search::Article;
+use crate::search::{Article, Postings};
 
 /// Tells one content from any other: 128 bits of SHA-256.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,6 +104,10 @@ pub struct Memory {
     pub(crate) links: Memo<(Mark, Arc<[Problem]>)>,
     /// What can be found of a guide.
     pub(crate) articles: Memo<Arc<Article>>,
+    /// Where the words of some articles that follow each other are.
+    pub(crate) postings: Memo<Arc<Postings>>,
+    /// Parts of pages.
+    pub(crate) parts: Memo<Arc<str>>,
     /// Pages, those together that are drawn together.
     pub(crate) pages: Memo<Arc<[Page]>>,
 }
@@ -116,6 +120,8 @@ impl Memory {
         self.secrets.sweep();
         self.links.sweep();
         self.articles.sweep();
+        self.postings.sweep();
+        self.parts.sweep();
         self.pages.sweep();
     }
 }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use kb_flow::{FlowId, Platform, Who};
 use minijinja::Value;
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::Serialize;
 
 use crate::address::Address;
@@ -194,7 +194,12 @@ impl Renderer<'_> {
         let flow = |id: &str| edition.flows.get(&FlowId::from(id));
         let mut drawings = vec![
             Drawing::of(sight.page("home").with(index), || vec![self.home()]),
-            Drawing::of(sight.page("search").with(index), || vec![self.search_page()]),
+            Drawing::of(sight.page("search").with(index), || {
+                // The index is another after each change; what is listed, after hardly any.
+                let list = sight.page("search-list").mark();
+                let list = memory.parts.get(list, || self.search_list().into());
+                vec![self.search_page(&list)]
+            }),
             Drawing::of(sight.page("list"), || vec![self.guide_list()]),
             Drawing::of(sight.page("entries"), || self.entries()),
             Drawing::of(sight.page("glossary"), || self.glossary().into_iter().collect()),
@@ -224,11 +229,12 @@ impl Renderer<'_> {
                 vec![self.code(code)]
             })
         }));
-        drawings.extend(edition.guides.values().map(|guide| {
-            Drawing::of(sight.guide(guide, self.editions, memory), || vec![self.guide(guide)])
-        }));
-        let drawn = drawings.into_par_iter().map(|drawing| drawing.drawn(memory));
-        let drawn: Vec<Arc<[Page]>> = drawn.collect();
+        let guides = edition.guides.par_iter().map(|(_, guide)| {
+            let seen = sight.guide(guide, self.editions, memory);
+            Drawing::of(seen, || vec![self.guide(guide)]).drawn(memory)
+        });
+        let others = drawings.into_par_iter().map(|drawing| drawing.drawn(memory));
+        let drawn: Vec<Arc<[Page]>> = guides.chain(others).collect();
         drawn.iter().flat_map(|pages| pages.iter().cloned()).collect()
     }
 

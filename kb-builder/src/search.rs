@@ -12,7 +12,7 @@ mod synonyms;
 mod words;
 
 pub use find::{Hit, Named};
-pub use index::{Article, Index, Kind};
+pub use index::{Article, Index, Kind, Postings};
 pub use queries::{check as check_queries, check_start};
 pub use synonyms::Synonyms;
 
@@ -30,7 +30,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelExtend as _, ParallelIte
 
 /// The index of an edition.
 pub fn index(edition: &Edition, synonyms: &Synonyms, memory: &Memory) -> Index {
-    Index::of(articles(edition, memory), synonyms.clone(), edition.words.get("search-skip"))
+    let skip = edition.words.get("search-skip");
+    Index::with(articles(edition, memory), synonyms.clone(), skip, memory)
 }
 
 /// Everything that can be found: pages of codes first, then guides, then codes of the tables.
@@ -55,14 +56,12 @@ fn articles(edition: &Edition, memory: &Memory) -> Vec<Arc<Article>> {
         article.say(TITLE, &code.title);
         article.say(SUMMARY, &code.summary);
         say_body(&mut article, &code.body);
-        articles.push(Arc::new(article));
+        let mark = article.own_mark();
+        articles.push(article.finished(mark));
     }
-    articles.par_extend(
-        edition
-            .guides
-            .par_iter()
-            .map(|(_, guide)| memory.articles.get(guide.mark, || Arc::new(of_guide(guide)))),
-    );
+    articles.par_extend(edition.guides.par_iter().map(|(_, guide)| {
+        memory.articles.get(guide.mark, || of_guide(guide).finished(guide.mark))
+    }));
     for entry in entries() {
         let names: Vec<&String> = entry.names.iter().filter(|n| page_of(n).is_none()).collect();
         let Some(first) = names.first() else { continue };
@@ -76,7 +75,8 @@ fn articles(edition: &Edition, memory: &Memory) -> Vec<Arc<Article>> {
         article.say(SUMMARY, &entry.meaning);
         article.say(BODY, &entry.cause);
         article.say(BODY, &entry.employee);
-        articles.push(Arc::new(article));
+        let mark = article.own_mark();
+        articles.push(article.finished(mark));
     }
     articles
 }

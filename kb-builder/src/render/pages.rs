@@ -41,21 +41,30 @@ impl Renderer<'_> {
         self.page("home.html", &here, policy.clone(), view)
     }
 
-    /// The page to search on; without a script, the list of everything.
-    pub(super) fn search_page(&self) -> Page {
-        let (page, policy) = (Address::search(), Policy::reading());
-        let here = self.edition.at(page.clone());
-        let title = self.word("nav-search");
+    /// The list of everything, for the page to search on.
+    pub(super) fn search_list(&self) -> String {
+        let here = self.edition.at(Address::search());
         let codes =
             view::Group { heading: self.word("home-codes"), links: self.codes(&here, |_| true) };
         let groups = std::iter::once(codes).chain(self.guide_groups(&here));
+        let view = view::SearchList {
+            groups: groups.filter(|group| !group.links.is_empty()).collect(),
+            codes_original: self.original(self.edition.has_original_tables()),
+            codes: self.code_groups(&here),
+        };
+        self.templates.part("search-list.html", view)
+    }
+
+    /// The page to search on; without a script, the list of everything.
+    pub(super) fn search_page(&self, list: &str) -> Page {
+        let (page, policy) = (Address::search(), Policy::reading());
+        let here = self.edition.at(page.clone());
+        let title = self.word("nav-search");
         let view = view::SearchPage {
             frame: self.frame(&page, &policy, title, self.word("search-intro")),
             search: self.search(&here),
             title,
-            groups: groups.filter(|group| !group.links.is_empty()).collect(),
-            codes_original: self.original(self.edition.has_original_tables()),
-            codes: self.code_groups(&here),
+            list: Value::from_safe_string(list.to_owned()),
         };
         self.page("search.html", &here, policy.clone(), view)
     }

@@ -44,6 +44,8 @@ pub(super) struct Sight<'a> {
     offered: Mark,
     /// All that links of guides can lead to.
     ends: Mark,
+    /// What every page of a guide shows.
+    guides: Seen,
 }
 
 /// What is seen on a page.
@@ -54,6 +56,11 @@ impl Seen {
     /// The same with something more.
     pub(super) fn with(self, more: Mark) -> Self {
         Self(Mark::of([self.0, more]))
+    }
+
+    /// What tells it from anything else.
+    pub(super) fn mark(self) -> Mark {
+        self.0
     }
 
     /// The same on a page of that name.
@@ -68,9 +75,11 @@ impl<'a> Sight<'a> {
             linked.site.base_url.as_ref().map(|base| base.of(&Address::home())).unwrap_or_default();
         let surroundings = linked.surroundings;
         let around = [edition.language.as_bytes(), place.as_bytes(), surroundings.as_ref()];
+        let around = Mark::of(around);
         Self {
             edition,
-            around: Mark::of(around),
+            guides: Seen(around).named("guide"),
+            around,
             faces: edition.faces(),
             offered: edition.offered_faces(),
             ends: edition.ends(surroundings),
@@ -95,12 +104,13 @@ impl<'a> Sight<'a> {
 
     /// The page of a guide.
     pub(super) fn guide(&self, guide: &Guide, editions: &[&Edition], memory: &Memory) -> Seen {
-        let seen = self.kind("guide").with(guide.mark);
-        let seen = seen.with(self.edition.links_to(guide, self.ends, memory));
         // A page says in which languages it is there in words of its own.
         let path = guide_path(&guide.id);
-        let spoken = editions.iter().map(|edition| [u8::from(edition.is_original(&path))]);
-        let seen = seen.with(Mark::of(spoken));
+        let spoken: Vec<u8> =
+            editions.iter().map(|edition| u8::from(edition.is_original(&path))).collect();
+        let links = self.edition.links_to(guide, self.ends, memory);
+        let parts = [self.guides.0.as_ref(), guide.mark.as_ref(), links.as_ref(), &spoken];
+        let seen = Seen(Mark::of(parts));
         // Only what flows offer has neighbours.
         if self.edition.offers(&guide.id) { seen.with(self.offered) } else { seen }
     }

@@ -181,6 +181,13 @@ pub(super) struct SearchPage<'a> {
     pub(super) frame: Frame<'a>,
     pub(super) search: Search,
     pub(super) title: &'a str,
+    /// Everything, as HTML that we made.
+    pub(super) list: Value,
+}
+
+/// Everything that can be found, for those who cannot search.
+#[derive(Serialize)]
+pub(super) struct SearchList<'a> {
     pub(super) groups: Vec<Group<'a>>,
     pub(super) codes_original: Option<Original<'a>>,
     pub(super) codes: Vec<NamedGroup<'a>>,

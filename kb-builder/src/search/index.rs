@@ -6,9 +6,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use rayon::iter::ParallelIterator as _;
+use rayon::slice::ParallelSlice as _;
+
 use super::synonyms::Synonyms;
 use super::words::{folded, length, words, words_of};
 use crate::address::Address;
+use crate::memory::{Mark, Memory};
 
 /// A page that can be found.
 #[derive(Clone, Debug)]
@@ -27,6 +31,8 @@ pub struct Article {
     pub also: Vec<String>,
     /// How much each word counts.
     points: BTreeMap<String, u32>,
+    /// What tells it from any other.
+    mark: Mark,
 }
 
 /// The kinds of pages, as results say them; and how much a hit on one counts.
@@ -88,6 +94,7 @@ impl Article {
             names: Vec::new(),
             also: Vec::new(),
             points: BTreeMap::new(),
+            mark: Mark::default(),
         }
     }
 
@@ -105,6 +112,18 @@ impl Article {
                 None => drop(self.points.insert(same[0].to_owned(), points)),
             }
         }
+    }
+
+    /// The same, once all of it is said.
+    pub(super) fn finished(mut self, mark: Mark) -> Arc<Self> {
+        self.mark = mark;
+        Arc::new(self)
+    }
+
+    /// What tells its words from those of any other, by the words themselves.
+    pub(super) fn own_mark(&self) -> Mark {
+        let points = self.points.iter();
+        Mark::of(points.flat_map(|(word, points)| [word.clone(), points.to_string()]))
     }
 
     /// The name it has in lists of queries: `guides/set-clock`.
@@ -125,6 +144,27 @@ fn class(points: u32) -> u8 {
     }
 }
 
+/// So many articles that follow each other are looked at together.
+const BLOCK: usize = 64;
+
+/// Where words are in a block of articles, and their class there, by word.
+pub struct Postings(Vec<(String, Vec<(u8, u8)>)>);
+
+impl Postings {
+    fn of(block: &[Arc<Article>]) -> Self {
+        let mut terms: BTreeMap<&str, Vec<(u8, u8)>> = BTreeMap::new();
+        for (at, article) in (0..).zip(block) {
+            for (word, points) in &article.points {
+                // Letters outside the first plane would be cut in half by browsers.
+                if word.chars().all(|letter| letter.len_utf16() == 1) && length(word) <= LONGEST {
+                    terms.entry(word).or_default().push((at, class(*points)));
+                }
+            }
+        }
+        Self(terms.into_iter().map(|(word, found)| (word.to_owned(), found)).collect())
+    }
+}
+
 /// Everything that can be found, by word.
 #[derive(Clone, Debug)]
 pub struct Index {
@@ -142,15 +182,30 @@ pub struct Index {
 impl Index {
     /// The index of some articles, without the words of `skip`, which tell nothing.
     pub fn of(articles: Vec<Arc<Article>>, synonyms: Synonyms, skip: &str) -> Self {
-        let mut terms: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
+        Self::with(articles, synonyms, skip, &Memory::default())
+    }
+
+    /// The same, with what is remembered of articles that did not change.
+    pub(super) fn with(
+        articles: Vec<Arc<Article>>,
+        synonyms: Synonyms,
+        skip: &str,
+        memory: &Memory,
+    ) -> Self {
+        let blocks = articles.par_chunks(BLOCK).map(|block| {
+            let mark = Mark::of(block.iter().map(|article| article.mark));
+            memory.postings.get(mark, || Arc::new(Postings::of(block)))
+        });
+        let blocks: Vec<Arc<Postings>> = blocks.collect();
+        let mut merged: BTreeMap<&str, Vec<(usize, u8)>> = BTreeMap::new();
+        for (start, block) in (0..).step_by(BLOCK).zip(&blocks) {
+            for (word, found) in &block.0 {
+                let found = found.iter().map(|(at, class)| (start + usize::from(*at), *class));
+                merged.entry(word).or_default().extend(found);
+            }
+        }
         let mut spelled = BTreeMap::new();
         for (at, article) in articles.iter().enumerate() {
-            for (word, points) in &article.points {
-                // Letters outside the first plane would be cut in half by browsers.
-                if word.chars().all(|letter| letter.len_utf16() == 1) && length(word) <= LONGEST {
-                    terms.entry(word.clone()).or_default().push((at, class(*points)));
-                }
-            }
             let also = article.also.iter().map(|name| (0, name));
             for (place, name) in article.names.iter().enumerate().chain(also) {
                 for key in super::keys(name) {
@@ -161,18 +216,19 @@ impl Index {
         let mut common = words(skip);
         common.sort();
         common.dedup();
-        terms.retain(|word, _| common.binary_search(word).is_err());
+        merged.retain(|word, _| common.binary_search_by(|known| known.as_str().cmp(word)).is_err());
         // What is nearly everywhere counts only where it is more than mentioned.
-        terms.retain(|word, found| {
+        merged.retain(|word, found| {
             if found.len() * 3 > articles.len() {
                 found.retain(|(_, class)| *class > 1);
             }
             if found.is_empty() {
-                common.push(word.clone());
+                common.push((*word).to_owned());
             }
             !found.is_empty()
         });
-        Self { articles, terms: terms.into_iter().collect(), common, synonyms, spelled }
+        let terms = merged.into_iter().map(|(word, found)| (word.to_owned(), found)).collect();
+        Self { articles, terms, common, synonyms, spelled }
     }
 
     /// The same of some of its articles, each at the address that it has elsewhere.
@@ -253,12 +309,14 @@ const GOES_ON: &[u8; 16] = b"-./:;<=>?@[]^_{}";
 
 /// Writes a number, its smallest part last.
 fn number(text: &mut String, number: usize) {
-    let mut letters = vec![ENDS[number % ENDS.len()]];
-    let mut rest = number / ENDS.len();
-    while rest > 0 {
-        rest -= 1;
-        letters.push(GOES_ON[rest % GOES_ON.len()]);
-        rest /= GOES_ON.len();
+    go_on(text, number / ENDS.len());
+    text.push(char::from(ENDS[number % ENDS.len()]));
+}
+
+/// Writes what of a number does not end it.
+fn go_on(text: &mut String, rest: usize) {
+    if rest > 0 {
+        go_on(text, (rest - 1) / GOES_ON.len());
+        text.push(char::from(GOES_ON[(rest - 1) % GOES_ON.len()]));
     }
-    text.extend(letters.into_iter().rev().map(char::from));
 }
