@@ -145,7 +145,11 @@ async function compareWithFull(builder, content, server, guides) {
   }
 }
 
-/** Whether a file is there for visitors: no settings for a server, and no form of another file. */
+/**
+ * Whether a file is there for visitors: no settings for a server, no form of another file, and not the
+ * page for wrong addresses, in whose place `serve` says a sentence.
+ */
 function isServed({ name, parentPath }) {
-  return !/^\.|\.(br|gz|config)$|^staticwebapp/.test(name) && !parentPath.endsWith("/hosting");
+  const isOther = /^\.|\.(br|gz|config)$|^staticwebapp|^404\.html$/.test(name);
+  return !isOther && !parentPath.endsWith("/hosting");
 }
