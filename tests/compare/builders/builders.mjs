@@ -8,6 +8,7 @@ import { buildersReport } from "./lib/builders-report.mjs";
 import { corpus } from "./lib/corpus.mjs";
 import { measureBuild } from "./lib/measure-build.mjs";
 import { findBuilders } from "./lib/peers.mjs";
+import { inTurn } from "./lib/turns.mjs";
 
 const { folder, runs, json, ...values } = options(
   { runs: 3, json: "builders.json" },
@@ -68,10 +69,4 @@ async function measureAll(size, guides) {
       process.stderr.write(".");
     }
   }
-}
-
-/** The list, begun one place later each turn, so that none always comes first. */
-function inTurn(list, turn) {
-  const start = turn % list.length;
-  return [...list.slice(start), ...list.slice(0, start)];
 }

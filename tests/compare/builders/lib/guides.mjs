@@ -7,11 +7,17 @@ const capital = (text) => text[0].toUpperCase() + text.slice(1);
 /** The name of a guide in addresses. */
 export const slugOf = (number) => `guide-${String(number).padStart(6, "0")}`;
 
+/** So many guides. */
+export function guidesOf(seed, count) {
+  if (!Number.isInteger(count) || count < 1) throw new Error(`so many guides cannot be: ${count}`);
+  return Array.from({ length: count }, (_, at) => guide(seed, at + 1, count));
+}
+
 /**
  * One guide. The text is Markdown with a link as `[text](guide:NAME)` and a block of commands as
  * `powershell NAME`: `forms.mjs` makes of both what each builder reads.
  */
-export function guide(seed, number, count) {
+function guide(seed, number, count) {
   const numbers = numbersFrom(Math.imul(seed, 0x9e3779b1) + number);
   const draw = chooser(numbers);
   const { one, whole, times } = draw;

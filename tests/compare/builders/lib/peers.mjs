@@ -9,12 +9,16 @@ import {
 /** The version of mdBook that is installed. */
 const MDBOOK = "0.5.4";
 
+/** What is so with most of them. */
+const usual = { page: (slug) => `guides/${slug}/index.html`, list: "guides/", highlights: true };
+
 /**
  * Every builder that can be had here, in the order of the tables, and `missing`, a sentence for each
  * of the others. A builder has a name, a title, the form of the guides that it reads, its version, and
  *   build(content, out)        the program and its arguments; after it, `out` is whole
  *   serve?(content, out, port) the same for its own server
  *   page(slug)                 where the page of a guide is
+ *   list                       the address of the list of all guides
  *   index                      what the file of the search index is called
  *   highlights                 whether it makes code coloured, not a script in the browser
  *   prepare?(content)          what its folder needs beside the guides
@@ -32,7 +36,7 @@ export async function findBuilders(folder, only) {
     if (only.length > 0 && !only.includes(name)) continue;
     const builder = await find(folder);
     if (typeof builder === "string") missing.push(builder);
-    else found.push({ name, page: (slug) => `guides/${slug}/index.html`, highlights: true, ...builder });
+    else found.push({ name, ...usual, ...builder });
   }
   return { builders: found, missing };
 }
@@ -174,6 +178,7 @@ async function mdbook(folder) {
     highlights: false,
     version: await versionOf(program),
     page: (slug) => `guides/${slug}.html`,
+    list: "toc.html",
     build: (content, out) => [program, "build", "--dest-dir", out, content],
     serve: (content, out, port) => [
       program, "serve", "--hostname", "127.0.0.1", "--port", port, "--dest-dir", out, content,
