@@ -18,7 +18,7 @@ const usual = { page: (slug) => `guides/${slug}/index.html`, list: "guides/", hi
  *   build(content, out)        the program and its arguments; after it, `out` is whole
  *   serve?(content, out, port) the same for its own server
  *   page(slug)                 where the page of a guide is
- *   list                       the address of the list of all guides
+ *   list                       the address of the list of all guides, if it takes titles from them
  *   index                      what the file of the search index is called
  *   highlights                 whether it makes code coloured, not a script in the browser
  *   prepare?(content)          what its folder needs beside the guides
@@ -178,7 +178,7 @@ async function mdbook(folder) {
     highlights: false,
     version: await versionOf(program),
     page: (slug) => `guides/${slug}.html`,
-    list: "toc.html",
+    list: null, // what it says there is in SUMMARY.md, not in the guide
     build: (content, out) => [program, "build", "--dest-dir", out, content],
     serve: (content, out, port) => [
       program, "serve", "--hostname", "127.0.0.1", "--port", port, "--dest-dir", out, content,

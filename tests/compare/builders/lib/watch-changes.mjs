@@ -39,7 +39,7 @@ export async function change(builder, server, content, { guide, what, mark, pati
   const isThere = await server.until(address(builder, guide), mark, patience);
   const page = isThere ? performance.now() - started : null;
   let list;
-  if (what === "title") {
+  if (what === "title" && builder.list) {
     const isListed = isThere && await server.until(builder.list, mark, LIST);
     list = isListed ? performance.now() - started : null;
   }

@@ -15,10 +15,12 @@ export function watchingReport(report) {
   const of = (name, what, figure) => {
     const all = changes.filter((change) => change.name === name && change.what === what);
     const times = all.map((change) => change[figure]);
+    if (times.includes(undefined)) return null;
     return times.length === 0 || times.includes(null) ? NaN : median(times);
   };
   const cells = (name) => measures.flatMap(([, what, figure]) => {
     const value = of(name, what, figure);
+    if (value === null) return ["–", "–"];
     if (Number.isNaN(value)) return ["never", "–"];
     return [whole(value), name === "ours" ? "–" : ratio(value, of("ours", what, figure))];
   });
