@@ -79,6 +79,12 @@ pub fn flow_path(id: &FlowId) -> SourcePath {
     SourcePath::new(format!("flows/{id}.toml"))
 }
 
+/// Whether a file of the content becomes a page that a link can lead to.
+fn has_a_page(path: &SourcePath) -> bool {
+    let folders = [("guides", "md"), ("codes", "md"), ("flows", "toml")];
+    folders.iter().any(|(folder, extension)| path.name_in(folder, extension).is_some())
+}
+
 /// All that an edition is made of.
 pub struct Contents {
     /// The language.
@@ -395,8 +401,8 @@ impl<'a> Edition {
         let original = original.and_then(|below| below.strip_prefix('/'));
         let file = original.map_or(file.clone(), SourcePath::new);
         let Some((address, headings)) = self.targets.0.get(&file) else {
-            // A page that is there and could not be read has been reported.
-            if source.has(&file) {
+            // A page that is there and could not be read has been reported. Other files have none.
+            if source.has(&file) && has_a_page(&file) {
                 return Ok(None);
             }
             let known = self.targets.0.keys().map(SourcePath::as_str);

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use crate::escape::Html;
 use kb_flow::Platform;
 use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
+    Parser, Tag, TagEnd,
 };
 
 use crate::glossary::Glossary;
@@ -88,6 +89,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
     let mut in_block = false;
     let mut heading: Option<(Range<usize>, String)> = None;
     for (event, range) in parser {
+        let event = with_mailto(event);
         let range = range.start + offset..range.end + offset;
         let report = |fault| problems.report(path, Some(first_line(text, range.clone())), fault);
         steps.follow(&event, || first_line(text, range.clone()), &mut body.steps);
@@ -246,6 +248,17 @@ impl Steps {
     }
 }
 
+/// An address of a mailbox in angle brackets, as the link that it stands for.
+fn with_mailto(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, title, id }) => {
+            let dest_url = format!("mailto:{dest_url}").into();
+            Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
+        }
+        event => event,
+    }
+}
+
 /// Whether HTML is nothing but comments, which are the author's own business and reach no page.
 fn is_comment(html: &str) -> bool {
     let mut rest = html.trim();
@@ -353,6 +366,7 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
     let mut terms = around.glossary.explaining(around.mark);
     let mut sections = Sections::of(body);
     let mut numbers = Numbers::default();
+    let mut columns = Columns::default();
     let mut is_coloured = false;
     let setting = around.setting;
     // Inside these, a word is a name, or already leads somewhere.
@@ -392,10 +406,16 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
             }
             Event::End(TagEnd::Link) => events.push(html("</a>".to_owned())),
             // A wide table scrolls by itself, also by keyboard.
-            Event::Start(Tag::Table(_)) => {
+            Event::Start(Tag::Table(alignments)) => {
                 let open = "<div class=\"kb-table\" tabindex=\"0\" role=\"group\">";
                 events.extend([html(open.to_owned()), event.clone()]);
+                columns = Columns { alignments, column: 0, is_head: false };
             }
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                columns.begin_row(matches!(event, Event::Start(Tag::TableHead)));
+                events.push(event.clone());
+            }
+            Event::Start(Tag::TableCell) => events.push(html(columns.cell().to_owned())),
             Event::End(TagEnd::Table) => {
                 events.extend([event.clone(), html("</div>\n".to_owned())]);
             }
@@ -439,6 +459,34 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, events.into_iter());
     html
+}
+
+/// Begins the cells of a table: no page has styles of its own, so alignment is a class.
+#[derive(Default)]
+struct Columns<'b> {
+    alignments: &'b [Alignment],
+    column: usize,
+    is_head: bool,
+}
+
+impl Columns<'_> {
+    fn begin_row(&mut self, is_head: bool) {
+        (self.column, self.is_head) = (0, is_head);
+    }
+
+    /// The beginning of the next cell.
+    fn cell(&mut self) -> &'static str {
+        let alignment = self.alignments.get(self.column);
+        self.column += 1;
+        match (self.is_head, alignment) {
+            (true, Some(Alignment::Center)) => "<th class=\"kb-center\">",
+            (true, Some(Alignment::Right)) => "<th class=\"kb-right\">",
+            (true, _) => "<th>",
+            (false, Some(Alignment::Center)) => "<td class=\"kb-center\">",
+            (false, Some(Alignment::Right)) => "<td class=\"kb-right\">",
+            (false, _) => "<td>",
+        }
+    }
 }
 
 /// The beginning of a block whose words say what they are.
