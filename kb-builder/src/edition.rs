@@ -10,7 +10,7 @@ use crate::flow_file::Wording;
 use crate::glossary::Glossary;
 use crate::guide::Guide;
 use crate::markdown::{Body, leaves};
-use crate::problem::{Fault, Problems, nearest};
+use crate::problem::{Fault, MOST_NEAR, Problems, nearest};
 use crate::pseudo::Pseudo;
 use crate::source::{Source, SourcePath};
 use crate::tables::Tables;
@@ -285,9 +285,11 @@ impl<'a> Edition<'a> {
     /// has been looked at before.
     pub fn check_links(&self, source: &Source, problems: &Problems) {
         let guides = self.guides.values().map(|guide| (guide.path, &guide.body));
+        let mut broken = 0;
         for (path, body) in guides.chain(self.codes.iter().map(|code| (code.path, &code.body))) {
             for (link, place) in &body.links {
-                if let Err(fault) = self.find(path, link, source) {
+                if let Err(fault) = self.find(path, link, source, broken < MOST_NEAR) {
+                    broken += 1;
                     problems.report(path, Some(place.clone()), fault);
                 }
             }
@@ -313,6 +315,7 @@ impl<'a> Edition<'a> {
         path: &SourcePath,
         link: &str,
         source: &Source,
+        may_guess: bool,
     ) -> Result<Option<(Address, Option<String>)>, Fault> {
         if leaves(link) {
             return Ok(None);
@@ -332,9 +335,16 @@ impl<'a> Edition<'a> {
             if source.has(&file) {
                 return Ok(None);
             }
-            let known = self.targets.0.keys().map(SourcePath::as_str);
-            let near = nearest(file.as_str(), known);
-            let near = near.map(|near| near.rsplit('/').next().unwrap_or_default().to_owned());
+            // Its name alone: of a whole path, most is right by itself.
+            let names = || self.targets.0.keys().map(|path| last_part(path.as_str()));
+            let stem = |name: &'_ str| name.split('.').next().unwrap_or_default().to_owned();
+            let stems: Vec<String> =
+                if may_guess { names().map(stem).collect() } else { Vec::new() };
+            let near = nearest(&stem(last_part(file.as_str())), stems.iter().map(String::as_str));
+            let near = near.and_then(|near| {
+                let found = names().find(|name| stem(name) == near);
+                found.map(ToOwned::to_owned)
+            });
             return Err(broken(near));
         };
         let Some(anchor) = anchor else { return Ok(Some((address.clone(), None))) };
@@ -348,12 +358,13 @@ impl<'a> Edition<'a> {
             return Ok(Some((address.clone(), None)));
         }
         let known = headings.iter().filter_map(|id| id.strip_prefix("h-"));
-        Err(Fault::BrokenAnchor { target: link.to_owned(), near: nearest(anchor, known) })
+        let near = may_guess.then(|| nearest(anchor, known)).flatten();
+        Err(Fault::BrokenAnchor { target: link.to_owned(), near })
     }
 
     /// The address that a link in the file at `path` has on the page at `from`.
     pub fn resolve(&self, path: &SourcePath, link: &str, from: &Address) -> String {
-        match self.find(path, link, &Source::default()) {
+        match self.find(path, link, &Source::default(), false) {
             Ok(Some((address, anchor))) => {
                 let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
                 format!("{}{anchor}", address.seen_from(from))
@@ -362,6 +373,11 @@ impl<'a> Edition<'a> {
             Err(_) => unreachable!("bug: a site with broken links is never rendered"),
         }
     }
+}
+
+/// The name of a file without its folders.
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// A flow with the words that its fixes have in this edition.

@@ -154,7 +154,7 @@ fn parse<'a>(
         None => None,
     };
     kind?;
-    named.then_some(())?;
+    (named && !body.is_cut_off).then_some(())?;
     Some(Guide {
         path,
         id,

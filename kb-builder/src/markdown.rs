@@ -4,6 +4,7 @@
 
 pub mod blocks;
 pub mod how_to;
+pub mod room;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,6 +15,7 @@ use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
 };
 
+use crate::fields::odd_letter;
 use crate::glossary::Glossary;
 use crate::highlight::highlight;
 use crate::icons::Icon;
@@ -22,6 +24,7 @@ use crate::readability::PLAIN_WORD;
 use crate::snippet::Language;
 use crate::source::SourcePath;
 use crate::tabs;
+use room::Room;
 
 /// A checked text: what to draw, and what in it points elsewhere.
 #[derive(Clone, Default)]
@@ -40,6 +43,8 @@ pub struct Body<'a> {
     pub steps: Vec<(String, Range<usize>)>,
     /// Its headings in order, as far as tabs go.
     pub sections: Vec<tabs::Heading>,
+    /// Whether it was too much to be read to its end.
+    pub is_cut_off: bool,
 }
 
 /// A block of code.
@@ -83,6 +88,7 @@ pub fn parse<'a>(
     let parser = Parser::new_ext(&text[place], options).into_offset_iter();
     let mut body = Body::default();
     let mut steps = Steps::default();
+    let mut room = Room::default();
     let mut depth = 0;
     let mut level = 1;
     let mut in_block = false;
@@ -90,13 +96,17 @@ pub fn parse<'a>(
     for (event, range) in parser {
         let range = range.start + offset..range.end + offset;
         let report = |fault| problems.report(path, Some(first_line(text, range.clone())), fault);
+        if let Some(fault) = room.follow(&event) {
+            report(fault);
+            return body.cut_off();
+        }
         steps.follow(&event, || first_line(text, range.clone()), &mut body.steps);
         match &event {
             Event::Start(tag) => {
                 depth += 1;
                 if depth > MAX_DEPTH {
                     report(Fault::TooDeep);
-                    return body;
+                    return body.cut_off();
                 }
                 match tag {
                     // All of a block at once: its lines come one by one.
@@ -168,6 +178,16 @@ pub fn parse<'a>(
                 }
             }
             Event::Text(part) | Event::Code(part) => {
+                // Of code, more is asked elsewhere.
+                if matches!(event, Event::Text(_))
+                    && !in_block
+                    && let Some(letter) = odd_letter(part)
+                {
+                    let at = text[range.clone()].find(letter);
+                    let place = at.map(|at| range.start + at..range.start + at + letter.len_utf8());
+                    let place = place.unwrap_or_else(|| first_line(text, range.clone()));
+                    problems.report(path, Some(place), Fault::OddLetter { letter });
+                }
                 if let Some((_, text)) = &mut heading {
                     text.push_str(part);
                 }
@@ -191,6 +211,10 @@ pub fn parse<'a>(
         body.events.push(event);
     }
     tabs::check(&body.sections, path, problems);
+    let says = |event: &Event<'_>| matches!(event, Event::Text(_) | Event::Code(_));
+    if !body.events.iter().any(says) {
+        problems.report(path, Some(offset..offset), Fault::NoText);
+    }
     body
 }
 
@@ -532,6 +556,11 @@ impl Body<'_> {
             }
         }
         plain
+    }
+
+    /// The same of a text that is not read to its end, where much is open that nobody closes.
+    fn cut_off(self) -> Self {
+        Self { is_cut_off: true, ..Self::default() }
     }
 
     /// Takes the mark off the heading that has just been read.

@@ -144,6 +144,7 @@ fn page_words<'a>(
     }
     fields.finish();
     let (title, summary) = (title?, summary?);
+    (!body.is_cut_off).then_some(())?;
     Some(PageWords { path, of, title, summary, contract, unconfirmed, commands, body })
 }
 
