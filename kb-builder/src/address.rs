@@ -195,6 +195,7 @@ const RESERVED: &[&str] = &[
     "lpt8",
     "lpt9",
     "index",
+    "404",
     "assets",
     "search",
     "sitemap",

@@ -51,7 +51,7 @@ fn can_be(alias: &str, languages: &[&str]) -> bool {
     let parts: Vec<&str> = alias.split('/').collect();
     let in_place = match parts[..] {
         [name] => !is_taken_at_the_top(name) && !languages.contains(&name),
-        ["guides" | "codes" | "flows", _] => true,
+        ["guides" | "codes" | "flows", name] => !is_taken_at_the_top(name),
         _ => false,
     };
     in_place && parts.iter().all(|part| is_name(part))

@@ -70,7 +70,7 @@ fn parse(path: &SourcePath, name: &str, text: &str, problems: &Problems) -> Opti
     let care = care(&fields);
     fields.finish();
     let (flow, title, summary, care) = (flow?, title?, summary?, care?);
-    named.then_some(())?;
+    (named && !body.is_cut_off).then_some(())?;
     let texts = [&title, &summary].into_iter().chain(&care.unconfirmed).map(String::as_str);
     let state = state(texts.chain([&text[body_place]]));
     Some(Code {

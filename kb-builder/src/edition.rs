@@ -1,6 +1,7 @@
 //! A site in one language.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
@@ -14,7 +15,7 @@ use crate::glossary::Glossary;
 use crate::guide::Guide;
 use crate::markdown::{Body, leaves};
 use crate::memory::{Mark, Memory};
-use crate::problem::{Fault, Problem, Problems, nearest};
+use crate::problem::{Fault, MOST_NEAR, Problems, nearest};
 use crate::pseudo::Pseudo;
 use crate::source::{Source, SourcePath};
 use crate::tables::Tables;
@@ -55,6 +56,10 @@ pub type Guides = BTreeMap<GuideId, Arc<Guide>>;
 /// The address of every file that a link can lead to, and the headings in it, by the original's path.
 #[derive(Clone, Default)]
 struct Targets(BTreeMap<SourcePath, (Address, Headings)>);
+
+/// What tells where some links lead from anything else, and those of them that lead nowhere, with the
+/// bytes of the file they stand at.
+pub(crate) type LinksOf = (Mark, Arc<[(String, Range<usize>)]>);
 
 /// The headings of a page, by id.
 type Headings = Arc<BTreeMap<String, String>>;
@@ -326,17 +331,21 @@ impl<'a> Edition {
         problems: &Problems,
     ) {
         let ends = self.ends(surroundings);
-        self.guides.par_iter().for_each(|(_, guide)| {
-            problems.add(&self.links_of(guide, ends, source, memory).1);
+        let guides = self.guides.par_iter();
+        let broken = guides.map(|(_, guide)| (guide, self.links_of(guide, ends, source, memory).1));
+        let broken: Vec<_> = broken.filter(|(_, broken)| !broken.is_empty()).collect();
+        let of_guides = broken.iter().flat_map(|(guide, broken)| {
+            broken.iter().map(|(link, place)| (&guide.path, link, place))
         });
-        for code in &self.codes {
-            self.check_links_of(&code.path, &code.body, source, problems);
-        }
-    }
-
-    fn check_links_of(&self, path: &SourcePath, body: &Body, source: &Source, problems: &Problems) {
-        for (link, place) in &body.links {
-            if let Err(fault) = self.find(path, link, source) {
+        let of_codes = self
+            .codes
+            .iter()
+            .flat_map(|code| code.body.links.iter().map(|(link, place)| (&code.path, link, place)));
+        let mut found = 0;
+        for (path, link, place) in of_guides.chain(of_codes) {
+            // Looking for what was meant takes time, and nobody reads so many guesses.
+            if let Err(fault) = self.find(path, link, source, found < MOST_NEAR) {
+                found += 1;
                 problems.report(path, Some(place.clone()), fault);
             }
         }
@@ -352,24 +361,24 @@ impl<'a> Edition {
         self.flows.values().any(|flow| flow.fix(guide).is_some())
     }
 
-    /// What tells where the links of a guide lead from anything else, and what is wrong with them.
-    fn links_of(
-        &self,
-        guide: &Guide,
-        ends: Mark,
-        source: &Source,
-        memory: &Memory,
-    ) -> (Mark, Arc<[Problem]>) {
+    /// What tells where the links of a guide lead from anything else, and those that lead nowhere.
+    fn links_of(&self, guide: &Guide, ends: Mark, source: &Source, memory: &Memory) -> LinksOf {
         memory.links.get(Mark::of([ends, guide.mark]), || {
-            let own = Problems::default();
-            self.check_links_of(&guide.path, &guide.body, source, &own);
-            let found = guide.body.links.iter().map(|(link, _)| {
-                let end = self.find(&guide.path, link, source).ok().flatten();
-                end.map_or_else(String::new, |(address, anchor)| {
-                    format!("{address}#{}", anchor.unwrap_or_default())
-                })
+            let mut broken = Vec::new();
+            let found = guide.body.links.iter().map(|(link, place)| {
+                match self.find(&guide.path, link, source, false) {
+                    Ok(None) => String::new(),
+                    Ok(Some((address, anchor))) => {
+                        format!("{address}#{}", anchor.unwrap_or_default())
+                    }
+                    Err(_) => {
+                        broken.push((link.clone(), place.clone()));
+                        String::new()
+                    }
+                }
             });
-            (Mark::of(found), own.reported())
+            let mark = Mark::of(found);
+            (mark, broken.into())
         })
     }
 
@@ -386,6 +395,7 @@ impl<'a> Edition {
         path: &SourcePath,
         link: &str,
         source: &Source,
+        may_guess: bool,
     ) -> Result<Option<(Address, Option<String>)>, Fault> {
         if leaves(link) {
             return Ok(None);
@@ -405,9 +415,16 @@ impl<'a> Edition {
             if source.has(&file) && has_a_page(&file) {
                 return Ok(None);
             }
-            let known = self.targets.0.keys().map(SourcePath::as_str);
-            let near = nearest(file.as_str(), known);
-            let near = near.map(|near| near.rsplit('/').next().unwrap_or_default().to_owned());
+            // Its name alone: of a whole path, most is right by itself.
+            let names = || self.targets.0.keys().map(|path| last_part(path.as_str()));
+            let stem = |name: &'_ str| name.split('.').next().unwrap_or_default().to_owned();
+            let stems: Vec<String> =
+                if may_guess { names().map(stem).collect() } else { Vec::new() };
+            let near = nearest(&stem(last_part(file.as_str())), stems.iter().map(String::as_str));
+            let near = near.and_then(|near| {
+                let found = names().find(|name| stem(name) == near);
+                found.map(ToOwned::to_owned)
+            });
             return Err(broken(near));
         };
         let Some(anchor) = anchor else { return Ok(Some((address.clone(), None))) };
@@ -421,12 +438,13 @@ impl<'a> Edition {
             return Ok(Some((address.clone(), None)));
         }
         let known = headings.keys().filter_map(|id| id.strip_prefix("h-"));
-        Err(Fault::BrokenAnchor { target: link.to_owned(), near: nearest(anchor, known) })
+        let near = may_guess.then(|| nearest(anchor, known)).flatten();
+        Err(Fault::BrokenAnchor { target: link.to_owned(), near })
     }
 
     /// The address that a link in the file at `path` has on the page at `from`.
     pub fn resolve(&self, path: &SourcePath, link: &str, from: &Address) -> String {
-        match self.find(path, link, &Source::default()) {
+        match self.find(path, link, &Source::default(), false) {
             Ok(Some((address, anchor))) => {
                 let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
                 format!("{}{anchor}", address.seen_from(from))
@@ -435,6 +453,11 @@ impl<'a> Edition {
             Err(_) => unreachable!("bug: a site with broken links is never rendered"),
         }
     }
+}
+
+/// The name of a file without its folders.
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// A flow with the words that its fixes have in this edition.

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::day::Day;
-use crate::problem::{Fault, Problems, nearest};
+use crate::problem::{Fault, MOST_NEAR, Problems, nearest};
 use crate::source::SourcePath;
 
 /// Where a text with TOML in it stands, and where to report what is wrong.
@@ -37,14 +37,19 @@ impl Context<'_> {
 /// Parses a text as a table; reports every fault of its grammar.
 pub fn parse<'s>(text: &'s str, context: Context<'_>) -> Option<Spanned<DeTable<'s>>> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut whole = true;
+    let (mut whole, mut twice) = (true, 0);
     for error in &errors {
         let place = error.span().unwrap_or(0..0);
         let fault = match error.message() {
             // The first counts, so the rest can be looked at all the same.
             "duplicate key" => {
                 let key = text.get(place.clone()).unwrap_or_default().to_owned();
-                Fault::KeyTwice { key }
+                let first = (twice < MOST_NEAR).then(|| first_place(text, &place));
+                twice += 1;
+                match first.flatten() {
+                    Some(first) => Fault::KeyAgain { key, first: context.in_file(first) },
+                    None => Fault::KeyTwice { key },
+                }
             }
             "recursion limit" | "cannot recurse further; max recursion depth met" => {
                 whole = false;
@@ -58,6 +63,30 @@ pub fn parse<'s>(text: &'s str, context: Context<'_>) -> Option<Spanned<DeTable<
         context.report(place, fault);
     }
     whole.then_some(table)
+}
+
+/// Where the key, or the table, stands that is given again at `place`, as far as lines say.
+fn first_place(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
+    let start = text.get(..place.start)?.rfind('\n').map_or(0, |end| end + 1);
+    let again = text[start..].lines().next().unwrap_or_default().trim();
+    let key = &text[place.clone()];
+    let mut end = start;
+    let mut found = None;
+    for line in text[..start].split_inclusive('\n').rev() {
+        end -= line.len();
+        let indent = line.len() - line.trim_start().len();
+        let line = line.trim();
+        if again.starts_with('[') {
+            if line == again {
+                found = Some(end + indent..end + indent + line.len());
+            }
+        } else if line.starts_with('[') {
+            break;
+        } else if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            found = Some(end + indent..end + indent + key.len());
+        }
+    }
+    found
 }
 
 /// A table that is being read.
@@ -257,7 +286,21 @@ pub fn text(
         context.report(value.span(), Fault::EmptyText { key: key.to_owned() });
         return None;
     }
+    if let Some(letter) = odd_letter(text) {
+        context.report(value.span(), Fault::OddLetter { letter });
+        return None;
+    }
     Some(Placed { value: text.to_owned(), place: context.in_file(value.span()) })
+}
+
+/// What of a text no page, feed or terminal may get: it is not shown, turns round what is, or is not
+/// allowed in XML (section 2.2).
+pub fn odd_letter(text: &str) -> Option<char> {
+    text.chars().find(|letter| match letter {
+        '\n' | '\t' => false,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => true,
+        letter => letter.is_control(),
+    })
 }
 
 /// A whole number within bounds.

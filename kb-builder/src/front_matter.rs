@@ -17,13 +17,18 @@ pub struct Parts {
 /// Splits a page, or reports why it cannot be split.
 pub fn split(path: &SourcePath, text: &str, problems: &Problems) -> Option<Parts> {
     let context = Context { path, offset: 0, problems };
-    let Some(rest) = text.strip_prefix("+++\n") else {
-        let fault =
-            if text.starts_with("---\n") { Fault::YamlFrontMatter } else { Fault::NoFrontMatter };
-        context.report(0..text.find('\n').unwrap_or(text.len()), fault);
-        return None;
+    let length = text.find('\n').unwrap_or(text.len());
+    let fault = match text[..length].trim_end() {
+        "+++" => None,
+        "---" => Some(Fault::YamlFrontMatter),
+        _ => Some(Fault::NoFrontMatter),
     };
-    let start = text.len() - rest.len();
+    if let Some(fault) = fault {
+        context.report(0..length, fault);
+        return None;
+    }
+    let start = text.len().min(length + 1);
+    let rest = &text[start..];
     let mut end = start;
     for line in rest.split_inclusive('\n') {
         if line.trim_end() == "+++" {

@@ -3,6 +3,7 @@
 //! The first time a text uses a term in a running sentence, it becomes a button that opens the
 //! explanation beside it, without any script (HTML, section 6.12: the `popover` attribute).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::escape::Html;
@@ -41,7 +42,7 @@ pub fn parse(source: &Source, path: &SourcePath, problems: &Problems) -> Glossar
     let Some(text) = source.text(path) else { return glossary };
     let context = Context { path, offset: 0, problems };
     let Some(table) = fields::parse(text, context) else { return glossary };
-    let mut taken = std::collections::BTreeSet::new();
+    let mut taken = BTreeSet::new();
     for (key, value) in Fields::of(&table, context).entries() {
         let Some(fields) = as_table(&key.value, value, context) else { continue };
         let term = fields.placed_text("term", "term = \"Company Portal\"");
@@ -82,7 +83,14 @@ impl Term {
 impl Glossary {
     /// Explains each term once in a text; `mark` goes before the ids of the explanations.
     pub fn explaining<'g>(&'g self, mark: &'g str) -> Explaining<'g> {
-        Explaining { glossary: self, mark, done: vec![false; self.terms.len()] }
+        let mut forms = BTreeMap::new();
+        for (at, term) in self.terms.iter().enumerate() {
+            for form in term.forms() {
+                forms.entry(form).or_insert(at);
+            }
+        }
+        let lengths = forms.keys().map(|form| form.len()).collect();
+        Explaining { glossary: self, mark, forms, lengths, done: vec![false; self.terms.len()] }
     }
 }
 
@@ -90,6 +98,10 @@ impl Glossary {
 pub struct Explaining<'g> {
     glossary: &'g Glossary,
     mark: &'g str,
+    /// The term that each way to write one belongs to.
+    forms: BTreeMap<&'g str, usize>,
+    /// How long those are, in bytes.
+    lengths: BTreeSet<usize>,
     done: Vec<bool>,
 }
 
@@ -118,30 +130,26 @@ impl Explaining<'_> {
         Some(html)
     }
 
-    /// The first term from there on that is not yet explained; of two at one place the longer.
+    /// The first term from there on that is not yet explained; of two at one place the longer. Looks
+    /// up what stands at each beginning of a word, so that a long glossary costs a long text little.
     fn next_term(&self, text: &str, from: usize) -> Option<(usize, usize, usize)> {
-        let mut found: Option<(usize, usize, usize)> = None;
-        for (at, term) in self.glossary.terms.iter().enumerate().filter(|(at, _)| !self.done[*at]) {
-            for form in term.forms() {
-                let Some(start) = whole_word(text, form, from) else { continue };
-                let here = (start, start + form.len(), at);
-                let better = found
-                    .is_none_or(|known| here.0 < known.0 || here.0 == known.0 && here.1 > known.1);
-                if better {
-                    found = Some(here);
+        let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        let mut before = text[..from].chars().next_back();
+        for (at, letter) in text[from..].char_indices().map(|(at, letter)| (from + at, letter)) {
+            if !is_letter(before.replace(letter)) {
+                let mut forms = self.lengths.iter().rev().filter_map(|length| {
+                    let end = at + length;
+                    let term = *self.forms.get(text.get(at..end)?)?;
+                    let whole = !self.done[term] && !is_letter(text[end..].chars().next());
+                    whole.then_some((at, end, term))
+                });
+                if let Some(found) = forms.next() {
+                    return Some(found);
                 }
             }
         }
-        found
+        None
     }
-}
-
-/// Where a form stands in a text as a word of its own.
-fn whole_word(text: &str, form: &str, from: usize) -> Option<usize> {
-    let letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-    text[from..].match_indices(form).map(|(at, _)| from + at).find(|&at| {
-        !letter(text[..at].chars().next_back()) && !letter(text[at + form.len()..].chars().next())
-    })
 }
 
 #[cfg(test)]

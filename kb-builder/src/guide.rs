@@ -174,7 +174,7 @@ fn parse(
         None => None,
     };
     kind?;
-    named.then_some(())?;
+    (named && !body.is_cut_off).then_some(())?;
     Some(Guide {
         path: path.clone(),
         id,

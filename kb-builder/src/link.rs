@@ -17,7 +17,7 @@ use crate::flow_file::{FlowFile, Wording, on_one_line};
 use crate::glossary::Glossary;
 use crate::guide::{Care, Guide};
 use crate::memory::{Mark, Memory};
-use crate::problem::{Fault, Problems, nearest};
+use crate::problem::{Fault, MOST_NEAR, Problems, nearest};
 use crate::pseudo::Pseudo;
 use crate::scenario::{self, Scenarios};
 use crate::search::{self, Synonyms};
@@ -90,8 +90,9 @@ pub fn link<'a>(
     }
     let guides: Guides = guides.into_iter().map(|guide| (guide.id.clone(), guide)).collect();
     let cares = guides.values().map(|guide| (&guide.path, &guide.care));
+    let mut missing = 0;
     for (path, care) in cares.chain(codes.iter().map(|code| (&code.path, &code.care))) {
-        check_sources(path, care, &tables, problems);
+        check_sources(path, care, &tables, &mut missing, problems);
     }
     let known: Vec<&str> =
         tables.codes.iter().flat_map(|entry| &entry.names).map(String::as_str).collect();
@@ -265,12 +266,20 @@ fn check_case_codes(flows: &BTreeMap<FlowId, Flow>, problems: &Problems) {
     }
 }
 
-/// Reports sources that are not in the table; all of them, unless the table cannot be read.
-fn check_sources(path: &SourcePath, care: &Care, tables: &Tables, problems: &Problems) {
+/// Reports sources that are not in the table; all of them, unless the table cannot be read. Counts
+/// them, as what was meant is looked for only so often.
+fn check_sources(
+    path: &SourcePath,
+    care: &Care,
+    tables: &Tables,
+    missing: &mut usize,
+    problems: &Problems,
+) {
     let known = || tables.sources.keys().map(String::as_str);
     for key in &care.sources {
         if !tables.sources.contains_key(&key.value) && !tables.sources_unread {
-            let near = nearest(&key.value, known());
+            let near = (*missing < MOST_NEAR).then(|| nearest(&key.value, known())).flatten();
+            *missing += 1;
             let fault = Fault::NoSuchSource { key: key.value.clone(), near };
             problems.report(path, Some(key.place.clone()), fault);
         }

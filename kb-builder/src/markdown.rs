@@ -4,6 +4,7 @@
 
 pub mod blocks;
 pub mod how_to;
+pub mod room;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,6 +17,7 @@ use pulldown_cmark::{
     Parser, Tag, TagEnd,
 };
 
+use crate::fields::odd_letter;
 use crate::glossary::Glossary;
 use crate::highlight::highlight;
 use crate::icons::Icon;
@@ -25,6 +27,7 @@ use crate::readability::PLAIN_WORD;
 use crate::snippet::Language;
 use crate::source::SourcePath;
 use crate::tabs;
+use room::Room;
 
 /// A checked text: what to draw, and what in it points elsewhere.
 #[derive(Clone, Default)]
@@ -45,6 +48,8 @@ pub struct Body {
     pub steps: Vec<(String, Range<usize>)>,
     /// Its headings in order, as far as tabs go.
     pub sections: Vec<tabs::Heading>,
+    /// Whether it was too much to be read to its end.
+    pub is_cut_off: bool,
 }
 
 /// A block of code.
@@ -84,6 +89,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
     let mut body = Body::default();
     let mut headings = BTreeMap::new();
     let mut steps = Steps::default();
+    let mut room = Room::default();
     let mut depth = 0;
     let mut level = 1;
     let mut in_block = false;
@@ -92,13 +98,17 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
         let event = with_mailto(event);
         let range = range.start + offset..range.end + offset;
         let report = |fault| problems.report(path, Some(first_line(text, range.clone())), fault);
+        if let Some(fault) = room.follow(&event) {
+            report(fault);
+            return body.cut_off();
+        }
         steps.follow(&event, || first_line(text, range.clone()), &mut body.steps);
         match &event {
             Event::Start(tag) => {
                 depth += 1;
                 if depth > MAX_DEPTH {
                     report(Fault::TooDeep);
-                    return body;
+                    return body.cut_off();
                 }
                 match tag {
                     // All of a block at once: its lines come one by one.
@@ -171,6 +181,16 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
                 }
             }
             Event::Text(part) | Event::Code(part) => {
+                // Of code, more is asked elsewhere.
+                if matches!(event, Event::Text(_))
+                    && !in_block
+                    && let Some(letter) = odd_letter(part)
+                {
+                    let at = text[range.clone()].find(letter);
+                    let place = at.map(|at| range.start + at..range.start + at + letter.len_utf8());
+                    let place = place.unwrap_or_else(|| first_line(text, range.clone()));
+                    problems.report(path, Some(place), Fault::OddLetter { letter });
+                }
                 if let Some((_, text)) = &mut heading {
                     text.push_str(part);
                 }
@@ -195,6 +215,10 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
     }
     tabs::check(&body.sections, path, problems);
     body.headings = Arc::new(headings);
+    let says = |event: &Event<'_>| matches!(event, Event::Text(_) | Event::Code(_));
+    if !body.events.iter().any(says) {
+        problems.report(path, Some(offset..offset), Fault::NoText);
+    }
     body
 }
 
@@ -595,6 +619,11 @@ impl Body {
             }
         }
         plain
+    }
+
+    /// The same of a text that is not read to its end, where much is open that nobody closes.
+    fn cut_off(self) -> Self {
+        Self { is_cut_off: true, ..Self::default() }
     }
 
     /// Takes the mark off the heading that has just been read.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::edition::LinksOf;
 use crate::guide::Guide;
 use crate::page::Page;
 use crate::problem::{Problem, Problems};
@@ -100,8 +101,8 @@ pub struct Memory {
     pub(crate) commands: Memo<Arc<[Problem]>>,
     /// What of a text is secret.
     pub(crate) secrets: Memo<Arc<[Problem]>>,
-    /// Where the links of a text lead, and what is wrong with them.
-    pub(crate) links: Memo<(Mark, Arc<[Problem]>)>,
+    /// Where the links of a guide lead.
+    pub(crate) links: Memo<LinksOf>,
     /// What can be found of a guide.
     pub(crate) articles: Memo<Arc<Article>>,
     /// Where the words of some articles that follow each other are.

@@ -8,6 +8,7 @@ use kb_flow::{FlowFault, TICKET_PLACEHOLDERS};
 
 use crate::colour::Colour;
 use crate::logo::{MAX_LOGO, MAX_PIXELS, WIDEST};
+use crate::markdown::room::{MAX_BYTES, MAX_CELLS};
 use crate::snippet::secret::Secret;
 use crate::snippet::{Flaw, Language};
 use crate::source::{MAX_FILE, SourcePath};
@@ -206,6 +207,15 @@ pub enum Fault {
     Image,
     /// Lists and quotes are nested too deeply.
     TooDeep,
+    /// A text holds a letter that nobody sees, and that is not text.
+    OddLetter {
+        /// The letter.
+        letter: char,
+    },
+    /// A table has more cells than anybody looks at.
+    TooManyCells,
+    /// The text would be too much for one page.
+    PageTooLarge,
     /// A heading is as large as the title.
     TopHeading,
     /// A heading is smaller by more than one step.
@@ -262,6 +272,15 @@ pub enum Fault {
         /// The key.
         key: String,
     },
+    /// The same in one file, where both places are known.
+    KeyAgain {
+        /// The key.
+        key: String,
+        /// Where it is given first.
+        first: Range<usize>,
+    },
+    /// A page has nothing to read.
+    NoText,
     /// Lists or tables stand in each other more deeply than anybody can read.
     TooNested,
     /// A code in a table is not written as codes are.
@@ -688,6 +707,12 @@ impl fmt::Display for Fault {
             Self::RawHtml => write!(f, "text holds HTML"),
             Self::Image => write!(f, "text holds an image"),
             Self::TooDeep => write!(f, "lists and quotes are nested too deeply"),
+            Self::OddLetter { letter } => {
+                let point = u32::from(*letter);
+                write!(f, "text holds what cannot be seen, and is no letter: U+{point:04X}")
+            }
+            Self::TooManyCells => write!(f, "table has more than {MAX_CELLS} cells"),
+            Self::PageTooLarge => write!(f, "text takes more than {MAX_BYTES} bytes on its page"),
             Self::TopHeading => write!(f, "heading is as large as the title"),
             Self::SkippedHeading { from, to } => {
                 write!(f, "heading of level {to} follows one of level {from}")
@@ -722,7 +747,10 @@ impl fmt::Display for Fault {
             Self::BrokenAnchor { target, .. } => {
                 write!(f, "link goes to a heading that does not exist: `{target}`")
             }
-            Self::KeyTwice { key } => write!(f, "given twice: `{key}`"),
+            Self::NoText => write!(f, "page has no text"),
+            Self::KeyTwice { key } | Self::KeyAgain { key, .. } => {
+                write!(f, "given twice: `{key}`")
+            }
             Self::TooNested => write!(f, "lists and tables are nested too deeply"),
             Self::NotACode { found } => write!(f, "not a code as codes are written: `{found}`"),
             Self::SpellingTwice { spelling } => {
@@ -1097,6 +1125,14 @@ impl Fault {
         }
     }
 
+    /// What else in the file belongs to it.
+    pub fn other_place(&self) -> Option<&Range<usize>> {
+        match self {
+            Self::KeyAgain { first, .. } => Some(first),
+            _ => None,
+        }
+    }
+
     /// How to mend it, where we are fairly sure.
     pub fn hint(&self) -> Option<String> {
         let meant =
@@ -1150,6 +1186,16 @@ impl Fault {
                 Some("say it in words: guides are also read aloud and over the phone".to_owned())
             }
             Self::TooDeep => Some("use at most 16 levels".to_owned()),
+            Self::OddLetter { .. } => {
+                Some("delete it and type what is around it anew: it came along with a paste".to_owned())
+            }
+            Self::TooManyCells => Some(
+                "make several tables of it; a short row counts as wide as its table".to_owned(),
+            ),
+            Self::PageTooLarge => Some(
+                "make several pages of it; callouts, links and code take more room than their letters"
+                    .to_owned(),
+            ),
             Self::TopHeading => {
                 Some("begin it with `##`: the title is the page's only `#`".to_owned())
             }
@@ -1250,7 +1296,11 @@ impl Fault {
             Self::NoSuchFlow { near, .. } => meant(near).or_else(|| {
                 Some("name one of the files in `flows`, without its ending".to_owned())
             }),
-            Self::KeyTwice { .. } => Some("keep one of them, or rename one".to_owned()),
+            Self::NoText => Some(
+                "write it below the front matter, or keep the file elsewhere until it is ready"
+                    .to_owned(),
+            ),
+            Self::KeyTwice { .. } | Self::KeyAgain { .. } => Some("keep one of them, or rename one".to_owned()),
             Self::TooNested => Some("nothing here needs more than four levels".to_owned()),
             Self::NotACode { .. } => {
                 Some("write it as `CAA20004`, as `0x80090016`, or as it is printed".to_owned())
@@ -1452,24 +1502,44 @@ fn flow_hint(fault: &FlowFault) -> String {
     }
 }
 
+/// After so many faults of one kind nobody is told what was meant: each costs a look at every name
+/// there is, and a report shows no more.
+pub const MOST_NEAR: usize = 200;
+
 /// The known word closest to what an author wrote, if it is close.
 pub fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let (length, letters) = (written.chars().count(), letters(written));
     known
-        .map(|word| (distance(written, word), word))
-        .filter(|(distance, word)| *distance <= word.chars().count().div_ceil(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word.to_owned())
+        .map(|word| (word, word.chars().count()))
+        .map(|(word, count)| (word, count, count.div_ceil(3)))
+        // Cheap, and true of nearly every word: thousands of wrong names meet thousands of known ones.
+        .filter(|(_, count, most)| length.abs_diff(*count) <= *most)
+        .filter(|(word, _, most)| {
+            let known = self::letters(word);
+            let apart = (letters & !known).count_ones().max((known & !letters).count_ones());
+            apart as usize <= *most
+        })
+        .map(|(word, _, most)| (distance(written, word), word, most))
+        .filter(|(distance, _, most)| distance <= most)
+        .min_by_key(|(distance, _, _)| *distance)
+        .map(|(_, word, _)| word.to_owned())
 }
 
-/// How many letters must be put in, taken out or changed to make one word of another.
+/// Which letters a word has, a bit for each; some letters share one.
+fn letters(word: &str) -> u64 {
+    let letters = word.chars().map(|letter| u32::from(letter.to_ascii_lowercase()));
+    letters.fold(0, |letters, letter| letters | 1 << (letter % 64))
+}
+
+/// How many letters must be put in, taken out or changed to make one word of another, capital or not.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
+    let b: Vec<char> = b.chars().map(|letter| letter.to_ascii_lowercase()).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, letter) in a.chars().take(64).enumerate() {
         let mut before = row[0];
         row[0] = i + 1;
         for (j, other) in b.iter().enumerate() {
-            let change = before + usize::from(letter != *other);
+            let change = before + usize::from(letter.to_ascii_lowercase() != *other);
             before = row[j + 1];
             row[j + 1] = change.min(before + 1).min(row[j] + 1);
         }
@@ -1492,6 +1562,7 @@ mod tests {
     fn only_a_close_word_is_suggested() {
         let known = || ["title", "summary", "kind"].into_iter();
         assert_eq!(nearest("sumary", known()).as_deref(), Some("summary"));
+        assert_eq!(nearest("Title", known()).as_deref(), Some("title"));
         assert_eq!(nearest("zebra", known()), None);
     }
 }

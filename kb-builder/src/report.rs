@@ -1,9 +1,12 @@
 //! A problem and the line it is on, as text.
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::ops::Range;
 
-use crate::problem::Problem;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::fields::odd_letter;
+use crate::problem::{Fault, Problem};
 use crate::source::Source;
 
 /// Whether the text is for a terminal that shows colours.
@@ -50,9 +53,10 @@ pub fn report(source: &Source, problems: &[Problem], folder: &str, style: Style)
 
 fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) -> String {
     let path = format!("{folder}/{}", problem.path);
-    let title = problem.fault.to_string();
+    let title = told(&problem.fault);
     let level = if problem.is_error() { Level::ERROR } else { Level::WARNING };
     let main = level.primary_title(&title);
+    let mut column = None;
     let main = match (&problem.place, source.shown(&problem.path)) {
         (Some(place), Some(text)) => {
             // Only the lines of the place: a report would otherwise cost its file each time.
@@ -60,18 +64,79 @@ fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) ->
             let first = text[..start].rfind('\n').map_or(0, |end| end + 1);
             let last = text[end..].find('\n').map_or(text.len(), |length| end + length);
             let number = text[..first].matches('\n').count() + 1;
-            let marked = AnnotationKind::Primary.span(start - first..end - first);
-            let lines = Snippet::source(&text[first..last]).line_start(number);
-            main.element(lines.path(&path).annotation(marked))
+            let (line, mark) = (&text[first..last], start - first..end - first);
+            let cut = window(line, &mark);
+            let columns = |from: usize| line[from..mark.start].chars().count() + 1;
+            // What is cut off has no part in what is drawn, and one in where that is.
+            if cut.start > 0 {
+                let at = |from| format!("{path}:{number}:{}", columns(from));
+                column = Some((at(cut.start), at(0)));
+            }
+            let marked = mark.start - cut.start..mark.end.min(cut.end) - cut.start;
+            let lines = Snippet::source(&line[cut]).line_start(number).path(&path);
+            main.element(lines.annotation(AnnotationKind::Primary.span(marked)))
         }
-        _ => main.element(annotate_snippets::Origin::path(&path)),
+        _ => main.element(Origin::path(&path)),
     };
-    let hint = problem.fault.hint();
+    let hint = problem.fault.hint().map(|hint| printable(&hint));
     let hint = hint.as_ref().map(|hint| Group::with_title(Level::HELP.secondary_title(hint)));
-    let notes = problem.fault.notes();
+    let notes = notes(source, problem);
     let notes = notes.iter().map(|note| Group::with_title(Level::NOTE.secondary_title(note)));
     let groups: Vec<Group<'_>> = std::iter::once(main).chain(notes).chain(hint).collect();
-    renderer.render(&groups)
+    let told = renderer.render(&groups);
+    match column {
+        Some((drawn, real)) => told.replacen(&drawn, &real, 1),
+        None => told,
+    }
+}
+
+/// What else there is to see.
+fn notes(source: &Source, problem: &Problem) -> Vec<String> {
+    let mut notes: Vec<String> = problem.fault.notes().iter().map(|note| printable(note)).collect();
+    let other = problem.fault.other_place();
+    let before = other.and_then(|other| source.shown(&problem.path)?.get(..other.start));
+    notes.extend(before.map(|before| {
+        let line = before.matches('\n').count() + 1;
+        format!("it is given first on line {line}")
+    }));
+    notes
+}
+
+/// More letters than this of a line no terminal shows at once, and no message needs.
+const MOST_LETTERS: usize = 400;
+
+/// The part of a line that is shown around a place: all of it, unless it is very long.
+fn window(line: &str, place: &Range<usize>) -> Range<usize> {
+    if line.len() <= 4 * MOST_LETTERS {
+        return 0..line.len();
+    }
+    let start = line.floor_char_boundary(place.start.saturating_sub(MOST_LETTERS / 2));
+    let end = line.ceil_char_boundary(line.len().min(place.start + MOST_LETTERS));
+    // Without what comes before, a place at the beginning of a long line needs no cut there.
+    if place.start < MOST_LETTERS { 0..end } else { start..end }
+}
+
+/// A text of ours with names of theirs in it, none of which may steer a terminal.
+fn printable(text: &str) -> String {
+    let shown = |letter: char| match letter {
+        '\n' => letter,
+        letter if odd_letter(letter.encode_utf8(&mut [0; 4])).is_some() => {
+            char::REPLACEMENT_CHARACTER
+        }
+        letter => letter,
+    };
+    text.chars().map(shown).collect()
+}
+
+/// What is wrong, in a sentence of a length that can be read: names in it may be as long as a file.
+fn told(fault: &Fault) -> String {
+    let told = printable(&fault.to_string());
+    if told.chars().nth(MOST_LETTERS).is_none() {
+        return told;
+    }
+    let cut = |count: usize| told.char_indices().nth(count).map_or(told.len(), |(at, _)| at);
+    let end = told.char_indices().rev().nth(MOST_LETTERS / 4).map_or(0, |(at, _)| at);
+    [&told[..cut(MOST_LETTERS / 2)], " … ", &told[end..]].concat()
 }
 
 /// A problem for programs.
@@ -101,10 +166,10 @@ fn entry(source: &Source, problem: &Problem, folder: &str) -> Entry {
         path: format!("{folder}/{}", problem.path),
         line: at.map(|(line, _)| line),
         column: at.map(|(_, column)| column),
-        message: problem.fault.to_string(),
+        message: told(&problem.fault),
         severity: if problem.is_error() { "error" } else { "warning" },
-        notes: problem.fault.notes(),
-        hint: problem.fault.hint(),
+        notes: notes(source, problem),
+        hint: problem.fault.hint().map(|hint| printable(&hint)),
     }
 }
 

@@ -96,13 +96,15 @@ impl Source {
             self.refuse(path, Fault::TooLarge { bytes: bytes.len() as u64 });
             return;
         }
-        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        // Without a mark, half of each letter that a keyboard types is nothing.
+        if marked || bytes.iter().take(4).any(|byte| *byte == 0) {
             self.refuse(path, Fault::Utf16);
             return;
         }
         match String::from_utf8(bytes) {
             Ok(text) => {
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                let text = text.trim_start_matches('\u{feff}');
                 let text = text.replace("\r\n", "\n").replace('\r', "\n");
                 let mark = Mark::of([path.as_str(), &text]);
                 self.texts.insert(path, Text { text: text.into(), mark });

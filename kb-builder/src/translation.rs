@@ -151,6 +151,7 @@ fn page_words<'a>(
     }
     fields.finish();
     let (title, summary) = (title?, summary?);
+    (!body.is_cut_off).then_some(())?;
     let words =
         PageWords { path, of, title, summary, contract, unconfirmed, commands, body, mark, face };
     Some(words)

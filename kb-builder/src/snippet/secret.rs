@@ -443,6 +443,11 @@ fn is_placeholder(value: &str) -> bool {
 /// The folder of a person: `C:\Users\anna`, `/Users/anna`, `/home/anna`.
 fn user_folder(text: &str, lower: &str, at: usize) -> Option<Range<usize>> {
     let separators = ['/', '\\'];
+    let before = text[..at].chars().next_back();
+    // One place for each run of them, or a text of nothing else would take its length squared.
+    if before.is_some_and(|letter| separators.contains(&letter)) {
+        return None;
+    }
     let rest = &lower[at..];
     let inside = rest.trim_start_matches(separators);
     let folders = inside.strip_prefix("users").or_else(|| inside.strip_prefix("home"))?;
@@ -450,7 +455,6 @@ fn user_folder(text: &str, lower: &str, at: usize) -> Option<Range<usize>> {
     if !folders.starts_with(separators) {
         return None;
     }
-    let before = text[..at].chars().next_back();
     let drive = before == Some(':') && !rest.starts_with("//");
     // Those of macOS and Linux; `/v1.0/users/…` is an address.
     let root = before.is_none_or(|letter| letter.is_whitespace() || "\"'`(=".contains(letter));

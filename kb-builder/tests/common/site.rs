@@ -9,8 +9,8 @@ const WHOLE: &str = include_str!("../whole.txt");
 /// The whole site with the changes of a case.
 ///
 /// `== path` replaces or adds a file. `== path | remove` takes it away. `== path | [table]` puts
-/// what follows in the place of that table of the TOML file. A line `\large`, `\utf16` or `\link` stands for
-/// what no text file can hold, and `\xe9` for that byte.
+/// what follows in the place of that table of the TOML file. A line `\large`, `\utf16`, `\link`,
+/// `\cells` or `\page` stands for what no text file can hold, and `\xe9` for that byte.
 pub(crate) fn site(changes: &str) -> Source {
     let mut files: Vec<(String, String)> = Vec::new();
     for (head, body) in sections(WHOLE).into_iter().chain(sections(changes)) {
@@ -63,8 +63,11 @@ fn bytes(text: &str) -> Vec<u8> {
             [0xff, 0xfe].into_iter().chain(units).collect()
         }
         _ => {
+            let text = text
+                .replace("\\cells", &format!("{}\n{}\n", "|a".repeat(4001), "|-".repeat(4001)))
+                .replace("\\page", &"> [!NOTE]\n> a\n\n".repeat(4000));
             let mut bytes = Vec::new();
-            let mut rest = text;
+            let mut rest = text.as_str();
             while let Some(at) = rest.find("\\xe9") {
                 bytes.extend_from_slice(&rest.as_bytes()[..at]);
                 bytes.push(0xe9);
