@@ -100,7 +100,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
         let report = |fault| problems.report(path, Some(first_line(text, range.clone())), fault);
         if let Some(fault) = room.follow(&event) {
             report(fault);
-            return body.cut_off();
+            return Body::cut_off();
         }
         steps.follow(&event, || first_line(text, range.clone()), &mut body.steps);
         match &event {
@@ -108,7 +108,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
                 depth += 1;
                 if depth > MAX_DEPTH {
                     report(Fault::TooDeep);
-                    return body.cut_off();
+                    return Body::cut_off();
                 }
                 match tag {
                     // All of a block at once: its lines come one by one.
@@ -622,7 +622,7 @@ impl Body {
     }
 
     /// The same of a text that is not read to its end, where much is open that nobody closes.
-    fn cut_off(self) -> Self {
+    fn cut_off() -> Self {
         Self { is_cut_off: true, ..Self::default() }
     }
 
