@@ -236,7 +236,8 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
     runtime.block_on(async {
         let listener = serve::listen(port).await.map_err(machine)?;
         let address = listener.local_addr().map_err(machine)?;
-        let mut workshop = Workshop::default();
+        let memory = Memory::keeping();
+        let mut workshop = Workshop { memory, ..Workshop::default() };
         let built = build(args, &mut workshop)?;
         say(args, &format!("built {} pages", built.documents()));
         site.replace(built);

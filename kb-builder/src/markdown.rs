@@ -215,6 +215,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
     }
     tabs::check(&body.sections, path, problems);
     body.headings = Arc::new(headings);
+    body.events.shrink_to_fit();
     let says = |event: &Event<'_>| matches!(event, Event::Text(_) | Event::Code(_));
     if !body.events.iter().any(says) {
         problems.report(path, Some(offset..offset), Fault::NoText);

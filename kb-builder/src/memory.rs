@@ -1,7 +1,7 @@
 //! What was worked out before, so that a change costs what depends on it and nothing else.
 //!
 //! Everything is kept under a [`Mark`] of all that it was worked out from: what is found there is what
-//! would come out again. A build begins with an empty memory; `serve` keeps one from change to change.
+//! would come out again. `serve` keeps a memory from change to change; a single build keeps nothing.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -40,8 +40,9 @@ impl AsRef<[u8]> for Mark {
     }
 }
 
-/// Things of one kind that were worked out, by the mark of what they were worked out from.
-pub struct Memo<V>(Mutex<BTreeMap<Mark, Kept<V>>>);
+/// Things of one kind that were worked out, by the mark of what they were worked out from. One that
+/// forgets at once holds nothing.
+pub struct Memo<V>(Option<Mutex<BTreeMap<Mark, Kept<V>>>>);
 
 struct Kept<V> {
     value: V,
@@ -51,31 +52,38 @@ struct Kept<V> {
 
 impl<V> Default for Memo<V> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self(None)
     }
 }
 
 impl<V: Clone> Memo<V> {
     /// What is kept under the mark, or what is worked out now and kept under it from here on.
     pub fn get(&self, mark: Mark, work_out: impl FnOnce() -> V) -> V {
-        if let Some(kept) = self.all().get_mut(&mark) {
+        let Some(all) = &self.0 else { return work_out() };
+        if let Some(kept) = lock(all).get_mut(&mark) {
             kept.is_used = true;
             return kept.value.clone();
         }
         // Not while others wait.
         let value = work_out();
-        self.all().insert(mark, Kept { value: value.clone(), is_used: true });
+        lock(all).insert(mark, Kept { value: value.clone(), is_used: true });
         value
+    }
+
+    fn keeping() -> Self {
+        Self(Some(Mutex::default()))
     }
 
     /// Forgets what was not asked for since the last sweep.
     fn sweep(&self) {
-        self.all().retain(|_, kept| std::mem::take(&mut kept.is_used));
+        if let Some(all) = &self.0 {
+            lock(all).retain(|_, kept| std::mem::take(&mut kept.is_used));
+        }
     }
+}
 
-    fn all(&self) -> MutexGuard<'_, BTreeMap<Mark, Kept<V>>> {
-        self.0.lock().expect("bug: nobody panics while holding what is kept")
-    }
+fn lock<T>(all: &Mutex<T>) -> MutexGuard<'_, T> {
+    all.lock().expect("bug: nobody panics while holding what is kept")
 }
 
 impl Memo<Arc<[Problem]>> {
@@ -92,7 +100,7 @@ impl Memo<Arc<[Problem]>> {
 /// A guide, if it could be read, and what is wrong with it by itself.
 type Parsed = (Option<Arc<Guide>>, Arc<[Problem]>);
 
-/// All that is kept from one build to the next.
+/// All that is kept from one build to the next. By default that is nothing: for a single build.
 #[derive(Default)]
 pub struct Memory {
     /// Guides, and what is wrong with each by itself.
@@ -114,6 +122,25 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// One that keeps what the last build used.
+    pub fn keeping() -> Self {
+        Self {
+            guides: Memo::keeping(),
+            commands: Memo::keeping(),
+            secrets: Memo::keeping(),
+            links: Memo::keeping(),
+            articles: Memo::keeping(),
+            postings: Memo::keeping(),
+            parts: Memo::keeping(),
+            pages: Memo::keeping(),
+        }
+    }
+
+    /// Whether it keeps anything.
+    pub(crate) fn keeps(&self) -> bool {
+        self.pages.0.is_some()
+    }
+
     /// Forgets what the last build did not need: called after one that was whole.
     pub(crate) fn sweep(&self) {
         self.guides.sweep();
@@ -133,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_was_worked_out_is_kept_until_nobody_asks_for_it_any_more() {
-        let memo = Memo::default();
+        let memo = Memo::keeping();
         let [one, two] = ["one", "two"].map(|text| Mark::of([text]));
         assert_eq!(memo.get(one, || 1), 1);
         assert_eq!(memo.get(two, || 2), 2);
@@ -142,6 +169,12 @@ mod tests {
         memo.sweep();
         assert_eq!(memo.get(one, || unreachable!("it is kept")), 1);
         assert_eq!(memo.get(two, || 3), 3);
+    }
+
+    #[test]
+    fn for_a_single_build_nothing_is_kept() {
+        let (memo, mark) = (Memo::default(), Mark::of(["one"]));
+        assert_eq!([memo.get(mark, || 1), memo.get(mark, || 2)], [1, 2]);
     }
 
     #[test]

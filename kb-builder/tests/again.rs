@@ -26,7 +26,7 @@ struct Site {
 
 impl Site {
     fn of(source: Source) -> Self {
-        let mut site = Self { source, memory: Memory::default(), before: BTreeMap::new() };
+        let mut site = Self { source, memory: Memory::keeping(), before: BTreeMap::new() };
         site.build("the beginning");
         site
     }
@@ -192,7 +192,7 @@ fn whatever_changes_comes_out_as_if_nothing_was_remembered() {
         let text = guide(number, 0, (number + 1) % 12, 3, 9);
         source.add(SourcePath::new(format!("guides/g{number}.md")), text.into_bytes());
     }
-    let mut site = Site { source, memory: Memory::default(), before: BTreeMap::new() };
+    let mut site = Site { source, memory: Memory::keeping(), before: BTreeMap::new() };
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     let (mut whole, mut refused) = (0, 0);
     for turn in 0..150 {

@@ -104,6 +104,10 @@ impl<'a> Sight<'a> {
 
     /// The page of a guide.
     pub(super) fn guide(&self, guide: &Guide, editions: &[&Edition], memory: &Memory) -> Seen {
+        // For nothing to be found under it, it need not be worked out.
+        if !memory.keeps() {
+            return self.guides;
+        }
         // A page says in which languages it is there in words of its own.
         let path = guide_path(&guide.id);
         let spoken: Vec<u8> =

@@ -171,7 +171,7 @@ pub struct Index {
     /// The pages, in the order in which equal hits are shown.
     pub articles: Vec<Arc<Article>>,
     /// The words, in order, with the articles they are in and their class there.
-    pub(super) terms: Vec<(String, Vec<(usize, u8)>)>,
+    pub(super) terms: Vec<(String, Vec<(u32, u8)>)>,
     /// Words in so many articles that they tell nothing.
     pub(super) common: Vec<String>,
     pub(super) synonyms: Synonyms,
@@ -197,10 +197,10 @@ impl Index {
             memory.postings.get(mark, || Arc::new(Postings::of(block)))
         });
         let blocks: Vec<Arc<Postings>> = blocks.collect();
-        let mut merged: BTreeMap<&str, Vec<(usize, u8)>> = BTreeMap::new();
+        let mut merged: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
         for (start, block) in (0..).step_by(BLOCK).zip(&blocks) {
             for (word, found) in &block.0 {
-                let found = found.iter().map(|(at, class)| (start + usize::from(*at), *class));
+                let found = found.iter().map(|(at, class)| (start + u32::from(*at), *class));
                 merged.entry(word).or_default().extend(found);
             }
         }
@@ -277,7 +277,7 @@ impl Index {
             let _ = write!(text, "{}{rest}", digit(shared));
             let mut last = 0;
             for (at, class) in found {
-                number(&mut text, (at - last) * CLASSES.len() + usize::from(*class));
+                number(&mut text, (at - last) as usize * CLASSES.len() + usize::from(*class));
                 last = *at;
             }
             before = word;
