@@ -98,8 +98,8 @@ fn every_harm_is_seen() {
         let mut site = targets::small_site();
         let page = site.pages.iter_mut().find(|page| page.path == "guides/why/index.html");
         let page = page.unwrap();
-        let text = String::from_utf8(page.bytes.clone()).unwrap();
-        page.bytes = text.replace("</article>", &format!("{html}</article>")).into_bytes();
+        let text = String::from_utf8(page.bytes.to_vec()).unwrap();
+        page.bytes = text.replace("</article>", &format!("{html}</article>")).into();
         let looked = std::panic::catch_unwind(|| targets::harmless::look(&site));
         assert_eq!(looked.is_err(), is_harm, "{html}");
     }
