@@ -142,12 +142,12 @@ pub(crate) fn look(built: &Built) {
         let path = page.path.as_str();
         let text = || std::str::from_utf8(&page.bytes).expect("a text is UTF-8");
         assert!(!path.starts_with('/') && !path.contains("..") && !path.contains("//"), "{path}");
-        if path.ends_with(".html") {
+        if path.strip_suffix(".html").is_some() {
             document(page, text(), &Site { files: &files, folder: &built.rules.folder });
-        } else if path.ends_with(".json") && !path.contains("schema") {
+        } else if path.strip_suffix(".json").is_some() && !path.contains("schema") {
             let read: Result<serde_json::Value, _> = serde_json::from_str(text());
             assert!(read.is_ok(), "{path} is no JSON");
-        } else if path.ends_with(".xml") || path == "web.config" {
+        } else if path.strip_suffix(".xml").is_some() || path == "web.config" {
             if let Err(error) = roxmltree::Document::parse(text()) {
                 panic!("{path} is no XML: {error}\n{}", text());
             }
