@@ -32,7 +32,7 @@ function sizeTable(size, versions, of, limit) {
   const times = (name, against, figure) =>
     (Number.isNaN(of(name, figure)) || name === against ? "–" : ratio(of(name, figure), of(against, figure)));
   const rows = versions.map(({ name, title }) => (Number.isNaN(of(name, "wall"))
-    ? [title, `ended after ${limit}`, ...Array(8).fill("–")]
+    ? [title, `not in ${limit} s`, ...Array(8).fill("–")]
     : [
       title,
       seconds(of(name, "wall")),
