@@ -67,7 +67,10 @@ async function measureAll(size, guides) {
       const content = join(memory, builder.form);
       const figures = await measureBuild(builder, { content, out, log, limit, guides })
         .catch(({ message }) => ({ late: true, failed: message }));
-      if (figures.failed) missing.push(`With ${size} guides: ${figures.failed}`);
+      if (figures.failed) {
+        missing.push(`With ${size} guides: ${figures.failed}`);
+        process.exitCode = 1;
+      }
       builds.push({ size, run, name: builder.name, ...figures });
       if (figures.late) dropped.add(builder.name);
       await rm(out, { recursive: true, force: true });
