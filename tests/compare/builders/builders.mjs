@@ -27,7 +27,10 @@ const only = values.only?.split(",") ?? (growth ? ["ours", "plain", "floor"] : [
 const memory = resolve(values.memory);
 
 await mkdir(folder, { recursive: true });
-const { builders, missing } = await findBuilders(folder, only);
+const { builders: found, missing } = await findBuilders(folder, only);
+// Of growth, compressing says nothing: it takes each file for itself, and for far longer.
+const isKept = ({ name }) => name !== "ours" || !growth || !found.some((one) => one.name === "plain");
+const builders = found.filter(isKept);
 for (const sentence of missing) process.stderr.write(`${sentence}\n`);
 const builds = [];
 const load = { before: loadavg() };
@@ -53,18 +56,23 @@ await writeFile(json, `${JSON.stringify(report, null, 1)}\n`);
 process.stdout.write(buildersReport(report));
 process.stderr.write(`every figure is in ${json}\n`);
 
-/** Every builder in turn, `runs` times. Who was too slow once is not tried again. */
+/** Every builder in turn, `runs` times. Who was too slow or failed once is not tried again. */
 async function measureAll(size, guides) {
-  const slow = new Set();
+  const dropped = new Set();
   for (let run = 0; run < runs; run += 1) {
     for (const builder of inTurn(builders, run)) {
-      if (slow.has(builder.name)) continue;
+      if (dropped.has(builder.name)) continue;
       const out = join(memory, "out");
       const log = join(folder, `${builder.name}.log`);
       const content = join(memory, builder.form);
-      const figures = await measureBuild(builder, { content, out, log, limit, guides });
+      const figures = await measureBuild(builder, { content, out, log, limit, guides })
+        .catch(({ message }) => ({ late: true, failed: message }));
+      if (figures.failed) {
+        missing.push(`With ${size} guides: ${figures.failed}`);
+        process.exitCode = 1;
+      }
       builds.push({ size, run, name: builder.name, ...figures });
-      if (figures.late) slow.add(builder.name);
+      if (figures.late) dropped.add(builder.name);
       await rm(out, { recursive: true, force: true });
       process.stderr.write(".");
     }

@@ -77,7 +77,13 @@ async function start(builder) {
   await writeForm(builder.form, guides, content);
   await builder.prepare?.(content);
   const path = address(builder, guides[0]);
-  return { builder, content, server: await startServer(builder, { content, out, log, limit, path }) };
+  const server = await startServer(builder, { content, out, log, limit, path })
+    .catch(({ message }) => {
+      missing.push(message);
+      process.exitCode = 1;
+      return null;
+    });
+  return { builder, content, server };
 }
 
 async function changeOnce({ builder, server, content }, guide, what, number) {

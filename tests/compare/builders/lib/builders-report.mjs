@@ -11,6 +11,8 @@ export function buildersReport({ runs, limit, sizes, growth, versions, missing, 
     const all = builds.filter((build) => build.size === size && build.name === name);
     return all.length === 0 || all.some(({ late }) => late) ? NaN : median(all.map((build) => build[figure]));
   };
+  const broke = (size, name) =>
+    builds.some((build) => build.size === size && build.name === name && build.failed);
   const load = machine.load;
   const notes = [
     ...(names.includes("mdbook") ? ["mdBook leaves the colours of code to the browser."] : []),
@@ -21,18 +23,23 @@ export function buildersReport({ runs, limit, sizes, growth, versions, missing, 
     versions.map(({ title, version }) => `${title} ${version}`.trim()).join(" · "),
     ...(growth
       ? versions.map(({ name, title }) => growthTable(title, sizes, (...what) => of(what[0], name, what[1])))
-      : sizes.map((size) => sizeTable(size, versions, (name, figure) => of(size, name, figure), limit))),
+      : sizes.map((size) => sizeTable(
+        size,
+        versions,
+        (name, figure) => of(size, name, figure),
+        (name) => (broke(size, name) ? "failed" : `not in ${limit} s`),
+      ))),
     ...notes,
     "",
   ].join("\n\n");
 }
 
-function sizeTable(size, versions, of, limit) {
+function sizeTable(size, versions, of, whyNot) {
   const base = chosen(versions.map(({ name }) => name));
   const times = (name, against, figure) =>
     (Number.isNaN(of(name, figure)) || name === against ? "–" : ratio(of(name, figure), of(against, figure)));
   const rows = versions.map(({ name, title }) => (Number.isNaN(of(name, "wall"))
-    ? [title, `ended after ${limit}`, ...Array(8).fill("–")]
+    ? [title, whyNot(name), ...Array(8).fill("–")]
     : [
       title,
       seconds(of(name, "wall")),
