@@ -29,8 +29,8 @@ const VERSION: &str = "KILLED_VERSION";
 
 /// A site of some folders and sizes, of which no file is the same in another version.
 fn site(version: &str) -> Vec<Finished> {
-    let size = |number: usize| if number % 10 == 0 { 200_000 } else { 3000 };
-    let pages = (0..40).map(|number| {
+    let size = |number: usize| if number % 10 == 0 { 80_000 } else { 2000 };
+    let pages = (0..30).map(|number| {
         let path = format!("guides/{}/guide-{number}/index.html", number % 5);
         let line = format!("version {version} of page {number}\n");
         let bytes = line.repeat(size(number) / line.len()).into_bytes();
@@ -91,19 +91,19 @@ fn kill_at_every_moment(processes: usize) {
     };
     let (b, _) = write("b");
     let (a, whole) = write("a");
-    assert!(a != b && a.len() == b.len() && a.len() > 100);
+    assert!(a != b && a.len() == b.len() && a.len() == 91);
     // A generator of its own, so that the same moments come every day.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut random = |below: u64| {
+    let mut random = |below: u32| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        state % below
+        u32::try_from(state % u64::from(below)).unwrap()
     };
     let (mut seen, mut rests) = ([0, 0], 0);
     for moment in 0..MOMENTS {
         // Some die of themselves, at the end, which is one of the moments.
-        let until = |share: u64| Duration::from_nanos(whole.as_nanos() as u64 / 1000 * share);
+        let until = |share: u32| whole * share / 1000;
         let mut running: Vec<(Child, Duration)> = (0..processes)
             .map(|process| {
                 let version = ["a", "b"][(moment + process) % 2];
