@@ -30,6 +30,7 @@ fn embed_checker() -> Result<(), String> {
     for input in ["Cargo.lock", "Cargo.toml", "kb-flow/src", "web-checker"] {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
+    println!("cargo::rustc-env=KB_LOCK={}", mark(&root.join("Cargo.lock")));
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=checker_command.rs");
     // …/target/<profile>/build/kb-builder-<hash>/out
@@ -46,6 +47,15 @@ fn embed_checker() -> Result<(), String> {
         });
     }
     bind(&target.join("wasm32-unknown-unknown/wasm/web_checker.wasm"), &out)
+}
+
+/// Tells the versions of all libraries from any other: what they make may differ. FNV-1a, 64 bits.
+fn mark(lock: &Path) -> String {
+    let bytes = std::fs::read(lock).unwrap_or_default();
+    let mark = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |mark, byte| {
+        (mark ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{mark:016x}")
 }
 
 /// Makes the module and its glue, as one classic script: ES modules do not load from disk.

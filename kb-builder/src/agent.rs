@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use kb_flow::{FactId, Flow, FlowId, GuideId, OutcomeId};
 
+use crate::edition::Guides;
 use crate::fields::{self, Context, Fields, Placed, as_table};
-use crate::guide::Guide;
 use crate::problem::{Fault, Problems, nearest};
 use crate::source::{Source, SourcePath};
 
@@ -191,12 +191,7 @@ impl Desk {
     }
 
     /// Reports names that mean nothing, outcomes in two categories, and what lacks words.
-    pub fn check(
-        &self,
-        flows: &BTreeMap<FlowId, Flow>,
-        guides: &BTreeMap<GuideId, Guide<'_>>,
-        problems: &Problems,
-    ) {
+    pub fn check(&self, flows: &BTreeMap<FlowId, Flow>, guides: &Guides, problems: &Problems) {
         let path = SourcePath::new(AGENT);
         let report = |place: &Range<usize>, fault| {
             problems.report(&path, Some(place.clone()), fault);

@@ -20,20 +20,18 @@ pub struct Redirect {
 
 /// The other addresses that authors gave to the pages of an edition, with the file that says so and
 /// the page; addresses are the same in all languages.
-fn given<'e>(
-    edition: &'e Edition<'_>,
-) -> impl Iterator<Item = (&'e SourcePath, &'e Placed<String>, Address)> {
+fn given(edition: &Edition) -> impl Iterator<Item = (&SourcePath, &Placed<String>, Address)> {
     let guides = edition.guides.values().flat_map(|guide| {
-        guide.aliases.iter().map(|alias| (guide.path, alias, Address::guide(&guide.id)))
+        guide.aliases.iter().map(|alias| (&guide.path, alias, Address::guide(&guide.id)))
     });
     let codes = edition.codes.iter().flat_map(|code| {
-        code.aliases.iter().map(|alias| (code.path, alias, Address::code(&code.name)))
+        code.aliases.iter().map(|alias| (&code.path, alias, Address::code(&code.name)))
     });
     guides.chain(codes)
 }
 
 /// Reports other addresses that cannot be, or that lead to two pages.
-pub fn check(own: &Edition<'_>, languages: &[&str], problems: &Problems) {
+pub fn check(own: &Edition, languages: &[&str], problems: &Problems) {
     let pages: BTreeSet<Address> = pages(own).collect();
     let mut taken = BTreeSet::new();
     for (path, alias, _) in given(own) {
@@ -60,7 +58,7 @@ fn can_be(alias: &str, languages: &[&str]) -> bool {
 }
 
 /// Every page that a link or a change can name.
-pub fn pages(edition: &Edition<'_>) -> impl Iterator<Item = Address> {
+pub fn pages(edition: &Edition) -> impl Iterator<Item = Address> {
     let tables = &edition.tables;
     let entries = tables.codes.iter().chain(&tables.numbers);
     let entries = entries.flat_map(|entry| &entry.names).map(|name| page_of(edition, name));
@@ -79,13 +77,13 @@ pub fn pages(edition: &Edition<'_>) -> impl Iterator<Item = Address> {
 }
 
 /// The page of a code of the tables: its own with questions, or one without.
-fn page_of(edition: &Edition<'_>, name: &str) -> Address {
+fn page_of(edition: &Edition, name: &str) -> Address {
     let own = edition.codes.iter().find(|page| entry_name(name) == page.name);
     own.map_or_else(|| Address::entry(name), |page| Address::code(&page.name))
 }
 
 /// The addresses that authors gave, below the folder of an edition. Each has a page that leads on.
-pub fn redirects(edition: &Edition<'_>) -> Vec<Redirect> {
+pub fn redirects(edition: &Edition) -> Vec<Redirect> {
     let all = given(edition).map(|(_, alias, page)| Redirect {
         from: Address::page(&alias.value).below(&edition.folder).bare().to_owned(),
         to: edition.at(page),
@@ -95,7 +93,7 @@ pub fn redirects(edition: &Edition<'_>) -> Vec<Redirect> {
 
 /// The other spellings of codes, below the folder of an edition: `codes/0xcaa20004`,
 /// `codes/3399614468`. There are too many for a page each, so only servers know them.
-pub fn spelled(edition: &Edition<'_>) -> Vec<Redirect> {
+pub fn spelled(edition: &Edition) -> Vec<Redirect> {
     let tables = &edition.tables;
     let taken: BTreeSet<Address> = pages(edition)
         .chain(given(edition).map(|(_, alias, _)| Address::page(&alias.value)))

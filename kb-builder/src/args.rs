@@ -40,7 +40,11 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build the site. A broken content never replaces a good site.
-    Build,
+    Build {
+        /// Leave out the compressed forms beside each file, for servers that compress themselves.
+        #[arg(long)]
+        no_compress: bool,
+    },
     /// Build the site, serve it on this machine alone, and build again when content changes.
     Serve {
         /// The port; 0 takes any that is free.

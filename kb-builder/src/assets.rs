@@ -225,7 +225,7 @@ pub fn fingerprinted(name: &str, extension: &str, bytes: Vec<u8>) -> Page {
     let digest = Sha256::digest(&bytes);
     let mark = digest.iter().take(6).fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
     let path = Address::asset(&format!("{name}.{mark:012x}.{extension}")).file();
-    Page { path, bytes, policy: None }
+    Page { path, bytes: bytes.into(), policy: None }
 }
 
 /// The address of such a file.

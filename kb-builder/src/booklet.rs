@@ -33,9 +33,9 @@ pub enum Extent {
 }
 
 /// Puts a flow of an edition into one document.
-pub fn of(site: &Site, edition: &Edition<'_>, flow: &Flow, extent: Extent) -> Document {
+pub fn of(site: &Site, edition: &Edition, flow: &Flow, extent: Extent) -> Document {
     let meanwhile = meanwhile(edition, flow);
-    let mut guides: Vec<&Guide<'_>> = Vec::new();
+    let mut guides: Vec<&Guide> = Vec::new();
     let offered = flow.draft().fixes.iter().map(|fix| &fix.id);
     for id in meanwhile.iter().copied().chain(offered) {
         if let Some(guide) =
@@ -73,17 +73,17 @@ pub fn of(site: &Site, edition: &Edition<'_>, flow: &Flow, extent: Extent) -> Do
 }
 
 /// What helps somebody with this flow's message who cannot wait.
-fn meanwhile<'a>(edition: &'a Edition<'_>, flow: &Flow) -> Option<&'a GuideId> {
+fn meanwhile<'a>(edition: &'a Edition, flow: &Flow) -> Option<&'a GuideId> {
     let mut codes = edition.codes.iter().filter(|code| code.flow == flow.id().as_str());
-    let named = codes.find_map(|code: &Code<'_>| code.meanwhile.as_ref())?;
+    let named = codes.find_map(|code: &Code| code.meanwhile.as_ref())?;
     edition.guides.get_key_value(&GuideId::from(named.value.as_str())).map(|(id, _)| id)
 }
 
 struct Booklet<'a> {
     site: &'a Site,
-    edition: &'a Edition<'a>,
+    edition: &'a Edition,
     flow: &'a Flow,
-    guides: &'a [&'a Guide<'a>],
+    guides: &'a [&'a Guide],
     extent: Extent,
 }
 
@@ -292,7 +292,7 @@ impl Booklet<'_> {
         self.section(Kind::HandOver, HAND_OVER.to_owned(), self.word("booklet-hand-over"), blocks)
     }
 
-    fn guide(&self, guide: &Guide<'_>) -> Section {
+    fn guide(&self, guide: &Guide) -> Section {
         let anchor = format!("guide-{}", guide.id);
         let mut content = Vec::new();
         if let Some(contract) = &guide.contract {
@@ -367,11 +367,11 @@ impl Booklet<'_> {
     }
 
     /// Where a link of a guide leads from here.
-    fn resolve(&self, guide: &Guide<'_>, link: &str) -> To {
+    fn resolve(&self, guide: &Guide, link: &str) -> To {
         if leaves(link) {
             return To::Address(link.to_owned());
         }
-        let target = self.edition.resolve(guide.path, link, &Address::home());
+        let target = self.edition.resolve(&guide.path, link, &Address::home());
         let (page, place) = target.split_once('#').unwrap_or((&target, ""));
         let page = page.strip_prefix(&format!("{}/", self.edition.folder)).unwrap_or(page);
         let id = page.strip_prefix("guides/").map(|id| id.trim_end_matches('/'));

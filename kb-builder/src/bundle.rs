@@ -17,6 +17,7 @@ pub use self::loss::{Loss, Losses};
 use crate::booklet::{self, Extent};
 use crate::document::Document;
 use crate::link::Linked;
+use crate::memory::Memory;
 use crate::render::{Medium, render, single::single};
 use crate::words::AllWords;
 
@@ -114,10 +115,10 @@ pub struct Bundle {
 }
 
 /// Makes a bundle.
-pub fn make(linked: &Linked<'_>, order: &Order) -> Bundle {
+pub fn make(linked: &Linked, order: &Order) -> Bundle {
     let (flow, language, form) = match order {
         Order::Folder => {
-            let bytes = folder::zip(render(linked, Medium::Disk));
+            let bytes = folder::zip(render(linked, Medium::Disk, &Memory::default()));
             return Bundle { bytes, losses: Losses::default() };
         }
         Order::Flow { flow, language, form } => (flow, language, form),

@@ -55,7 +55,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Vec<Change> {
 }
 
 /// Reports changes of pages that are not there.
-pub fn check(changes: &[Change], own: &Edition<'_>, problems: &Problems) {
+pub fn check(changes: &[Change], own: &Edition, problems: &Problems) {
     let pages: BTreeSet<Address> = pages(own).collect();
     for page in changes.iter().filter_map(|change| change.page.as_ref()) {
         if !pages.contains(&Address::page(&page.value)) {

@@ -13,9 +13,9 @@ use crate::translation::state;
 
 /// The page of an error code.
 #[derive(Clone)]
-pub struct Code<'a> {
+pub struct Code {
     /// The file it came from.
-    pub path: &'a SourcePath,
+    pub path: SourcePath,
     /// Its name in addresses: the code in small letters.
     pub name: String,
     /// Its heading.
@@ -39,11 +39,11 @@ pub struct Code<'a> {
     /// Who looks after it, and what it rests on.
     pub care: Care,
     /// Its text.
-    pub body: Body<'a>,
+    pub body: Body,
 }
 
 /// Every code's page, as far as it can be understood.
-pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Code<'a>> {
+pub fn parse_all(source: &Source, problems: &Problems) -> Vec<Code> {
     source
         .texts_in("codes", "md")
         .into_iter()
@@ -51,12 +51,7 @@ pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Code<'a>> {
         .collect()
 }
 
-fn parse<'a>(
-    path: &'a SourcePath,
-    name: &str,
-    text: &'a str,
-    problems: &Problems,
-) -> Option<Code<'a>> {
+fn parse(path: &SourcePath, name: &str, text: &str, problems: &Problems) -> Option<Code> {
     let named = check_name(path, name, problems);
     let parts = front_matter::split(path, text, problems)?;
     let body_place = parts.body.clone();
@@ -79,7 +74,7 @@ fn parse<'a>(
     let texts = [&title, &summary].into_iter().chain(&care.unconfirmed).map(String::as_str);
     let state = state(texts.chain([&text[body_place]]));
     Some(Code {
-        path,
+        path: path.clone(),
         name: name.to_owned(),
         title,
         summary,

@@ -3,9 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelRefIterator as _, ParallelBridge as _, ParallelIterator as _};
+
 use crate::edition::Edition;
 use crate::guide::{Command, Guide};
 use crate::markdown::{Block, Body};
+use crate::memory::Memory;
 use crate::problem::{Fault, Problems, nearest};
 use crate::snippet::danger::{Elevation, dangers};
 use crate::snippet::secret::secrets;
@@ -13,36 +16,41 @@ use crate::snippet::{Language, look};
 use crate::source::{Source, SourcePath};
 
 /// Checks every page of an edition; of a translation, what it has of its own.
-pub fn check(edition: &Edition<'_>, problems: &Problems) {
-    for guide in edition.guides.values() {
-        blocks(guide.path, &guide.body, &guide.commands, problems);
-        for command in guide.commands.values() {
-            within_contract(guide, command, problems);
-        }
-        // An explanation may name what it warns of; a step is done.
-        if guide.contract.is_some() {
-            in_sentences(guide.path, &guide.body, problems);
-        }
-    }
+pub fn check(edition: &Edition, memory: &Memory, problems: &Problems) {
+    edition.guides.par_iter().for_each(|(_, guide)| {
+        memory.commands.report(guide.mark, problems, |problems| guide_alone(guide, problems));
+    });
     for code in &edition.codes {
-        blocks(code.path, &code.body, &BTreeMap::new(), problems);
+        blocks(&code.path, &code.body, &BTreeMap::new(), problems);
+    }
+}
+
+fn guide_alone(guide: &Guide, problems: &Problems) {
+    blocks(&guide.path, &guide.body, &guide.commands, problems);
+    for command in guide.commands.values() {
+        within_contract(guide, command, problems);
+    }
+    // An explanation may name what it warns of; a step is done.
+    if guide.contract.is_some() {
+        in_sentences(&guide.path, &guide.body, problems);
     }
 }
 
 /// Reports what no text of the content may hold. The settings name the tenant they are for.
-pub fn check_secrets(source: &Source, problems: &Problems) {
-    for (path, text) in source.texts() {
-        if path.as_str() != "site.toml" {
+pub fn check_secrets(source: &Source, memory: &Memory, problems: &Problems) {
+    let texts = source.texts().filter(|(path, _)| path.as_str() != "site.toml");
+    texts.par_bridge().for_each(|(path, text)| {
+        memory.secrets.report(source.mark(path), problems, |problems| {
             for (place, secret) in secrets(text) {
                 problems.report(path, Some(place), Fault::Secret { secret });
             }
-        }
-    }
+        });
+    });
 }
 
 fn blocks(
     path: &SourcePath,
-    body: &Body<'_>,
+    body: &Body,
     commands: &BTreeMap<String, Command>,
     problems: &Problems,
 ) {
@@ -119,7 +127,7 @@ fn uncovered(path: &SourcePath, language: Language, block: &Block, problems: &Pr
 }
 
 /// Reports commands that can harm in the sentences of a fix.
-fn in_sentences(path: &SourcePath, body: &Body<'_>, problems: &Problems) {
+fn in_sentences(path: &SourcePath, body: &Body, problems: &Problems) {
     for (code, place) in &body.spans {
         if let Some((_, danger)) = dangers(Language::Text, code).into_iter().next() {
             problems.report(path, Some(place.clone()), Fault::CommandInText { what: danger.what });
@@ -128,10 +136,10 @@ fn in_sentences(path: &SourcePath, body: &Body<'_>, problems: &Problems) {
 }
 
 /// Reports a block that can do more harm than its guide admits.
-fn within_contract(guide: &Guide<'_>, command: &Command, problems: &Problems) {
+fn within_contract(guide: &Guide, command: &Command, problems: &Problems) {
     let Some(contract) = &guide.contract else { return };
     if command.harm > contract.fix.harm {
         let fault = Fault::BlockTooHarmful { block: command.harm, guide: contract.fix.harm };
-        problems.report(guide.path, Some(command.place.clone()), fault);
+        problems.report(&guide.path, Some(command.place.clone()), fault);
     }
 }

@@ -1,56 +1,64 @@
-//! Pages in the compressed forms that servers send, worked out once.
+//! The compressed forms of files that servers send, worked out once.
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, GzBuilder};
 
 use crate::page::Page;
 
-/// A page and the same bytes compressed.
-#[derive(Clone, Debug)]
-pub struct Finished {
-    /// The page.
-    pub page: Page,
-    /// Its bytes as brotli (RFC 7932); nothing of what is for servers.
-    pub br: Vec<u8>,
-    /// Its bytes as gzip (RFC 1952); nothing of what is for servers.
-    pub gz: Vec<u8>,
+/// A form in which a server sends a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Brotli, RFC 7932.
+    Brotli,
+    /// Gzip, RFC 1952.
+    Gzip,
 }
 
-/// Compresses every page. What browsers keep for ever is made as small as it gets; of pages there are
-/// hundreds, and the last three per cent would cost ten times the time.
-pub fn finish_all(pages: Vec<Page>) -> Vec<Finished> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut shares: Vec<Vec<Page>> = (0..threads).map(|_| Vec::new()).collect();
-    for (position, page) in pages.into_iter().enumerate() {
-        shares[position % threads].push(page);
-    }
-    let finish_share = |share: Vec<Page>| share.into_iter().map(finish).collect::<Vec<_>>();
-    let mut finished: Vec<Finished> = std::thread::scope(|scope| {
-        let working: Vec<_> =
-            shares.into_iter().map(|share| scope.spawn(|| finish_share(share))).collect();
-        working
-            .into_iter()
-            .flat_map(|thread| thread.join().expect("bug: compressing cannot fail"))
-            .collect()
-    });
-    finished.sort_by(|a, b| a.page.path.cmp(&b.page.path));
-    finished
-}
+/// What the bytes of a form are made by. Where it differs, the same file may be other bytes.
+pub const MADE_BY: &str = concat!("kb-builder ", env!("CARGO_PKG_VERSION"), "-", env!("KB_LOCK"));
 
-fn finish(page: Page) -> Finished {
-    if page.is_for_servers() {
-        return Finished { page, br: Vec::new(), gz: Vec::new() };
+impl Form {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
+
+    /// What the name of a file in this form ends with.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Brotli => ".br",
+            Self::Gzip => ".gz",
+        }
     }
-    let bytes: &[u8] = &page.bytes;
-    let mut br = Vec::new();
-    let quality = if page.is_immutable() { 11 } else { 9 };
-    let best = BrotliEncoderParams { quality, size_hint: bytes.len(), ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut br, &best)
-        .expect("bug: writing to memory cannot fail");
-    let gz = gzip(bytes);
-    Finished { page, br, gz }
+
+    /// A page in this form. What browsers keep for ever is made as small as it gets; of pages there are
+    /// hundreds, and the last three per cent would cost ten times the time.
+    pub fn pack(self, page: &Page) -> Vec<u8> {
+        let bytes: &[u8] = &page.bytes;
+        if self == Self::Gzip {
+            return gzip(bytes);
+        }
+        let mut packed = Vec::new();
+        let quality = if page.is_immutable() { 11 } else { 9 };
+        let best = BrotliEncoderParams { quality, size_hint: bytes.len(), ..Default::default() };
+        brotli::BrotliCompress(&mut &*bytes, &mut packed, &best)
+            .expect("bug: writing to memory cannot fail");
+        packed
+    }
+
+    /// Whether something is the form of these bytes, all of it.
+    pub fn is_of(self, packed: &[u8], bytes: &[u8]) -> bool {
+        let mut found = Vec::with_capacity(bytes.len() + 1);
+        // One byte too much is enough to know.
+        let most = bytes.len() as u64 + 1;
+        let read = match self {
+            Self::Brotli => {
+                brotli::Decompressor::new(packed, 4096).take(most).read_to_end(&mut found)
+            }
+            Self::Gzip => flate2::read::GzDecoder::new(packed).take(most).read_to_end(&mut found),
+        };
+        read.is_ok() && found == bytes
+    }
 }
 
 /// Bytes as gzip, with no name and no time in the header: the same bytes give the same.
@@ -66,4 +74,29 @@ pub fn gzip_for_long(bytes: &[u8]) -> Vec<u8> {
     zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut made)
         .expect("bug: writing to memory cannot fail");
     made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_known_again_and_no_other() {
+        let text = "the same words again and again, ".repeat(200);
+        let page = |text: &str| Page {
+            path: "index.html".to_owned(),
+            bytes: text.to_owned().into(),
+            policy: None,
+        };
+        for form in Form::ALL {
+            let packed = form.pack(&page(&text));
+            assert!(packed.len() < text.len() / 10);
+            assert!(form.is_of(&packed, text.as_bytes()));
+            let other = form.pack(&page(&text[1..]));
+            let longer = form.pack(&page(&(text.clone() + "x")));
+            for wrong in [&packed[..packed.len() / 2], &[], &other, &longer] {
+                assert!(!form.is_of(wrong, text.as_bytes()), "{form:?}");
+            }
+        }
+    }
 }

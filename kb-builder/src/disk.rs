@@ -1,11 +1,15 @@
 //! The only module that touches files. Every error names a path.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::compress::Finished;
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
+
+use crate::compress::{Form, MADE_BY};
 use crate::logo::{self, MAX_LOGO};
+use crate::page::Page;
 use crate::problem::Fault;
 use crate::source::{MAX_FILE, Source, SourcePath};
 
@@ -94,21 +98,13 @@ pub fn write_into(folder: &Path, files: &[(String, String)]) -> Result<usize, Di
 /// is opened: a pipe would wait for ever.
 pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
     let mut source = Source::default();
-    // The folder itself may be a link; nothing inside it may.
-    let folder = &fs::canonicalize(folder).map_err(|error| DiskError {
-        path: folder.to_owned(),
-        doing: "read",
-        why: if error.kind() == io::ErrorKind::NotFound {
-            Why::Ours("there is no such folder; name the folder of content with --content")
-        } else {
-            Why::Machine(error)
-        },
-    })?;
+    let folder = &content_folder(folder)?;
     let entries = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name();
     let kept = entries.into_iter().filter_entry(|entry| {
         // Hidden files are other programs' business: version control, editors.
         entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
     });
+    let mut files = Vec::new();
     for entry in kept {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(folder).to_owned();
@@ -117,35 +113,106 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
         if entry.depth() == 0 && !entry.file_type().is_dir() {
             return Err(ours(folder, "read", "it is not a folder"));
         }
-        let path = entry.path();
-        let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        if !["md", "markdown", "toml"].contains(&&*extension) || entry.file_type().is_dir() {
-            continue;
+        if !entry.file_type().is_dir()
+            && let Some(name) = text_name(folder, entry.path())
+        {
+            files.push((name, entry.into_path()));
         }
-        let below = path.strip_prefix(folder).expect("bug: a walk stays below its start");
-        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-        let name = SourcePath::new(parts.join("/"));
-        // Written by us, from the rest.
-        if name.name_in("flows", "paths.md").is_some() {
-            continue;
+    }
+    let read = files.into_par_iter().map(|(name, path)| {
+        let text = read_one(&path)?;
+        Ok((name, text))
+    });
+    let read: Vec<_> = read.collect::<Result<_, DiskError>>()?;
+    for (name, text) in read {
+        match text {
+            Ok(text) => source.add(name, text),
+            Err(fault) => source.refuse(name, fault),
         }
-        if !entry.file_type().is_file() {
-            source.refuse(name, Fault::NotAFile);
-            continue;
-        }
-        let bytes = entry.metadata().map_err(|e| machine(path, "read")(e.into()))?.len();
-        if bytes > MAX_FILE {
-            source.refuse(name, Fault::TooLarge { bytes });
-            continue;
-        }
-        // It may have grown since; what is too much is never held.
-        let mut text = Vec::new();
-        let file = File::open(path).map_err(machine(path, "read"))?;
-        file.take(MAX_FILE + 1).read_to_end(&mut text).map_err(machine(path, "read"))?;
-        source.add(name, text);
     }
     read_pictures(folder, &mut source)?;
     Ok(source)
+}
+
+/// Reads again what changed, by the paths of files and folders that a watcher named; says whether that was
+/// enough. Where it was not, all has to be read anew.
+pub fn read_changed(
+    folder: &Path,
+    source: &mut Source,
+    changed: &BTreeSet<PathBuf>,
+) -> Result<bool, DiskError> {
+    let folder = &content_folder(folder)?;
+    for path in changed {
+        let Ok(below) = path.strip_prefix(folder) else { return Ok(false) };
+        if below.iter().any(|part| part.to_string_lossy().starts_with('.')) {
+            continue;
+        }
+        let about = fs::symlink_metadata(path);
+        // Of a folder that came or went, nobody says what is in it.
+        let is_folder = about.as_ref().is_ok_and(fs::Metadata::is_dir);
+        let Some(name) = text_name(folder, path) else {
+            if is_folder || about.is_err() {
+                return Ok(false);
+            }
+            continue;
+        };
+        source.remove(&name);
+        match about {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(machine(path, "read")(error)),
+            Ok(_) if is_folder => return Ok(false),
+            Ok(_) => match read_one(path) {
+                Ok(Ok(text)) => source.add(name, text),
+                Ok(Err(fault)) => source.refuse(name, fault),
+                // Gone between two looks: the watcher tells of that next.
+                Err(_) => return Ok(false),
+            },
+        }
+    }
+    read_pictures(folder, source)?;
+    Ok(true)
+}
+
+/// The folder of content itself, which may be a link; nothing inside it may.
+pub fn content_folder(folder: &Path) -> Result<PathBuf, DiskError> {
+    fs::canonicalize(folder).map_err(|error| DiskError {
+        path: folder.to_owned(),
+        doing: "read",
+        why: if error.kind() == io::ErrorKind::NotFound {
+            Why::Ours("there is no such folder; name the folder of content with --content")
+        } else {
+            Why::Machine(error)
+        },
+    })
+}
+
+/// What a file below the content folder is called there, if it is one that may hold a text.
+fn text_name(folder: &Path, path: &Path) -> Option<SourcePath> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    if !["md", "markdown", "toml"].contains(&&*extension) {
+        return None;
+    }
+    let below = path.strip_prefix(folder).expect("bug: a walk stays below its start");
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    let name = SourcePath::new(parts.join("/"));
+    // Written by us, from the rest.
+    name.name_in("flows", "paths.md").is_none().then_some(name)
+}
+
+/// Reads a text, or says why it is none.
+fn read_one(path: &Path) -> Result<Result<Vec<u8>, Fault>, DiskError> {
+    let about = fs::symlink_metadata(path).map_err(machine(path, "read"))?;
+    if !about.is_file() {
+        return Ok(Err(Fault::NotAFile));
+    }
+    if about.len() > MAX_FILE {
+        return Ok(Err(Fault::TooLarge { bytes: about.len() }));
+    }
+    // It may have grown since; what is too much is never held.
+    let mut text = Vec::new();
+    let file = File::open(path).map_err(machine(path, "read"))?;
+    file.take(MAX_FILE + 1).read_to_end(&mut text).map_err(machine(path, "read"))?;
+    Ok(Ok(text))
 }
 
 /// Reads the pictures that the settings name, and no others. One that is not there is left to them.
@@ -270,7 +337,9 @@ const MARKER: &str = ".kb-output";
 ///
 /// The new tree is written beside the old one and takes its place in one step, so whoever looks
 /// sees one or the other, and a build that stops half-way leaves the old one whole.
-pub fn publish(out: &Path, content: &Path, pages: &[Finished]) -> Result<(), DiskError> {
+///
+/// What did not change stays the same file; with `packed`, each file has its compressed forms beside it.
+pub fn publish(out: &Path, content: &Path, pages: &[Page], packed: bool) -> Result<(), DiskError> {
     let writing = "write the site to";
     let out = &may_replace(out, content)?;
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
@@ -293,7 +362,10 @@ pub fn publish(out: &Path, content: &Path, pages: &[Finished]) -> Result<(), Dis
         .prefix(&prefix)
         .tempdir_in(parent)
         .map_err(machine(parent, "make a folder in"))?;
-    write_tree(fresh.path(), pages)?;
+    let before = out.is_dir().then_some(out.as_path());
+    let marked = read_text(&out.join(MARKER)).is_ok_and(|text| text == marker());
+    Tree { top: fresh.path(), before, same_forms: marked }.write(pages, packed)?;
+    settle_all(fresh.path())?;
     swap(fresh.path(), out)?;
     // What is left under the temporary name is the old site. If it cannot be removed now, the next
     // build sweeps it.
@@ -387,26 +459,99 @@ fn sweep(parent: &Path, prefix: &str) -> Result<(), DiskError> {
     Ok(())
 }
 
-fn write_tree(top: &Path, pages: &[Finished]) -> Result<(), DiskError> {
-    let write = |path: &Path, bytes: &[u8]| {
-        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-        let written = made.and_then(|()| File::create_new(path)?.write_all(bytes));
-        written.map_err(machine(path, "write"))
-    };
-    // First, so that a tree that is never finished is known as ours.
-    write(&top.join(MARKER), b"A site made by kb-builder. The next build replaces this folder.\n")?;
-    for Finished { page, br, gz } in pages {
-        let path = top.join(&page.path);
-        write(&path, &page.bytes)?;
-        for (extension, bytes) in [(".br", br), (".gz", gz)] {
-            if page.is_for_servers() {
-                continue;
-            }
-            let mut name = path.clone().into_os_string();
-            name.push(extension);
-            write(Path::new(&name), bytes)?;
+/// A tree that is written, and the one before it, of which what stays the same is taken over.
+struct Tree<'a> {
+    top: &'a Path,
+    before: Option<&'a Path>,
+    /// Whether the compressed forms in the one before are those that would be made.
+    same_forms: bool,
+}
+
+impl Tree<'_> {
+    /// Writes all pages; with their compressed forms, if they are `packed`.
+    fn write(&self, pages: &[Page], packed: bool) -> Result<(), DiskError> {
+        // First, so that a tree that is never finished is known as ours.
+        self.put(Path::new(MARKER), marker().as_bytes(), false)?;
+        let folders: BTreeSet<&Path> =
+            pages.iter().filter_map(|page| Path::new(&page.path).parent()).collect();
+        for folder in folders {
+            let folder = self.top.join(folder);
+            fs::create_dir_all(&folder).map_err(machine(&folder, "make the folder"))?;
         }
+        pages.par_iter().try_for_each(|page| self.put_page(page, packed))
     }
+
+    fn put_page(&self, page: &Page, packed: bool) -> Result<(), DiskError> {
+        let path = Path::new(&page.path);
+        let is_same = self.old(path).is_some_and(|old| *old == *page.bytes);
+        self.put(path, &page.bytes, is_same)?;
+        if !packed || page.is_for_servers() {
+            return Ok(());
+        }
+        for form in Form::ALL {
+            let path = Path::new(&format!("{}{}", page.path, form.extension())).to_owned();
+            let old = if is_same && self.same_forms { self.old(&path) } else { None };
+            match old.filter(|old| form.is_of(old, &page.bytes)) {
+                Some(old) => self.put(&path, &old, true)?,
+                None => self.put(&path, &form.pack(page), false)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// What stood at a place before.
+    fn old(&self, path: &Path) -> Option<Vec<u8>> {
+        let path = self.before?.join(path);
+        // A link could lead to anything.
+        fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+        read_file(&path).ok()
+    }
+
+    /// Puts a file into its place. One that is the same as before stays the very file that it was: with
+    /// its time, so that whoever copies the site sees what changed.
+    fn put(&self, path: &Path, bytes: &[u8], is_same: bool) -> Result<(), DiskError> {
+        let to = self.top.join(path);
+        if is_same && let Some(before) = self.before {
+            // Not on every file system; then it is written once more.
+            if fs::hard_link(before.join(path), &to).is_ok() {
+                return Ok(());
+            }
+        }
+        let written = File::create_new(&to).and_then(|mut file| {
+            file.write_all(bytes)?;
+            settle(&file)
+        });
+        written.map_err(machine(&to, "write"))
+    }
+}
+
+/// What the mark of our folders says: for people, and which compressed forms are in the folder.
+fn marker() -> String {
+    format!("A site made by kb-builder. The next build replaces this folder.\n{MADE_BY}\n")
+}
+
+/// Where all files of a disk cannot be settled at once, each is, so that none is empty after the power
+/// fails.
+#[cfg(not(target_os = "linux"))]
+fn settle(file: &File) -> io::Result<()> {
+    file.sync_all()
+}
+
+#[cfg(target_os = "linux")]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+fn settle(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Waits until what was written below a folder is on the disk.
+fn settle_all(top: &Path) -> Result<(), DiskError> {
+    #[cfg(target_os = "linux")]
+    {
+        let folder = File::open(top).map_err(machine(top, "read"))?;
+        rustix::fs::syncfs(&folder).map_err(|error| machine(top, "write")(error.into()))?;
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = top;
     Ok(())
 }
 

@@ -1,6 +1,10 @@
 //! A site in one language.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use kb_flow::{Flow, FlowDraft, FlowId, GuideId};
 
@@ -10,6 +14,7 @@ use crate::flow_file::Wording;
 use crate::glossary::Glossary;
 use crate::guide::Guide;
 use crate::markdown::{Body, leaves};
+use crate::memory::{Mark, Memory};
 use crate::problem::{Fault, MOST_NEAR, Problems, nearest};
 use crate::pseudo::Pseudo;
 use crate::source::{Source, SourcePath};
@@ -19,7 +24,7 @@ use crate::words::AllWords;
 
 /// A site in one language. What has no words in it, or stale ones, is there in the site's own.
 #[derive(Clone)]
-pub struct Edition<'a> {
+pub struct Edition {
     /// The language, as in BCP 47.
     pub language: String,
     /// The folder of its pages; empty for the site's own language.
@@ -33,9 +38,9 @@ pub struct Edition<'a> {
     /// The words that are explained in place.
     pub glossary: Glossary,
     /// The guides, by name.
-    pub guides: BTreeMap<GuideId, Guide<'a>>,
+    pub guides: Guides,
     /// The pages of codes, by name.
-    pub codes: Vec<Code<'a>>,
+    pub codes: Vec<Code>,
     /// The flows, by name.
     pub flows: BTreeMap<FlowId, Flow>,
     /// What is known of codes.
@@ -45,9 +50,19 @@ pub struct Edition<'a> {
     targets: Targets,
 }
 
+/// The guides, by name. Editions, and builds, share those that are the same.
+pub type Guides = BTreeMap<GuideId, Arc<Guide>>;
+
 /// The address of every file that a link can lead to, and the headings in it, by the original's path.
 #[derive(Clone, Default)]
-struct Targets(BTreeMap<SourcePath, (Address, Vec<String>)>);
+struct Targets(BTreeMap<SourcePath, (Address, Headings)>);
+
+/// What tells where some links lead from anything else, and those of them that lead nowhere, with the
+/// bytes of the file they stand at.
+pub(crate) type LinksOf = (Mark, Arc<[(String, Range<usize>)]>);
+
+/// The headings of a page, by id.
+type Headings = Arc<BTreeMap<String, String>>;
 
 /// The table of codes, which stands for all of them.
 fn tables_path() -> SourcePath {
@@ -69,8 +84,14 @@ pub fn flow_path(id: &FlowId) -> SourcePath {
     SourcePath::new(format!("flows/{id}.toml"))
 }
 
+/// Whether a file of the content becomes a page that a link can lead to.
+fn has_a_page(path: &SourcePath) -> bool {
+    let folders = [("guides", "md"), ("codes", "md"), ("flows", "toml")];
+    folders.iter().any(|(folder, extension)| path.name_in(folder, extension).is_some())
+}
+
 /// All that an edition is made of.
-pub struct Contents<'a> {
+pub struct Contents {
     /// The language.
     pub language: String,
     /// The site's name and summary.
@@ -80,18 +101,18 @@ pub struct Contents<'a> {
     /// The terms.
     pub glossary: Glossary,
     /// The guides.
-    pub guides: BTreeMap<GuideId, Guide<'a>>,
+    pub guides: Guides,
     /// The pages of codes.
-    pub codes: Vec<Code<'a>>,
+    pub codes: Vec<Code>,
     /// The flows.
     pub flows: BTreeMap<FlowId, Flow>,
     /// What is known of codes.
     pub tables: Tables,
 }
 
-impl<'a> Edition<'a> {
+impl<'a> Edition {
     /// The site in its own language.
-    pub fn own(contents: Contents<'a>) -> Self {
+    pub fn own(contents: Contents) -> Self {
         let Contents { language, called, words, glossary, guides, codes, flows, tables } = contents;
         let (name, summary) = called;
         let (folder, originals, targets) = (String::new(), BTreeSet::new(), Targets::default());
@@ -139,7 +160,7 @@ impl<'a> Edition<'a> {
         }
         for (id, guide) in &mut edition.guides {
             match translation.guide(guide, covered.contains(id), problems) {
-                Some(translated) => *guide = translated,
+                Some(translated) => *guide = Arc::new(translated),
                 None => drop(edition.originals.insert(guide_path(id))),
             }
         }
@@ -180,7 +201,9 @@ impl<'a> Edition<'a> {
             change(&mut term.means);
             term.also.iter_mut().for_each(change);
         }
-        for guide in edition.guides.values_mut() {
+        for guide in edition.guides.values_mut().map(Arc::make_mut) {
+            guide.mark = Mark::of([guide.mark.as_ref(), tag.as_bytes()]);
+            guide.face = Mark::of([guide.face.as_ref(), tag.as_bytes()]);
             [&mut guide.title, &mut guide.summary].into_iter().for_each(change);
             guide.care.unconfirmed.iter_mut().for_each(change);
             guide.body = guide.body.map_texts(say);
@@ -259,14 +282,14 @@ impl<'a> Edition<'a> {
     }
 
     /// The page whose questions a code of the tables leads to, by any of its names.
-    pub fn page_of(&self, code: &str) -> Option<&Code<'a>> {
-        let names = |page: &&Code<'_>| page.codes.iter().any(|named| named.value == code);
+    pub fn page_of(&self, code: &str) -> Option<&Code> {
+        let names = |page: &&Code| page.codes.iter().any(|named| named.value == code);
         let general = || self.codes.iter().find(|page| page.general.is_some());
         self.codes.iter().find(names).or_else(general)
     }
 
     fn with_targets(mut self) -> Self {
-        let headings = |body: &Body<'_>| body.headings.keys().cloned().collect::<Vec<_>>();
+        let headings = |body: &Body| Arc::clone(&body.headings);
         let guides = self.guides.values().map(|guide| {
             (guide_path(&guide.id), (Address::guide(&guide.id), headings(&guide.body)))
         });
@@ -274,39 +297,96 @@ impl<'a> Edition<'a> {
             .codes
             .iter()
             .map(|code| (code_path(&code.name), (Address::code(&code.name), headings(&code.body))));
-        let flows = self.flows.keys().map(|id| (flow_path(id), (Address::flow(id), Vec::new())));
+        let flows =
+            self.flows.keys().map(|id| (flow_path(id), (Address::flow(id), Headings::default())));
         let all = guides.chain(codes).chain(flows);
         let all = all.map(|(path, (address, ids))| (path, (address.below(&self.folder), ids)));
         self.targets = Targets(all.collect());
         self
     }
 
+    /// What tells from any other what is seen of the guides elsewhere.
+    pub(crate) fn faces(&self) -> Mark {
+        Mark::of(self.guides.values().map(|guide| guide.face))
+    }
+
+    /// The same of the guides that flows offer.
+    pub(crate) fn offered_faces(&self) -> Mark {
+        let offered = self.offered_by(|_| true);
+        Mark::of(offered.iter().filter_map(|id| Some(self.guides.get(id)?.face)))
+    }
+
+    /// What tells all that links can lead to from anything else.
+    pub(crate) fn ends(&self, surroundings: Mark) -> Mark {
+        Mark::of([self.language.as_bytes(), surroundings.as_ref(), self.faces().as_ref()])
+    }
+
     /// Reports links that lead nowhere. Of a translation, what is shown in the site's own language
     /// has been looked at before.
-    pub fn check_links(&self, source: &Source, problems: &Problems) {
-        let guides = self.guides.values().map(|guide| (guide.path, &guide.body));
-        let mut broken = 0;
-        for (path, body) in guides.chain(self.codes.iter().map(|code| (code.path, &code.body))) {
-            for (link, place) in &body.links {
-                if let Err(fault) = self.find(path, link, source, broken < MOST_NEAR) {
-                    broken += 1;
-                    problems.report(path, Some(place.clone()), fault);
-                }
+    pub fn check_links(
+        &self,
+        source: &Source,
+        surroundings: Mark,
+        memory: &Memory,
+        problems: &Problems,
+    ) {
+        let ends = self.ends(surroundings);
+        let guides = self.guides.par_iter();
+        let broken = guides.map(|(_, guide)| (guide, self.links_of(guide, ends, source, memory).1));
+        let broken: Vec<_> = broken.filter(|(_, broken)| !broken.is_empty()).collect();
+        let of_guides = broken.iter().flat_map(|(guide, broken)| {
+            broken.iter().map(|(link, place)| (&guide.path, link, place))
+        });
+        let of_codes = self
+            .codes
+            .iter()
+            .flat_map(|code| code.body.links.iter().map(|(link, place)| (&code.path, link, place)));
+        let mut found = 0;
+        for (path, link, place) in of_guides.chain(of_codes) {
+            // Looking for what was meant takes time, and nobody reads so many guesses.
+            if let Err(fault) = self.find(path, link, source, found < MOST_NEAR) {
+                found += 1;
+                problems.report(path, Some(place.clone()), fault);
             }
         }
     }
 
+    /// What tells where the links of a guide lead from anything else. They have been checked before.
+    pub(crate) fn links_to(&self, guide: &Guide, ends: Mark, memory: &Memory) -> Mark {
+        self.links_of(guide, ends, &Source::default(), memory).0
+    }
+
+    /// Whether some flow offers a guide.
+    pub(crate) fn offers(&self, guide: &GuideId) -> bool {
+        self.flows.values().any(|flow| flow.fix(guide).is_some())
+    }
+
+    /// What tells where the links of a guide lead from anything else, and those that lead nowhere.
+    fn links_of(&self, guide: &Guide, ends: Mark, source: &Source, memory: &Memory) -> LinksOf {
+        memory.links.get(Mark::of([ends, guide.mark]), || {
+            let mut broken = Vec::new();
+            let found = guide.body.links.iter().map(|(link, place)| {
+                match self.find(&guide.path, link, source, false) {
+                    Ok(None) => String::new(),
+                    Ok(Some((address, anchor))) => {
+                        format!("{address}#{}", anchor.unwrap_or_default())
+                    }
+                    Err(_) => {
+                        broken.push((link.clone(), place.clone()));
+                        String::new()
+                    }
+                }
+            });
+            let mark = Mark::of(found);
+            (mark, broken.into())
+        })
+    }
+
     /// The pages that some other page links to, by the paths of their originals.
-    pub fn linked_to(&self) -> BTreeSet<SourcePath> {
-        let guides = self.guides.values().map(|guide| (guide.path, &guide.body));
-        let bodies = guides.chain(self.codes.iter().map(|code| (code.path, &code.body)));
-        let links = bodies.flat_map(|(path, body)| {
-            body.links.iter().filter_map(move |(link, _)| {
-                let file = link.split('#').next().unwrap_or_default();
-                path.resolve(file).filter(|file| file != path)
-            })
-        });
-        links.collect()
+    pub fn linked_to(&self) -> BTreeSet<&SourcePath> {
+        let bodies = self.guides.values().map(|guide| &guide.body);
+        let bodies = bodies.chain(self.codes.iter().map(|code| &code.body));
+        bodies.flat_map(|body| &body.ends).collect()
     }
 
     /// The address and anchor that a link in the file at `path` leads to; nothing if it leaves.
@@ -331,8 +411,8 @@ impl<'a> Edition<'a> {
         let original = original.and_then(|below| below.strip_prefix('/'));
         let file = original.map_or(file.clone(), SourcePath::new);
         let Some((address, headings)) = self.targets.0.get(&file) else {
-            // A page that is there and could not be read has been reported.
-            if source.has(&file) {
+            // A page that is there and could not be read has been reported. Other files have none.
+            if source.has(&file) && has_a_page(&file) {
                 return Ok(None);
             }
             // Its name alone: of a whole path, most is right by itself.
@@ -352,14 +432,14 @@ impl<'a> Edition<'a> {
         let Some(anchor) = anchor else { return Ok(Some((address.clone(), None))) };
         // Authors write the words of a heading; the page puts `h-` before them.
         let id = format!("h-{anchor}");
-        if headings.contains(&id) {
+        if headings.contains_key(&id) {
             return Ok(Some((address.clone(), Some(id))));
         }
         // A page that is shown in the original names the original's headings.
         if self.is_original(path) {
             return Ok(Some((address.clone(), None)));
         }
-        let known = headings.iter().filter_map(|id| id.strip_prefix("h-"));
+        let known = headings.keys().filter_map(|id| id.strip_prefix("h-"));
         let near = may_guess.then(|| nearest(anchor, known)).flatten();
         Err(Fault::BrokenAnchor { target: link.to_owned(), near })
     }
@@ -383,7 +463,7 @@ fn last_part(path: &str) -> &str {
 }
 
 /// A flow with the words that its fixes have in this edition.
-fn with_fixes(mut draft: FlowDraft, guides: &BTreeMap<GuideId, Guide<'_>>) -> FlowDraft {
+fn with_fixes(mut draft: FlowDraft, guides: &Guides) -> FlowDraft {
     for fix in &mut draft.fixes {
         if let Some(contract) = guides.get(&fix.id).and_then(|guide| guide.contract.as_ref()) {
             *fix = contract.fix.clone();

@@ -23,7 +23,7 @@ const HELPDESK_GRADE: f64 = 10.0;
 /// How hard the steps of a guide are to read.
 pub struct Reading<'a> {
     /// The guide.
-    pub guide: &'a Guide<'a>,
+    pub guide: &'a Guide,
     /// What was measured.
     pub measure: Measure,
     /// The highest grade it may have.
@@ -31,12 +31,12 @@ pub struct Reading<'a> {
 }
 
 /// Reports all of it.
-pub fn check(linked: &Linked<'_>, today: Day, problems: &Problems) {
+pub fn check(linked: &Linked, today: Day, problems: &Problems) {
     for guide in linked.own.guides.values() {
-        care(guide.path, &guide.care, linked.site.review_days, today, problems);
+        care(&guide.path, &guide.care, linked.site.review_days, today, problems);
     }
     for code in &linked.own.codes {
-        care(code.path, &code.care, linked.site.review_days, today, problems);
+        care(&code.path, &code.care, linked.site.review_days, today, problems);
     }
     for edition in std::iter::once(&linked.own).chain(&linked.translations) {
         for reading in readings(edition) {
@@ -61,7 +61,7 @@ fn care(path: &SourcePath, care: &Care, days: u32, today: Day, problems: &Proble
 }
 
 /// How hard the fixes are to read that an edition has in its own language.
-pub fn readings<'e>(edition: &'e Edition<'e>) -> Vec<Reading<'e>> {
+pub fn readings(edition: &Edition) -> Vec<Reading<'_>> {
     let formula = Formula::of(&edition.language);
     let mut readings = Vec::new();
     for guide in edition.guides.values() {
@@ -85,13 +85,13 @@ fn report_reading(reading: &Reading<'_>, problems: &Problems) {
     if reading.measure.grade.is_some_and(|grade| grade > reading.limit) {
         let grade = reading.measure.grade.map(|grade| format!("{grade:.1}")).unwrap_or_default();
         let fault = Fault::HardToRead { grade, limit: format!("{:.0}", reading.limit) };
-        problems.report(guide.path, None, fault);
+        problems.report(&guide.path, None, fault);
     }
     for (step, place) in &guide.body.steps {
         for sentence in crate::readability::sentences(step) {
             if sentence.words > MOST_WORDS {
                 let fault = Fault::LongSentence { words: sentence.words };
-                problems.report(guide.path, Some(place.clone()), fault);
+                problems.report(&guide.path, Some(place.clone()), fault);
             }
         }
     }

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use kb_flow::{Fix, GuideId, Platform, Who};
 
@@ -10,15 +13,16 @@ use crate::day::Day;
 use crate::fields::{self, Context, Fields, Placed, as_table, one_of};
 use crate::front_matter;
 use crate::markdown::{self, Body};
+use crate::memory::{Mark, Memory};
 use crate::problem::Problems;
 use crate::source::{Source, SourcePath};
 use crate::translation::state;
 
 /// An article of the knowledge base.
 #[derive(Clone)]
-pub struct Guide<'a> {
+pub struct Guide {
     /// The file it came from.
-    pub path: &'a SourcePath,
+    pub path: SourcePath,
     /// Its name in addresses.
     pub id: GuideId,
     /// Its heading.
@@ -36,7 +40,11 @@ pub struct Guide<'a> {
     /// Who looks after it, and what it rests on.
     pub care: Care,
     /// Its text.
-    pub body: Body<'a>,
+    pub body: Body,
+    /// What tells it from any other.
+    pub mark: Mark,
+    /// What tells from any other what is seen of it elsewhere: all but its text, and the headings there.
+    pub face: Mark,
 }
 
 /// What a fix asks of a person and what it costs them, with places for faults.
@@ -94,24 +102,36 @@ pub struct Reference {
 }
 
 /// Every guide, as far as it can be understood.
-pub fn parse_all<'a>(source: &'a Source, problems: &Problems) -> Vec<Guide<'a>> {
-    source
-        .texts_in("guides", "md")
-        .into_iter()
-        .filter_map(|(path, name, text)| parse(path, name, text, problems))
-        .collect()
+pub fn parse_all(source: &Source, memory: &Memory, problems: &Problems) -> Vec<Arc<Guide>> {
+    let files = source.texts_in("guides", "md").into_par_iter();
+    let parsed = files.map(|(path, name, text)| {
+        let mark = source.mark(path);
+        memory.guides.get(mark, || {
+            let own = Problems::default();
+            let guide = parse(path, name, text, mark, &own);
+            (guide.map(Arc::new), own.reported())
+        })
+    });
+    let parsed: Vec<_> = parsed.collect();
+    let guides = parsed.into_iter().filter_map(|(guide, found)| {
+        problems.add(&found);
+        guide
+    });
+    guides.collect()
 }
 
-fn parse<'a>(
-    path: &'a SourcePath,
+fn parse(
+    path: &SourcePath,
     name: &str,
-    text: &'a str,
+    text: &str,
+    mark: Mark,
     problems: &Problems,
-) -> Option<Guide<'a>> {
+) -> Option<Guide> {
     let named = check_name(path, name, problems);
     let parts = front_matter::split(path, text, problems)?;
     let body_place = parts.body.clone();
     let body = markdown::parse(path, text, parts.body, problems);
+    let face = body.face_with(path, &text[parts.front_matter.clone()]);
     let context = Context { path, offset: parts.front_matter.start, problems };
     let table = fields::parse(&text[parts.front_matter], context)?;
     let fields = Fields::of(&table, context);
@@ -156,7 +176,7 @@ fn parse<'a>(
     kind?;
     (named && !body.is_cut_off).then_some(())?;
     Some(Guide {
-        path,
+        path: path.clone(),
         id,
         title: title?,
         summary: summary?,
@@ -166,6 +186,8 @@ fn parse<'a>(
         aliases,
         care: care?,
         body,
+        mark,
+        face,
     })
 }
 

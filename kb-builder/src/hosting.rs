@@ -7,7 +7,7 @@ mod caddy;
 mod iis;
 mod nginx;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::alias::{redirects, spelled};
 use crate::edition::Edition;
@@ -17,9 +17,9 @@ use crate::page::{AT_THE_TOP, HOSTING, Page};
 use crate::policy::Policy;
 
 /// How a site is to be served.
-pub fn rules(linked: &Linked<'_>) -> Rules {
+pub fn rules(linked: &Linked) -> Rules {
     let site = &linked.site;
-    let editions: Vec<&Edition<'_>> =
+    let editions: Vec<&Edition> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
     let given = editions.iter().flat_map(|edition| redirects(edition));
     let folder = site.base_url.as_ref().map_or("/", |base| base.path());
@@ -46,8 +46,7 @@ pub fn settings(rules: &Rules, pages: &[Page]) -> Vec<Page> {
     if rules.folder == "/" {
         all.push((AT_THE_TOP[1].to_owned(), azure::settings(&plan)));
     }
-    let page =
-        |(path, text): (String, String)| Page { path, bytes: text.into_bytes(), policy: None };
+    let page = |(path, text): (String, String)| Page { path, bytes: text.into(), policy: None };
     all.into_iter().map(page).collect()
 }
 
@@ -71,7 +70,12 @@ impl<'a> Plan<'a> {
         let usual = rules.usual();
         let mut groups: BTreeMap<Headers, Vec<String>> = BTreeMap::new();
         let mut assets = usual.clone();
-        for page in pages {
+        // Most pages have the usual ones, and saying them costs more than seeing that.
+        let has_usual = |page: &&Page| {
+            let policy = page.policy.as_ref();
+            !page.is_immutable() && policy.is_none_or(|policy| *policy == rules.usual)
+        };
+        for page in pages.iter().filter(|page| !has_usual(page)) {
             let headers = rules.headers(page);
             if page.is_immutable() {
                 assets = headers;
@@ -81,8 +85,8 @@ impl<'a> Plan<'a> {
                 groups.entry(headers).or_default().push(folder.to_owned());
             }
         }
-        let has_page =
-            |from: &str| pages.iter().any(|page| page.path == format!("{from}/index.html"));
+        let paths: BTreeSet<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+        let has_page = |from: &str| paths.contains(&*format!("{from}/index.html"));
         let full = |place: &str| format!("{}{place}", rules.folder);
         let moved: Vec<(String, String)> = rules
             .redirects
@@ -98,7 +102,7 @@ impl<'a> Plan<'a> {
 
     /// The other addresses for a server that does not tell capitals from small letters.
     fn moved_in_any_case(&self) -> Vec<&(String, String)> {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let differs =
             |(from, to): &&(String, String)| !to.trim_end_matches('/').eq_ignore_ascii_case(from);
         let all = self.moved.iter().filter(differs);

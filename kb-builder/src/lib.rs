@@ -8,8 +8,7 @@
 //! | parse | [`guide::parse_all`], [`code::parse_all`], [`flow_file::parse_all`], [`scenario::parse_all`], [`tables::parse`], [`glossary::parse`], [`agent::parse`], [`change::parse`], [`site::parse`], [`words::parse`], [`translation::parse`] | texts → typed, with places |
 //! | link | [`link::link`] | all of them → [`link::Linked`]: every name resolved, every flow proved, every scenario led through, an [`edition::Edition`] for each language |
 //! | render | [`render::render`] | linked → [`page::Page`] |
-//! | compress | [`compress::finish_all`] | pages → the same with the forms that servers send |
-//! | publish | [`disk::publish`] | all of it → the whole tree swapped in at once |
+//! | publish | [`disk::publish`] | pages and their compressed forms → the whole tree swapped in at once |
 //!
 //! Only the first and the last touch the disk. Faults in the content stop no stage: all are
 //! collected and printed together, and a site is published only if there are none.
@@ -52,6 +51,7 @@ pub mod link;
 pub mod logo;
 pub mod manual;
 pub mod markdown;
+pub mod memory;
 pub mod outline;
 pub mod page;
 pub mod policy;
@@ -80,6 +80,7 @@ pub mod words;
 
 use base_url::BaseUrl;
 use headers::Rules;
+use memory::Memory;
 use page::Page;
 use problem::{Problem, Problems};
 use render::Medium;
@@ -108,16 +109,26 @@ pub fn build(source: &Source) -> Result<Vec<Page>, Vec<Problem>> {
 
 /// The same for a place on the web other than that in the settings, with what servers need to know.
 pub fn build_for(source: &Source, base_url: Option<&BaseUrl>) -> Result<Built, Vec<Problem>> {
+    build_again(source, base_url, &Memory::default())
+}
+
+/// The same, with what is remembered of builds before it. What comes out is the same.
+pub fn build_again(
+    source: &Source,
+    base_url: Option<&BaseUrl>,
+    memory: &Memory,
+) -> Result<Built, Vec<Problem>> {
     let problems = Problems::default();
-    match link_content(source, &problems) {
+    match link_with(source, memory, &problems) {
         Some(mut linked) if !problems.has_errors() => {
             if let Some(base_url) = base_url {
                 linked.site.base_url = Some(base_url.clone());
             }
-            let mut pages = render::render(&linked, Medium::Web);
+            let mut pages = render::render(&linked, Medium::Web, memory);
             let rules = hosting::rules(&linked);
             pages.extend(hosting::settings(&rules, &pages));
             pages.sort_by(|a, b| a.path.cmp(&b.path));
+            memory.sweep();
             Ok(Built { pages, rules })
         }
         _ => Err(problems.errors()),
@@ -125,7 +136,11 @@ pub fn build_for(source: &Source, base_url: Option<&BaseUrl>) -> Result<Built, V
 }
 
 /// Parses and links the content: nearly all that `check` does.
-pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link::Linked<'a>> {
+pub fn link_content(source: &Source, problems: &Problems) -> Option<link::Linked> {
+    link_with(source, &Memory::default(), problems)
+}
+
+fn link_with(source: &Source, memory: &Memory, problems: &Problems) -> Option<link::Linked> {
     source.report_unreadable(problems);
     format::check(source, problems).then_some(())?;
     let site = site::parse(source, problems);
@@ -138,11 +153,11 @@ pub fn link_content<'a>(source: &'a Source, problems: &Problems) -> Option<link:
         tables: tables::parse(source, problems),
         desk: agent::parse(source, problems),
         glossary: glossary::parse(source, &SourcePath::new("glossary.toml"), problems),
-        guides: guide::parse_all(source, problems),
+        guides: guide::parse_all(source, memory, problems),
         codes: code::parse_all(source, problems),
         flows: flow_file::parse_all(source, problems),
         scenarios: scenario::parse_all(source, problems),
         changes: change::parse(source, problems),
     };
-    link::link(source, parsed, problems)
+    link::link(source, parsed, memory, problems)
 }

@@ -2,6 +2,7 @@
 //! a flow is a guide, every flow is proved.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kb_flow::{Flow, FlowDraft, FlowFault, FlowId, GuideId};
 use sha2::{Digest as _, Sha256};
@@ -11,10 +12,11 @@ use crate::alias;
 use crate::change::{self, Change};
 use crate::code::Code;
 use crate::command;
-use crate::edition::{Contents, Edition, flow_path, guide_path};
+use crate::edition::{Contents, Edition, Guides, flow_path, guide_path};
 use crate::flow_file::{FlowFile, Wording, on_one_line};
 use crate::glossary::Glossary;
 use crate::guide::{Care, Guide};
+use crate::memory::{Mark, Memory};
 use crate::problem::{Fault, MOST_NEAR, Problems, nearest};
 use crate::pseudo::Pseudo;
 use crate::scenario::{self, Scenarios};
@@ -26,19 +28,21 @@ use crate::translation;
 use crate::words;
 
 /// A site whose every name is resolved.
-pub struct Linked<'a> {
+pub struct Linked {
     /// The settings.
     pub site: Site,
     /// The site in its own language.
-    pub own: Edition<'a>,
+    pub own: Edition,
     /// The site in each of its other languages.
-    pub translations: Vec<Edition<'a>>,
+    pub translations: Vec<Edition>,
     /// What the helpdesk needs beside.
     pub desk: Option<Desk>,
     /// What can be found in each of them, the site's own language first.
     pub indexes: Vec<search::Index>,
     /// What changed, the newest first.
     pub changes: Vec<Change>,
+    /// What tells all files but guides from any others.
+    pub(crate) surroundings: Mark,
 }
 
 /// Everything that was parsed.
@@ -52,9 +56,9 @@ pub struct Parsed<'a> {
     /// The words that are explained in place.
     pub glossary: Glossary,
     /// The guides.
-    pub guides: Vec<Guide<'a>>,
+    pub guides: Vec<Arc<Guide>>,
     /// The pages of codes.
-    pub codes: Vec<Code<'a>>,
+    pub codes: Vec<Code>,
     /// The flows, not yet proved.
     pub flows: Vec<FlowFile<'a>>,
     /// Situations of people.
@@ -64,7 +68,12 @@ pub struct Parsed<'a> {
 }
 
 /// Links everything, reporting what leads nowhere.
-pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> Option<Linked<'a>> {
+pub fn link<'a>(
+    source: &'a Source,
+    parsed: Parsed<'a>,
+    memory: &Memory,
+    problems: &Problems,
+) -> Option<Linked> {
     let Parsed {
         site,
         tables,
@@ -79,11 +88,10 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     if source.texts_in("flows", "toml").is_empty() {
         problems.report(&SourcePath::new("flows"), None, Fault::NoFlows);
     }
-    let guides: BTreeMap<GuideId, Guide<'a>> =
-        guides.into_iter().map(|guide| (guide.id.clone(), guide)).collect();
-    let cares = guides.values().map(|guide| (guide.path, &guide.care));
+    let guides: Guides = guides.into_iter().map(|guide| (guide.id.clone(), guide)).collect();
+    let cares = guides.values().map(|guide| (&guide.path, &guide.care));
     let mut missing = 0;
-    for (path, care) in cares.chain(codes.iter().map(|code| (code.path, &code.care))) {
+    for (path, care) in cares.chain(codes.iter().map(|code| (&code.path, &code.care))) {
         check_sources(path, care, &tables, &mut missing, problems);
     }
     let known: Vec<&str> =
@@ -126,9 +134,10 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         flows,
         tables,
     });
-    own.check_links(source, problems);
-    command::check(&own, problems);
-    command::check_secrets(source, problems);
+    let surroundings = source.surroundings();
+    own.check_links(source, surroundings, memory, problems);
+    command::check(&own, memory, problems);
+    command::check_secrets(source, memory, problems);
     // A flow that is not whole may offer what seems to be offered by none.
     if own.flows.len() == source.texts_in("flows", "toml").len() {
         check_reached(&own, problems);
@@ -140,7 +149,7 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
     for language in &site.languages {
         // Its pages would stand where those of the language are.
         for code in own.codes.iter().filter(|code| code.name == language.tag) {
-            problems.report(code.path, None, Fault::ReservedName { name: code.name.clone() });
+            problems.report(&code.path, None, Fault::ReservedName { name: code.name.clone() });
         }
         if let Some(pseudo) = Pseudo::of(&language.tag) {
             translations.push(own.pseudo(pseudo, &language.tag));
@@ -162,30 +171,30 @@ pub fn link<'a>(source: &'a Source, parsed: Parsed<'a>, problems: &Problems) -> 
         }
         let translation = translation::parse(source, language.clone(), problems);
         let edition = own.translated(&translation, words, &wordings, problems);
-        edition.check_links(source, problems);
-        command::check(&edition, problems);
+        edition.check_links(source, surroundings, memory, problems);
+        command::check(&edition, memory, problems);
         translations.push(edition);
     }
-    let synonyms = |edition: &Edition<'_>| {
+    let synonyms = |edition: &Edition| {
         let path = SourcePath::new("synonyms.toml").below(&edition.folder);
         Synonyms::parse(source, &path, problems)
     };
     let editions = || std::iter::once(&own).chain(&translations);
     let indexes: Vec<_> =
-        editions().map(|edition| search::index(edition, &synonyms(edition))).collect();
+        editions().map(|edition| search::index(edition, &synonyms(edition), memory)).collect();
     let named: Vec<(&str, &search::Index)> =
         editions().map(|edition| edition.language.as_str()).zip(&indexes).collect();
     search::check_queries(source, &named, problems);
     if let Some(own) = indexes.first() {
         search::check_start(&site.start, own, problems);
     }
-    Some(Linked { site, own, translations, desk, indexes, changes })
+    Some(Linked { site, own, translations, desk, indexes, changes, surroundings })
 }
 
 /// Reports pages of codes that name what there is not, or what another page has.
 fn check_pages_of_codes(
-    codes: &[Code<'_>],
-    guides: &BTreeMap<GuideId, Guide<'_>>,
+    codes: &[Code],
+    guides: &Guides,
     tables: &Tables,
     source: &Source,
     problems: &Problems,
@@ -201,7 +210,7 @@ fn check_pages_of_codes(
         {
             let near = nearest(&meanwhile.value, guides.keys().map(GuideId::as_str));
             let fault = Fault::BrokenLink { target: meanwhile.value.clone(), near };
-            problems.report(code.path, Some(meanwhile.place.clone()), fault);
+            problems.report(&code.path, Some(meanwhile.place.clone()), fault);
         }
         // A flow whose file is there has its own faults reported already.
         let file = SourcePath::new(format!("flows/{}.toml", code.flow));
@@ -209,7 +218,7 @@ fn check_pages_of_codes(
             let flows = source.texts_in("flows", "toml");
             let near = nearest(&code.flow, flows.iter().map(|(_, name, _)| *name));
             let fault = Fault::NoSuchFlow { flow: code.flow.clone(), near };
-            problems.report(code.path, Some(code.flow_place.clone()), fault);
+            problems.report(&code.path, Some(code.flow_place.clone()), fault);
         }
         for named in &code.codes {
             let fault = if !known.contains(named.value.as_str()) {
@@ -220,27 +229,27 @@ fn check_pages_of_codes(
             } else {
                 continue;
             };
-            problems.report(code.path, Some(named.place.clone()), fault);
+            problems.report(&code.path, Some(named.place.clone()), fault);
         }
         if let Some(place) = &code.general
             && general.replace(code).is_some()
         {
             let fault = Fault::KeyTwice { key: "general".to_owned() };
-            problems.report(code.path, Some(place.clone()), fault);
+            problems.report(&code.path, Some(place.clone()), fault);
         }
     }
 }
 
 /// Reports guides that nobody comes to: no outcome offers them, no page links to them.
-fn check_reached(own: &Edition<'_>, problems: &Problems) {
+fn check_reached(own: &Edition, problems: &Problems) {
     let linked = own.linked_to();
     for guide in own.guides.values() {
         let offered = own.flows.values().any(|flow| flow.fix(&guide.id).is_some());
-        let named = |code: &Code<'_>| {
+        let named = |code: &Code| {
             code.meanwhile.as_ref().is_some_and(|named| named.value == guide.id.as_str())
         };
         if !offered && !linked.contains(&guide_path(&guide.id)) && !own.codes.iter().any(named) {
-            problems.report(guide.path, None, Fault::NobodyComes);
+            problems.report(&guide.path, None, Fault::NobodyComes);
         }
     }
 }
@@ -278,11 +287,7 @@ fn check_sources(
 }
 
 /// Reports fixes that look again at a fact that none of the flows has which offer them.
-fn check_rechecks(
-    flows: &[FlowFile<'_>],
-    guides: &BTreeMap<GuideId, Guide<'_>>,
-    problems: &Problems,
-) {
+fn check_rechecks(flows: &[FlowFile<'_>], guides: &Guides, problems: &Problems) {
     for guide in guides.values() {
         let Some(contract) = &guide.contract else { continue };
         let offers = |file: &&FlowFile<'_>| {
@@ -294,7 +299,7 @@ fn check_rechecks(
         if !offering.is_empty() && !facts().any(|fact| fact.id == *recheck) {
             let near = nearest(recheck.as_str(), facts().map(|fact| fact.id.as_str()));
             let fault = Fault::NoSuchRecheck { fact: recheck.to_string(), near };
-            problems.report(guide.path, Some(contract.recheck_place.clone()), fault);
+            problems.report(&guide.path, Some(contract.recheck_place.clone()), fault);
         }
     }
 }
@@ -310,7 +315,7 @@ fn digest(draft: &FlowDraft) -> String {
 /// Looks up the fixes of a flow and proves that it is whole.
 fn prove(
     mut file: FlowFile<'_>,
-    guides: &BTreeMap<GuideId, Guide<'_>>,
+    guides: &Guides,
     source: &Source,
     problems: &Problems,
 ) -> Option<Flow> {

@@ -1,18 +1,22 @@
 //! Arguments, one call, print, exit code.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser as _;
 use kb_builder::args::{Args, Color, Command, Format};
-use kb_builder::compress::finish_all;
 use kb_builder::day::Day;
+use kb_builder::memory::Memory;
 use kb_builder::problem::Problems;
 use kb_builder::report::{self, Style, report};
-use kb_builder::{Built, build_for, disk, editorial, link_content, manual, schema, serve, starter};
+use kb_builder::source::Source;
+use kb_builder::{
+    Built, build_again, disk, editorial, link_content, manual, schema, serve, starter,
+};
 
 mod tell;
 
@@ -54,7 +58,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Command::Man => ended(print_manual(&args)),
-        Command::Build => ended(publish(&args)),
+        Command::Build { no_compress } => ended(publish(&args, !no_compress)),
         Command::Serve { port, open, no_reload } => {
             ended(serve_site(&args, *port, *open, !no_reload))
         }
@@ -127,39 +131,72 @@ struct Refusal {
     plain: String,
 }
 
-/// Builds the site, in memory.
-fn attempt(args: &Args) -> Result<Built, Refusal> {
-    let source = disk::read_content(&args.content).map_err(|error| {
-        let told = format!("error: {error}");
-        Refusal { code: FAILED, plain: told.clone(), told }
-    })?;
-    build_for(&source, args.base_url.as_ref()).map_err(|problems| {
-        let say = |style| report(&source, &problems, &folder(args), style);
-        Refusal { code: REFUSED, told: say(style(args)), plain: say(Style::Plain) }
-    })
+/// What is built from, and what is remembered of it.
+#[derive(Default)]
+struct Workshop {
+    source: Source,
+    /// Whether the source is all of the content.
+    is_whole: bool,
+    memory: Memory,
 }
 
-/// The same, and says why not.
-fn build(args: &Args) -> Result<Built, u8> {
-    attempt(args).map_err(|refusal| {
+impl Workshop {
+    /// Builds the site, in memory, after reading what changed, or all there is.
+    fn build(
+        &mut self,
+        args: &Args,
+        changed: Option<&BTreeSet<PathBuf>>,
+    ) -> Result<Built, Refusal> {
+        self.read(&args.content, changed).map_err(|error| {
+            let told = format!("error: {error}");
+            Refusal { code: FAILED, plain: told.clone(), told }
+        })?;
+        let source = &self.source;
+        build_again(source, args.base_url.as_ref(), &self.memory).map_err(|problems| {
+            let say = |style| report(source, &problems, &folder(args), style);
+            Refusal { code: REFUSED, told: say(style(args)), plain: say(Style::Plain) }
+        })
+    }
+
+    fn read(
+        &mut self,
+        content: &Path,
+        changed: Option<&BTreeSet<PathBuf>>,
+    ) -> Result<(), disk::DiskError> {
+        // What fails half-way leaves less than there is.
+        let is_whole = std::mem::take(&mut self.is_whole);
+        let is_enough = match changed.filter(|_| is_whole) {
+            Some(changed) => disk::read_changed(content, &mut self.source, changed)?,
+            None => false,
+        };
+        if !is_enough {
+            self.source = disk::read_content(content)?;
+        }
+        self.is_whole = true;
+        Ok(())
+    }
+}
+
+/// Builds the site once, and says why not.
+fn build(args: &Args, workshop: &mut Workshop) -> Result<Built, u8> {
+    workshop.build(args, None).map_err(|refusal| {
         complain(&refusal.told);
         refusal.code
     })
 }
 
 /// Builds the site and puts it in its place.
-fn publish(args: &Args) -> Result<(), u8> {
+fn publish(args: &Args, packed: bool) -> Result<(), u8> {
     let out = &args.out.clone().unwrap_or_else(|| "dist".into());
     // What would be refused at the end is refused at the start.
     disk::may_replace(out, &args.content).map_err(|error| failed(&error))?;
-    let built = build(args).inspect_err(|_| {
+    let built = build(args, &mut Workshop::default()).inspect_err(|_| {
         if out.exists() {
             complain(&format!("the site in `{}` is as it was", out.display()));
         }
     })?;
     let documents = built.documents();
-    let pages = finish_all(built.pages);
-    disk::publish(out, &args.content, &pages).map_err(|error| failed(&error))?;
+    disk::publish(out, &args.content, &built.pages, packed).map_err(|error| failed(&error))?;
     say(args, &format!("built {documents} pages in `{}`", out.display()));
     Ok(())
 }
@@ -199,7 +236,9 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
     runtime.block_on(async {
         let listener = serve::listen(port).await.map_err(machine)?;
         let address = listener.local_addr().map_err(machine)?;
-        let built = build(args)?;
+        let memory = Memory::keeping();
+        let mut workshop = Workshop { memory, ..Workshop::default() };
+        let built = build(args, &mut workshop)?;
         say(args, &format!("built {} pages", built.documents()));
         site.replace(built);
         // Held until the end; dropping it would end the watching.
@@ -211,10 +250,13 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
         }
         let (again, over) = (Arc::clone(&site), Arc::clone(&site));
         let rebuilding = async {
-            while changes.recv().await.is_some() {
+            while let Some(mut changed) = changes.recv().await {
                 // Several changes at once are one.
-                while changes.try_recv().is_ok() {}
-                match attempt(args) {
+                while let Ok(more) = changes.try_recv() {
+                    changed =
+                        changed.zip(more).map(|(one, more)| one.into_iter().chain(more).collect());
+                }
+                match workshop.build(args, changed.as_ref()) {
                     Ok(built) => {
                         say(args, &format!("built {} pages", built.documents()));
                         again.replace(built);
@@ -239,19 +281,36 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
     })
 }
 
+/// The files and folders that changed; nothing where nobody knows which.
+type Changed = Option<BTreeSet<PathBuf>>;
+
+/// So long nothing more changes before it counts as a change: some editors save in two steps.
+const QUIET: Duration = Duration::from_millis(40);
+
 /// Tells when something below the content folder changes.
 fn watch(
     content: &Path,
-    changed: tokio::sync::mpsc::UnboundedSender<()>,
+    changed: tokio::sync::mpsc::UnboundedSender<Changed>,
 ) -> Option<impl Sized + use<>> {
     let tell = move |events: notify_debouncer_full::DebounceEventResult| {
-        let real = events.is_ok_and(|all| all.iter().any(|event| !event.kind.is_access()));
+        let real = events.map(|all| {
+            let real = all.into_iter().filter(|event| !event.kind.is_access());
+            real.collect::<Vec<_>>()
+        });
+        let all = match real {
+            Ok(real) if real.is_empty() => return,
+            Ok(real) if !real.iter().any(|event| event.need_rescan()) => {
+                Some(real.iter().flat_map(|event| event.paths.iter().cloned()).collect())
+            }
+            _ => None,
+        };
         // When nobody listens any more, the server is stopping.
-        if real && changed.send(()).is_err() {}
+        if changed.send(all).is_err() {}
     };
-    let watcher = notify_debouncer_full::new_debouncer(Duration::from_millis(150), None, tell);
+    let watcher = notify_debouncer_full::new_debouncer(QUIET, None, tell);
     let watching = watcher.and_then(|mut watcher| {
-        watcher.watch(content, notify_debouncer_full::notify::RecursiveMode::Recursive)?;
+        let content = disk::content_folder(content).unwrap_or_else(|_| content.to_owned());
+        watcher.watch(&content, notify_debouncer_full::notify::RecursiveMode::Recursive)?;
         Ok(watcher)
     });
     if let Err(error) = &watching {

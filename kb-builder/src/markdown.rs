@@ -8,17 +8,20 @@ pub mod room;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::escape::Html;
 use kb_flow::Platform;
 use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
+    Parser, Tag, TagEnd,
 };
 
 use crate::fields::odd_letter;
 use crate::glossary::Glossary;
 use crate::highlight::highlight;
 use crate::icons::Icon;
+use crate::memory::Mark;
 use crate::problem::{Fault, Problems};
 use crate::readability::PLAIN_WORD;
 use crate::snippet::Language;
@@ -28,12 +31,14 @@ use room::Room;
 
 /// A checked text: what to draw, and what in it points elsewhere.
 #[derive(Clone, Default)]
-pub struct Body<'a> {
-    events: Vec<Event<'a>>,
+pub struct Body {
+    events: Vec<Event<'static>>,
     /// Its headings, by id, in the order of their ids.
-    pub headings: BTreeMap<String, String>,
+    pub headings: Arc<BTreeMap<String, String>>,
     /// Its links, with the bytes of the file they stand at.
     pub links: Vec<(String, Range<usize>)>,
+    /// The files that its links lead to, but its own.
+    pub ends: Vec<SourcePath>,
     /// Its blocks of code, in order.
     pub blocks: Vec<Block>,
     /// Code inside sentences, with the bytes of the file it stands at.
@@ -77,16 +82,12 @@ impl Block {
 const MAX_DEPTH: usize = 16;
 
 /// Parses the Markdown of a page that stands at `place` of its file.
-pub fn parse<'a>(
-    path: &SourcePath,
-    text: &'a str,
-    place: Range<usize>,
-    problems: &Problems,
-) -> Body<'a> {
+pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Problems) -> Body {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM;
     let offset = place.start;
     let parser = Parser::new_ext(&text[place], options).into_offset_iter();
     let mut body = Body::default();
+    let mut headings = BTreeMap::new();
     let mut steps = Steps::default();
     let mut room = Room::default();
     let mut depth = 0;
@@ -94,11 +95,12 @@ pub fn parse<'a>(
     let mut in_block = false;
     let mut heading: Option<(Range<usize>, String)> = None;
     for (event, range) in parser {
+        let event = with_mailto(event);
         let range = range.start + offset..range.end + offset;
         let report = |fault| problems.report(path, Some(first_line(text, range.clone())), fault);
         if let Some(fault) = room.follow(&event) {
             report(fault);
-            return body.cut_off();
+            return Body::cut_off();
         }
         steps.follow(&event, || first_line(text, range.clone()), &mut body.steps);
         match &event {
@@ -106,7 +108,7 @@ pub fn parse<'a>(
                 depth += 1;
                 if depth > MAX_DEPTH {
                     report(Fault::TooDeep);
-                    return body.cut_off();
+                    return Body::cut_off();
                 }
                 match tag {
                     // All of a block at once: its lines come one by one.
@@ -124,6 +126,7 @@ pub fn parse<'a>(
                         let target = dest_url.to_string();
                         let place = target_in_link(text, range.clone(), &target);
                         if allowed(&target) {
+                            body.ends.extend(end_of(path, &target));
                             body.links.push((target, place));
                         } else {
                             let fault = Fault::ForbiddenScheme { target };
@@ -172,7 +175,7 @@ pub fn parse<'a>(
                     });
                     let text = tabs::split(&text).0.to_owned();
                     let id = anchor(&text);
-                    if body.headings.insert(id, text.clone()).is_some() {
+                    if headings.insert(id, text.clone()).is_some() {
                         problems.report(path, Some(place), Fault::HeadingTwice { text });
                     }
                 }
@@ -208,9 +211,11 @@ pub fn parse<'a>(
             }
             _ => {}
         }
-        body.events.push(event);
+        body.events.push(event.into_static());
     }
     tabs::check(&body.sections, path, problems);
+    body.headings = Arc::new(headings);
+    body.events.shrink_to_fit();
     let says = |event: &Event<'_>| matches!(event, Event::Text(_) | Event::Code(_));
     if !body.events.iter().any(says) {
         problems.report(path, Some(offset..offset), Fault::NoText);
@@ -268,6 +273,17 @@ impl Steps {
     }
 }
 
+/// An address of a mailbox in angle brackets, as the link that it stands for.
+fn with_mailto(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::Start(Tag::Link { link_type: LinkType::Email, dest_url, title, id }) => {
+            let dest_url = format!("mailto:{dest_url}").into();
+            Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id })
+        }
+        event => event,
+    }
+}
+
 /// Whether HTML is nothing but comments, which are the author's own business and reach no page.
 fn is_comment(html: &str) -> bool {
     let mut rest = html.trim();
@@ -318,6 +334,12 @@ fn scheme(target: &str) -> Option<String> {
     }
 }
 
+/// The other file that a link in a file leads to, if it stays below the content folder.
+fn end_of(path: &SourcePath, link: &str) -> Option<SourcePath> {
+    let file = link.split('#').next().unwrap_or_default();
+    path.resolve(file).filter(|end| end != path)
+}
+
 /// Whether a link leaves the site.
 pub fn leaves(target: &str) -> bool {
     scheme(target).is_some()
@@ -363,12 +385,13 @@ pub struct Around<'w> {
 }
 
 /// Draws a checked text.
-pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
+pub fn to_html(body: &Body, around: &Around<'_>) -> String {
     let mut anchors = anchors_in_order(body).into_iter();
     let mut blocks = body.blocks.iter();
     let mut terms = around.glossary.explaining(around.mark);
     let mut sections = Sections::of(body);
     let mut numbers = Numbers::default();
+    let mut columns = Columns::default();
     let mut is_coloured = false;
     let setting = around.setting;
     // Inside these, a word is a name, or already leads somewhere.
@@ -408,10 +431,16 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
             }
             Event::End(TagEnd::Link) => events.push(html("</a>".to_owned())),
             // A wide table scrolls by itself, also by keyboard.
-            Event::Start(Tag::Table(_)) => {
+            Event::Start(Tag::Table(alignments)) => {
                 let open = "<div class=\"kb-table\" tabindex=\"0\" role=\"group\">";
                 events.extend([html(open.to_owned()), event.clone()]);
+                columns = Columns { alignments, column: 0, is_head: false };
             }
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                columns.begin_row(matches!(event, Event::Start(Tag::TableHead)));
+                events.push(event.clone());
+            }
+            Event::Start(Tag::TableCell) => events.push(html(columns.cell().to_owned())),
             Event::End(TagEnd::Table) => {
                 events.extend([event.clone(), html("</div>\n".to_owned())]);
             }
@@ -457,6 +486,34 @@ pub fn to_html(body: &Body<'_>, around: &Around<'_>) -> String {
     html
 }
 
+/// Begins the cells of a table: no page has styles of its own, so alignment is a class.
+#[derive(Default)]
+struct Columns<'b> {
+    alignments: &'b [Alignment],
+    column: usize,
+    is_head: bool,
+}
+
+impl Columns<'_> {
+    fn begin_row(&mut self, is_head: bool) {
+        (self.column, self.is_head) = (0, is_head);
+    }
+
+    /// The beginning of the next cell.
+    fn cell(&mut self) -> &'static str {
+        let alignment = self.alignments.get(self.column);
+        self.column += 1;
+        match (self.is_head, alignment) {
+            (true, Some(Alignment::Center)) => "<th class=\"kb-center\">",
+            (true, Some(Alignment::Right)) => "<th class=\"kb-right\">",
+            (true, _) => "<th>",
+            (false, Some(Alignment::Center)) => "<td class=\"kb-center\">",
+            (false, Some(Alignment::Right)) => "<td class=\"kb-right\">",
+            (false, _) => "<td>",
+        }
+    }
+}
+
 /// The beginning of a block whose words say what they are.
 fn coloured(block: &Block) -> Option<String> {
     let language = Language::from_word(&block.language)?;
@@ -473,7 +530,7 @@ struct Sections<'b> {
 }
 
 impl<'b> Sections<'b> {
-    fn of(body: &'b Body<'_>) -> Self {
+    fn of(body: &'b Body) -> Self {
         let groups = tabs::groups(&body.sections);
         Self { headings: body.sections.iter().zip(groups), open: None }
     }
@@ -543,7 +600,14 @@ impl Numbers {
     }
 }
 
-impl Body<'_> {
+impl Body {
+    /// What tells from any other what other pages see of a page with this text: where it is, what its
+    /// author says of it, and its headings.
+    pub(crate) fn face_with(&self, path: &SourcePath, front_matter: &str) -> Mark {
+        let headings = self.headings.keys().map(String::as_str);
+        Mark::of([path.as_str(), front_matter].into_iter().chain(headings))
+    }
+
     /// All of its words, headings and code included.
     pub fn plain(&self) -> String {
         let mut plain = String::new();
@@ -559,7 +623,7 @@ impl Body<'_> {
     }
 
     /// The same of a text that is not read to its end, where much is open that nobody closes.
-    fn cut_off(self) -> Self {
+    fn cut_off() -> Self {
         Self { is_cut_off: true, ..Self::default() }
     }
 
@@ -618,7 +682,7 @@ impl Body<'_> {
 }
 
 /// The ids of the headings, first to last.
-fn anchors_in_order(body: &Body<'_>) -> Vec<String> {
+fn anchors_in_order(body: &Body) -> Vec<String> {
     let mut anchors = Vec::new();
     let mut heading: Option<String> = None;
     for event in &body.events {

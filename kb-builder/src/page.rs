@@ -1,5 +1,7 @@
 //! A file of the finished site.
 
+use bytes::Bytes;
+
 use crate::policy::Policy;
 
 /// What kinds of files a site has, by the end of their names.
@@ -26,7 +28,7 @@ pub struct Page {
     /// Where it goes, below the output folder, with `/` between its parts.
     pub path: String,
     /// What is in it.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// What a browser may do on it; only pages that are documents have one.
     pub policy: Option<Policy>,
 }

@@ -4,6 +4,7 @@
 //! header can say who may frame the page (CSP 3, section 3.3), so that part is added there.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
@@ -14,11 +15,11 @@ use crate::site::Probes;
 /// The policy of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
-    text: String,
+    text: Arc<str>,
     /// Whether pages of this site may frame the page, and it may be a window of another site's.
     is_callback: bool,
     /// The origins that may frame the page, where it is not the callback.
-    framed_by: String,
+    framed_by: Arc<str>,
 }
 
 impl Policy {
@@ -70,7 +71,7 @@ impl Policy {
             scripts.join(" "),
             hash(style)
         );
-        Self { text, is_callback: false, framed_by: "'none'".to_owned() }
+        Self { text: text.into(), is_callback: false, framed_by: "'none'".into() }
     }
 
     /// For the page that a sign-in comes back to: one script, and nothing else at all.
@@ -78,9 +79,9 @@ impl Policy {
         Self {
             text: "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; \
                    form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-                .to_owned(),
+                .into(),
             is_callback: true,
-            framed_by: "'self'".to_owned(),
+            framed_by: "'self'".into(),
         }
     }
 
@@ -91,7 +92,7 @@ impl Policy {
              base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
              trusted-types 'none'"
         );
-        Self { text, is_callback: false, framed_by: "'none'".to_owned() }
+        Self { text: text.into(), is_callback: false, framed_by: "'none'".into() }
     }
 
     /// The same for a site that some origins may show in a frame. Whoever shows the callback is this
@@ -101,7 +102,7 @@ impl Policy {
         if origins.is_empty() || self.is_callback {
             return self;
         }
-        Self { framed_by: origins.join(" "), ..self }
+        Self { framed_by: origins.join(" ").into(), ..self }
     }
 
     /// Whether the page belongs to a sign-in under way: it is framed by this site, it may be opened

@@ -1,8 +1,8 @@
 //! Every message an author can see.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use kb_flow::{FlowFault, TICKET_PLACEHOLDERS};
 
@@ -34,17 +34,21 @@ impl Problem {
 
 /// Collects problems while the stages go on.
 #[derive(Debug, Default)]
-pub struct Problems(RefCell<Vec<Problem>>);
+pub struct Problems(Mutex<Vec<Problem>>);
 
 impl Problems {
     /// Takes note of a fault.
     pub fn report(&self, path: &SourcePath, place: Option<Range<usize>>, fault: Fault) {
-        self.0.borrow_mut().push(Problem { path: path.clone(), place, fault });
+        self.list().push(Problem { path: path.clone(), place, fault });
     }
 
     /// Whether something was reported that no site may be built with.
     pub fn has_errors(&self) -> bool {
-        self.0.borrow().iter().any(Problem::is_error)
+        self.list().iter().any(Problem::is_error)
+    }
+
+    fn list(&self) -> MutexGuard<'_, Vec<Problem>> {
+        self.0.lock().expect("bug: nobody panics while reporting")
     }
 
     /// What no site may be built with, by file and place.
@@ -52,9 +56,19 @@ impl Problems {
         self.all().into_iter().filter(Problem::is_error).collect()
     }
 
+    /// Takes note of what was found before.
+    pub(crate) fn add(&self, found: &[Problem]) {
+        self.list().extend_from_slice(found);
+    }
+
+    /// Everything that was reported, in that order.
+    pub(crate) fn reported(self) -> Arc<[Problem]> {
+        self.0.into_inner().expect("bug: nobody panics while reporting").into()
+    }
+
     /// Everything that was reported, by file and place.
     pub fn all(self) -> Vec<Problem> {
-        let mut problems = self.0.into_inner();
+        let mut problems = self.0.into_inner().expect("bug: nobody panics while reporting");
         problems.sort_by(|a, b| {
             let key = |problem: &Problem| problem.place.as_ref().map_or(0, |place| place.start);
             a.path.cmp(&b.path).then(key(a).cmp(&key(b)))

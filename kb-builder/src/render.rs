@@ -11,6 +11,7 @@ mod head;
 mod pages;
 mod reading;
 mod said;
+mod sight;
 mod start;
 mod summary;
 mod templates;
@@ -18,9 +19,11 @@ mod view;
 pub(crate) mod xml;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use kb_flow::{Platform, Who};
+use kb_flow::{FlowId, Platform, Who};
 use minijinja::Value;
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use serde::Serialize;
 
 use crate::address::Address;
@@ -32,6 +35,7 @@ use crate::glossary::Glossary;
 use crate::guide::{Care, Command, Guide};
 use crate::link::Linked;
 use crate::markdown::{self, Around, Body, Setting, callout_name};
+use crate::memory::{Mark, Memory};
 use crate::page::Page;
 use crate::policy::Policy;
 use crate::pseudo::Pseudo;
@@ -43,6 +47,7 @@ use crate::words::AllWords;
 use brand::BrandFiles;
 pub(crate) use pages::hand_over_word;
 pub(crate) mod single;
+use sight::{Drawing, Sight};
 use templates::Templates;
 
 /// Where the pages are read.
@@ -54,8 +59,8 @@ pub enum Medium {
     Disk,
 }
 
-/// Every page of the site, assets included.
-pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
+/// Every page of the site, assets included. What `memory` holds is not drawn again.
+pub fn render(linked: &Linked, medium: Medium, memory: &Memory) -> Vec<Page> {
     let assets = Assets::fingerprint(&linked.site.brand, |asset| match asset {
         Asset::Count => linked.site.counter.is_some() && medium == Medium::Web,
         Asset::Checker => medium == Medium::Web,
@@ -67,11 +72,13 @@ pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
     });
     let templates = Templates::new();
     let brand = BrandFiles::of(&linked.site.brand);
-    let editions: Vec<&Edition<'_>> =
+    let editions: Vec<&Edition> =
         std::iter::once(&linked.own).chain(&linked.translations).collect();
     let mut pages = Vec::new();
     if linked.site.probes.ask_somebody() {
-        pages.push(callback(&editions, &assets, &brand, &templates));
+        let seen = Mark::of([b"callback".as_slice(), linked.surroundings.as_ref()]);
+        let draw = || [callback(&editions, &assets, &brand, &templates)].into();
+        pages.extend(memory.pages.get(seen, draw).iter().cloned());
     }
     let mut moved = Vec::new();
     let has_changes = linked.site.base_url.is_some() && !linked.changes.is_empty();
@@ -97,22 +104,13 @@ pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
             copy: (medium == Medium::Disk).then(|| copy_note(linked, edition)),
             medium,
             sequence: Sequence::of(edition.flows.values()),
+            words: edition.words.value(),
         };
         pages.push(index);
-        pages.extend([renderer.home(), renderer.guide_list(), renderer.search_page()]);
-        pages.extend(edition.codes.iter().map(|code| renderer.code(code)));
-        pages.extend(edition.guides.values().map(|guide| renderer.guide(guide)));
-        pages.extend(edition.flows.values().map(|flow| renderer.flow(flow)));
-        pages.extend(edition.flows.values().map(|flow| renderer.summary(flow)));
-        pages.extend(renderer.entries());
-        pages.extend(renderer.glossary());
-        pages.extend(renderer.agents());
-        pages.extend(renderer.embeds());
-        pages.extend(renderer.api());
-        if edition.folder.is_empty() {
-            pages.extend([renderer.not_found(), renderer.llms()]);
-        }
-        moved.extend(renderer.redirect_pages());
+        let sight = Sight::of(linked, edition);
+        pages.extend(renderer.all(&sight, memory));
+        let redirects = Drawing::of(sight.page("moved"), || renderer.redirect_pages());
+        moved.extend(redirects.drawn(memory).iter().cloned());
     }
     pages.extend(findable::sitemap(&linked.site, &editions, &pages));
     pages.push(findable::robots(&linked.site));
@@ -126,7 +124,7 @@ pub fn render(linked: &Linked<'_>, medium: Medium) -> Vec<Page> {
 }
 
 /// What a copy of the site says of itself: what it cannot do, where that can be done, and how old it is.
-fn copy_note(linked: &Linked<'_>, edition: &Edition<'_>) -> String {
+fn copy_note(linked: &Linked, edition: &Edition) -> String {
     let cares = edition.guides.values().map(|guide| &guide.care);
     let cares = cares.chain(edition.codes.iter().map(|code| &code.care));
     let days = cares.map(|care| care.reviewed);
@@ -145,7 +143,7 @@ fn copy_note(linked: &Linked<'_>, edition: &Edition<'_>) -> String {
 
 /// The page that a sign-in comes back to, which says its sentence in every language: it knows none.
 fn callback(
-    editions: &[&Edition<'_>],
+    editions: &[&Edition],
     assets: &Assets,
     brand: &BrandFiles<'_>,
     templates: &Templates,
@@ -154,7 +152,7 @@ fn callback(
     let texts = editions.iter().map(|edition| view::CallbackText {
         language: &edition.language,
         direction: direction(&edition.language),
-        words: edition.words.by_name(),
+        words: edition.words.value(),
         home: edition.at(Address::home()).seen_from(&here),
     });
     let view = view::Callback {
@@ -165,14 +163,14 @@ fn callback(
         texts: texts.collect(),
     };
     let bytes = templates.fill("callback.html", view);
-    Page { path: here.file(), bytes, policy: Some(policy) }
+    Page { path: here.file(), bytes: bytes.into(), policy: Some(policy) }
 }
 
 /// Draws the pages of one edition.
 struct Renderer<'a> {
     site: &'a Site,
-    edition: &'a Edition<'a>,
-    editions: &'a [&'a Edition<'a>],
+    edition: &'a Edition,
+    editions: &'a [&'a Edition],
     assets: &'a Assets,
     brand: &'a BrandFiles<'a>,
     /// What can be found.
@@ -184,9 +182,62 @@ struct Renderer<'a> {
     copy: Option<String>,
     medium: Medium,
     sequence: Sequence<'a>,
+    /// Its words, for templates: made once, as each page has them all.
+    words: Value,
 }
 
 impl Renderer<'_> {
+    /// Every page of the edition, each kept in `memory` under the mark of all that is seen on it.
+    fn all(&self, sight: &Sight<'_>, memory: &Memory) -> Vec<Page> {
+        let edition = self.edition;
+        let index = Mark::of([self.index.to_string()]);
+        let flow = |id: &str| edition.flows.get(&FlowId::from(id));
+        let mut drawings = vec![
+            Drawing::of(sight.page("home").with(index), || vec![self.home()]),
+            Drawing::of(sight.page("search").with(index), || {
+                // The index is another after each change; what is listed, after hardly any.
+                let list = sight.page("search-list").mark();
+                let list = memory.parts.get(list, || self.search_list().into());
+                vec![self.search_page(&list)]
+            }),
+            Drawing::of(sight.page("list"), || vec![self.guide_list()]),
+            Drawing::of(sight.page("entries"), || self.entries()),
+            Drawing::of(sight.page("glossary"), || self.glossary().into_iter().collect()),
+            Drawing::of(sight.page("agents"), || self.agents()),
+            Drawing::of(sight.page("api"), || self.api()),
+        ];
+        if edition.folder.is_empty() {
+            drawings
+                .push(Drawing::of(sight.page("not-found").with(index), || vec![self.not_found()]));
+            drawings.push(Drawing::of(sight.page("llms"), || vec![self.llms()]));
+        }
+        if self.medium == Medium::Web {
+            drawings.push(Drawing::of(sight.page("embedding"), || vec![self.embedding()]));
+            drawings.extend(edition.flows.values().map(|flow| {
+                Drawing::of(sight.with_texts("embed", flow.id().as_str(), Some(flow)), || {
+                    vec![self.embed(flow)]
+                })
+            }));
+        }
+        drawings.extend(edition.flows.values().map(|flow| {
+            Drawing::of(sight.page("flow").named(flow.id().as_str()), || {
+                vec![self.flow(flow), self.summary(flow)]
+            })
+        }));
+        drawings.extend(edition.codes.iter().map(|code| {
+            Drawing::of(sight.with_texts("code", &code.name, flow(&code.flow)), || {
+                vec![self.code(code)]
+            })
+        }));
+        let guides = edition.guides.par_iter().map(|(_, guide)| {
+            let seen = sight.guide(guide, self.editions, memory);
+            Drawing::of(seen, || vec![self.guide(guide)]).drawn(memory)
+        });
+        let others = drawings.into_par_iter().map(|drawing| drawing.drawn(memory));
+        let drawn: Vec<Arc<[Page]>> = guides.chain(others).collect();
+        drawn.iter().flat_map(|pages| pages.iter().cloned()).collect()
+    }
+
     fn word(&self, name: &str) -> &str {
         self.edition.words.get(name)
     }
@@ -233,7 +284,7 @@ impl Renderer<'_> {
     fn page(&self, template: &str, here: &Address, policy: Policy, view: impl Serialize) -> Page {
         let bytes = self.templates.fill(template, view);
         let policy = policy.framed_by(&self.site.frame_ancestors);
-        Page { path: here.file(), bytes, policy: Some(policy) }
+        Page { path: here.file(), bytes: bytes.into(), policy: Some(policy) }
     }
 
     /// `page` is the address that the page has in every language.
@@ -274,7 +325,7 @@ impl Renderer<'_> {
             copy: self.copy.as_deref(),
             address: here.to_string(),
             script: self.asset(Asset::Page, here),
-            words: self.edition.words.by_name(),
+            words: self.words.clone(),
         }
     }
 
@@ -318,16 +369,16 @@ impl Renderer<'_> {
     }
 
     /// A guide's text as HTML.
-    fn body(&self, guide: &Guide<'_>, here: &Address, setting: Setting) -> Value {
+    fn body(&self, guide: &Guide, here: &Address, setting: Setting) -> Value {
         let is_original = self.edition.is_original(&guide_path(&guide.id));
-        self.text(guide.path, &guide.body, &guide.commands, is_original, here, setting)
+        self.text(&guide.path, &guide.body, &guide.commands, is_original, here, setting)
     }
 
     /// A text as HTML. What comes out was made here, from checked events.
     fn text(
         &self,
         path: &SourcePath,
-        body: &Body<'_>,
+        body: &Body,
         commands: &BTreeMap<String, Command>,
         is_original: bool,
         here: &Address,
@@ -369,7 +420,7 @@ impl Renderer<'_> {
             undo: &command.undo,
             rights: self.word(command_rights(command, language)),
             costs: command.harm >= 2,
-            words: self.edition.words.by_name(),
+            words: self.words.clone(),
         }
     }
 
@@ -395,7 +446,7 @@ impl Renderer<'_> {
     }
 
     /// Links to the pages of codes.
-    fn codes(&self, here: &Address, wanted: impl Fn(&Code<'_>) -> bool) -> Vec<view::Link<'_>> {
+    fn codes(&self, here: &Address, wanted: impl Fn(&Code) -> bool) -> Vec<view::Link<'_>> {
         let codes = self.edition.codes.iter().filter(|code| wanted(code));
         let links = codes.map(|code| view::Link {
             title: &code.title,

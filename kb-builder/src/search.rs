@@ -12,24 +12,30 @@ mod synonyms;
 mod words;
 
 pub use find::{Hit, Named};
-pub use index::{Article, Index, Kind};
+pub use index::{Article, Index, Kind, Postings};
 pub use queries::{check as check_queries, check_start};
 pub use synonyms::Synonyms;
 
 use crate::address::Address;
 use crate::edition::Edition;
+use std::sync::Arc;
+
+use crate::guide::Guide;
 use crate::markdown::Body;
+use crate::memory::Memory;
 use crate::tables::{Entry, shown, spellings};
 use index::{BODY, HEADING, NAME, SUMMARY, TITLE};
 use kb_flow::Who;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelExtend as _, ParallelIterator as _};
 
 /// The index of an edition.
-pub fn index(edition: &Edition<'_>, synonyms: &Synonyms) -> Index {
-    Index::of(articles(edition), synonyms.clone(), edition.words.get("search-skip"))
+pub fn index(edition: &Edition, synonyms: &Synonyms, memory: &Memory) -> Index {
+    let skip = edition.words.get("search-skip");
+    Index::with(articles(edition, memory), synonyms.clone(), skip, memory)
 }
 
 /// Everything that can be found: pages of codes first, then guides, then codes of the tables.
-fn articles(edition: &Edition<'_>) -> Vec<Article> {
+fn articles(edition: &Edition, memory: &Memory) -> Vec<Arc<Article>> {
     let entries = || edition.tables.codes.iter().chain(&edition.tables.numbers);
     let page_of = |name: &str| {
         let entry = crate::address::entry_name(name);
@@ -50,22 +56,12 @@ fn articles(edition: &Edition<'_>) -> Vec<Article> {
         article.say(TITLE, &code.title);
         article.say(SUMMARY, &code.summary);
         say_body(&mut article, &code.body);
-        articles.push(article);
+        let mark = article.own_mark();
+        articles.push(article.finished(mark));
     }
-    for guide in edition.guides.values() {
-        let kind = match &guide.contract {
-            None => Kind::Explanation,
-            Some(contract) if contract.fix.who == Who::Employee => Kind::Fix,
-            Some(_) => Kind::Helpdesk,
-        };
-        let mut article = Article::new(kind, &Address::guide(&guide.id), &guide.title);
-        guide.summary.clone_into(&mut article.summary);
-        article.say(TITLE, &guide.title);
-        article.say(TITLE, &guide.id.as_str().replace('-', " "));
-        article.say(SUMMARY, &guide.summary);
-        say_body(&mut article, &guide.body);
-        articles.push(article);
-    }
+    articles.par_extend(edition.guides.par_iter().map(|(_, guide)| {
+        memory.articles.get(guide.mark, || of_guide(guide).finished(guide.mark))
+    }));
     for entry in entries() {
         let names: Vec<&String> = entry.names.iter().filter(|n| page_of(n).is_none()).collect();
         let Some(first) = names.first() else { continue };
@@ -79,9 +75,26 @@ fn articles(edition: &Edition<'_>) -> Vec<Article> {
         article.say(SUMMARY, &entry.meaning);
         article.say(BODY, &entry.cause);
         article.say(BODY, &entry.employee);
-        articles.push(article);
+        let mark = article.own_mark();
+        articles.push(article.finished(mark));
     }
     articles
+}
+
+/// What can be found of a guide.
+fn of_guide(guide: &Guide) -> Article {
+    let kind = match &guide.contract {
+        None => Kind::Explanation,
+        Some(contract) if contract.fix.who == Who::Employee => Kind::Fix,
+        Some(_) => Kind::Helpdesk,
+    };
+    let mut article = Article::new(kind, &Address::guide(&guide.id), &guide.title);
+    guide.summary.clone_into(&mut article.summary);
+    article.say(TITLE, &guide.title);
+    article.say(TITLE, &guide.id.as_str().replace('-', " "));
+    article.say(SUMMARY, &guide.summary);
+    say_body(&mut article, &guide.body);
+    article
 }
 
 /// What else a code is called; it stands for the first name of an entry.
@@ -90,7 +103,7 @@ fn others<'a>(entry: &'a Entry, name: &str) -> impl Iterator<Item = String> + us
     entry.also.iter().filter(move |_| is_first).cloned()
 }
 
-fn say_body(article: &mut Article, body: &Body<'_>) {
+fn say_body(article: &mut Article, body: &Body) {
     for heading in body.headings.values() {
         article.say(HEADING, heading);
     }

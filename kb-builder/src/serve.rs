@@ -11,7 +11,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, RwLock};
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
 use axum::Router;
@@ -24,6 +23,7 @@ use crate::Built;
 use crate::address::NOT_FOUND;
 use crate::assets::{lean_script, lean_style};
 use crate::headers::Rules;
+use crate::memory::Mark;
 use crate::page::Page;
 use crate::policy::Policy;
 
@@ -37,10 +37,16 @@ pub struct Site {
 
 /// The files of a site, and how they are served.
 struct Served {
-    files: BTreeMap<String, Page>,
+    files: BTreeMap<String, Filed>,
     rules: Rules,
     /// Tells this state of the site from any other.
     mark: String,
+}
+
+/// A file, and what tells its bytes from any others.
+struct Filed {
+    page: Page,
+    mark: Mark,
 }
 
 /// What an open page is told.
@@ -72,8 +78,16 @@ impl Site {
     /// Puts a site in the place of the one served so far.
     pub fn replace(&self, built: Built) {
         let pages = built.pages.into_iter().filter(|page| !page.is_for_servers());
-        let files: BTreeMap<String, Page> = pages.map(|page| (page.path.clone(), page)).collect();
-        let mark = if self.follows { mark(&files) } else { String::new() };
+        let files: BTreeMap<String, Filed> = {
+            let before = self.served.read().expect("bug: nobody panics while holding the site");
+            let before = before.as_ref().map(|served| &served.files);
+            let file = |page: Page| {
+                let mark = if self.follows { mark_of(&page, before) } else { Mark::default() };
+                (page.path.clone(), Filed { page, mark })
+            };
+            pages.map(file).collect()
+        };
+        let mark = if self.follows { mark_of_all(&files) } else { String::new() };
         // It is not the host that the site will be on, so it says nothing of TLS.
         let rules = Rules { only_tls: false, ..built.rules };
         let served = Served { files, rules, mark: mark.clone() };
@@ -99,18 +113,20 @@ impl Site {
     }
 }
 
-/// Tells a state of a site from any other: 64 bits of SHA-256, in hexadecimal digits.
-fn mark(files: &BTreeMap<String, Page>) -> String {
-    let mut digest = Sha256::new();
-    for (path, page) in files {
-        digest.update(path);
-        digest.update([0]);
-        digest.update(&page.bytes);
-        digest.update([0]);
-    }
-    let mark =
-        digest.finalize().iter().take(8).fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
-    format!("{mark:016x}")
+/// What tells a file from any other. What was not drawn again is where it was in memory.
+fn mark_of(page: &Page, before: Option<&BTreeMap<String, Filed>>) -> Mark {
+    let old = before.and_then(|files| files.get(&page.path));
+    let same = old.filter(|old| {
+        let (old, new) = (&old.page.bytes, &page.bytes);
+        (old.as_ptr(), old.len()) == (new.as_ptr(), new.len())
+    });
+    same.map_or_else(|| Mark::of([page.path.as_bytes(), &page.bytes]), |old| old.mark)
+}
+
+/// Tells a state of a site from any other, in hexadecimal digits.
+fn mark_of_all(files: &BTreeMap<String, Filed>) -> String {
+    let mark = Mark::of(files.values().map(|file| file.mark));
+    mark.as_ref().iter().take(8).fold(String::new(), |mark, byte| format!("{mark}{byte:02x}"))
 }
 
 /// Takes a port of this machine that no other machine can reach.
@@ -173,13 +189,13 @@ async fn answer(
         return nothing();
     }
     if let Some(served) = files.get(&file) {
-        return found(served);
+        return found(&served.page);
     }
     if files.contains_key(&format!("{path}/index.html")) {
         return leading_to(&format!("/{path}/"), request.uri().query());
     }
     let Some(served) = files.get(NOT_FOUND) else { return nothing() };
-    let mut response = found(served);
+    let mut response = found(&served.page);
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
@@ -242,7 +258,7 @@ fn following(page: &[u8], mark: &str) -> Vec<u8> {
 
 /// Uncompressed: nothing on this machine is won by it, and making it small is most of a build.
 fn with_headers(page: &Page, rules: &Rules, mark: Option<&str>) -> Response<Body> {
-    let bytes = mark.map_or_else(|| page.bytes.clone(), |mark| following(&page.bytes, mark));
+    let bytes = mark.map_or_else(|| page.bytes.clone(), |mark| following(&page.bytes, mark).into());
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
     let value =

@@ -259,6 +259,9 @@ fn looks_like(letter: char) -> Option<char> {
         // Greek.
         ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαινυρκγχϲϳ", "ABEZHIKMNOPTYXoaivupkyxcj"),
     ];
+    if letter.is_ascii() {
+        return None;
+    }
     LOOKALIKES.iter().find_map(|(letters, latin)| {
         let index = letters.chars().position(|known| known == letter)?;
         latin.chars().nth(index)

@@ -3,23 +3,32 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::agent::AGENT;
 use crate::change::CHANGES;
 use crate::logo::{MAX_LOGO, is_svg};
+use crate::memory::Mark;
 use crate::problem::{Fault, Problems};
 use crate::tables::{AADSTS, CODES, SOURCES};
 
 /// The path of an input file below the content folder, with `/` between its parts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SourcePath(String);
+pub struct SourcePath(Arc<str>);
 
 /// Every input file: texts, and those that are none.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
-    texts: BTreeMap<SourcePath, String>,
+    texts: BTreeMap<SourcePath, Text>,
     unreadable: BTreeMap<SourcePath, Unreadable>,
     pictures: BTreeMap<SourcePath, Vec<u8>>,
+}
+
+/// A text, and what tells the file from any other.
+#[derive(Clone, Debug)]
+struct Text {
+    text: Arc<str>,
+    mark: Mark,
 }
 
 /// A file that is no text for us.
@@ -36,7 +45,7 @@ pub const MAX_FILE: u64 = 256 * 1024;
 impl SourcePath {
     /// A path below the content folder.
     pub fn new(path: impl Into<String>) -> Self {
-        Self(path.into())
+        Self(Arc::from(path.into()))
     }
 
     /// The path as text.
@@ -47,7 +56,7 @@ impl SourcePath {
     /// The same path below a folder, such as that of a language; as it is where that is empty.
     #[must_use]
     pub fn below(self, folder: &str) -> Self {
-        if folder.is_empty() { self } else { Self(format!("{folder}/{}", self.0)) }
+        if folder.is_empty() { self } else { Self::new(format!("{folder}/{}", self.0)) }
     }
 
     /// The name of a file directly in `folder` without its `extension`: `guides/x.md` → `x`.
@@ -70,7 +79,7 @@ impl SourcePath {
                 part => parts.push(part),
             }
         }
-        Some(Self(parts.join("/")))
+        Some(Self::new(parts.join("/")))
     }
 }
 
@@ -97,7 +106,8 @@ impl Source {
             Ok(text) => {
                 let text = text.trim_start_matches('\u{feff}');
                 let text = text.replace("\r\n", "\n").replace('\r', "\n");
-                self.texts.insert(path, text);
+                let mark = Mark::of([path.as_str(), &text]);
+                self.texts.insert(path, Text { text: text.into(), mark });
             }
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
@@ -139,12 +149,38 @@ impl Source {
 
     /// The text of a file.
     pub fn text(&self, path: &SourcePath) -> Option<&str> {
-        self.texts.get(path).map(String::as_str)
+        self.texts.get(path).map(|text| &*text.text)
     }
 
     /// Every text.
     pub fn texts(&self) -> impl Iterator<Item = (&SourcePath, &str)> {
-        self.texts.iter().map(|(path, text)| (path, text.as_str()))
+        self.texts.iter().map(|(path, text)| (path, &*text.text))
+    }
+
+    /// What tells a text from any other, its path included.
+    pub(crate) fn mark(&self, path: &SourcePath) -> Mark {
+        self.texts.get(path).map(|text| text.mark).unwrap_or_default()
+    }
+
+    /// What tells all files but guides, which are many, from any others; and which guides there are.
+    pub(crate) fn surroundings(&self) -> Mark {
+        let is_guide = |path: &SourcePath| {
+            let own = path.as_str().find("guides/").map(|at| SourcePath::new(&path.as_str()[at..]));
+            own.is_some_and(|own| own.name_in("guides", "md").is_some())
+        };
+        let texts = self
+            .texts
+            .iter()
+            .map(|(path, text)| if is_guide(path) { Mark::of([path.as_str()]) } else { text.mark });
+        let pictures = self.pictures.iter();
+        let pictures = pictures.map(|(path, bytes)| Mark::of([path.as_str().as_bytes(), bytes]));
+        Mark::of(texts.chain(pictures))
+    }
+
+    /// Forgets a file.
+    pub(crate) fn remove(&mut self, path: &SourcePath) {
+        self.texts.remove(path);
+        self.unreadable.remove(path);
     }
 
     /// Whether there is such a file, readable or not.
@@ -160,7 +196,7 @@ impl Source {
     ) -> Vec<(&'a SourcePath, &'a str, &'a str)> {
         let texts = self.texts.iter();
         texts
-            .filter_map(|(path, text)| Some((path, path.name_in(folder, extension)?, &**text)))
+            .filter_map(|(path, text)| Some((path, path.name_in(folder, extension)?, &*text.text)))
             .collect()
     }
 

@@ -29,7 +29,7 @@ use crate::{FAILED, REFUSED, USAGE, announce, complain, failed, folder, say, sty
 const MAX_INPUT: u64 = 1024 * 1024;
 
 /// The content, if nothing is wrong with it.
-fn content<'a>(args: &Args, source: &'a Source) -> Result<Linked<'a>, u8> {
+fn content(args: &Args, source: &Source) -> Result<Linked, u8> {
     let problems = Problems::default();
     let linked = link_content(source, &problems);
     match linked {
@@ -46,7 +46,7 @@ fn source(args: &Args) -> Result<Source, u8> {
 }
 
 /// The flow of that name, or the only one.
-fn find<'a>(linked: &'a Linked<'_>, name: Option<&str>) -> Result<&'a Flow, u8> {
+fn find<'a>(linked: &'a Linked, name: Option<&str>) -> Result<&'a Flow, u8> {
     let names = || linked.own.flows.keys().map(FlowId::as_str).collect::<Vec<_>>().join(", ");
     let found = match name {
         Some(name) => linked.own.flows.get(&name.into()),
@@ -155,7 +155,7 @@ pub(crate) fn verify(args: &Args, file: &Path) -> Result<(), u8> {
 }
 
 /// The edition of a language, the site's own without one.
-fn find_edition<'a>(linked: &'a Linked<'a>, language: Option<&str>) -> Result<&'a Edition<'a>, u8> {
+fn find_edition<'a>(linked: &'a Linked, language: Option<&str>) -> Result<&'a Edition, u8> {
     let Some(language) = language else { return Ok(&linked.own) };
     let mut editions = std::iter::once(&linked.own).chain(&linked.translations);
     editions.find(|edition| edition.language == language).ok_or_else(|| {
@@ -182,12 +182,12 @@ pub(crate) fn commands(args: &Args) -> Result<(), u8> {
             let command = block.name.as_ref().and_then(|name| guide.commands.get(name));
             let (Some(name), Some(command)) = (&block.name, command) else { continue };
             count += 1;
-            let text = source.text(guide.path).unwrap_or_default();
+            let text = source.text(&guide.path).unwrap_or_default();
             let line = text[..block.place.start].matches('\n').count() + 1;
             announce(&format!(
                 "{}/{}:{line}  {name} ({})",
                 folder(args),
-                guide.path,
+                &guide.path,
                 block.language
             ));
             announce(&format!("  guide:    {}", guide.title));
@@ -221,7 +221,7 @@ pub(crate) fn readability(args: &Args) -> Result<(), u8> {
         for reading in &readings {
             let shown = reading.measure.grade.map_or("-".to_owned(), |grade| format!("{grade:.1}"));
             let (limit, measure) = (reading.limit, &reading.measure);
-            let path = reading.guide.path;
+            let path = &reading.guide.path;
             announce(&format!(
                 "{shown:>5}  {limit:>5.0}  {:>5}  {:>16}  {path}",
                 measure.words, measure.longest
@@ -355,7 +355,7 @@ fn now() -> Moment {
     Moment(since.map_or(0, |since| since.as_secs()))
 }
 
-fn by_code<'a>(linked: &'a Linked<'_>, code: &str) -> Result<(&'a Flow, Case), u8> {
+fn by_code<'a>(linked: &'a Linked, code: &str) -> Result<(&'a Flow, Case), u8> {
     // "Case code: 20CGJMH." and "#case=20CGJMH" as they stand.
     let code = code.rsplit([':', '=', '#']).next().unwrap_or_default();
     let code = code.trim_matches(['.', ',', ' ']);
@@ -392,7 +392,7 @@ fn by_code<'a>(linked: &'a Linked<'_>, code: &str) -> Result<(&'a Flow, Case), u
     Err(REFUSED)
 }
 
-fn by_text<'a>(linked: &'a Linked<'_>) -> Result<(&'a Flow, Case), u8> {
+fn by_text(linked: &Linked) -> Result<(&Flow, Case), u8> {
     let text = input()?;
     let found =
         linked.own.flows.values().find_map(|flow| Some((flow, from_evidence(flow, &text)?)));

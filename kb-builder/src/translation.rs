@@ -9,12 +9,14 @@ use kb_flow::{Flow, FlowDraft, FlowId, GuideId};
 use sha2::{Digest as _, Sha256};
 
 use crate::code::Code;
+use crate::edition::Guides;
 use crate::fields::{self, Context, Fields, Placed, as_table, text};
 use crate::flow_file::{Piece, Wording};
 use crate::front_matter;
 use crate::glossary::{self, Glossary};
 use crate::guide::Guide;
 use crate::markdown::{self, Body};
+use crate::memory::Mark;
 use crate::problem::{Fault, Problems};
 use crate::site::Language;
 use crate::source::{Source, SourcePath};
@@ -55,7 +57,10 @@ struct PageWords<'a> {
     unconfirmed: Vec<Placed<String>>,
     /// `does`, `deletes` and `undo` of its blocks of commands.
     commands: BTreeMap<String, [String; 3]>,
-    body: Body<'a>,
+    body: Body,
+    /// As those of a guide.
+    mark: Mark,
+    face: Mark,
 }
 
 /// The words of a flow, or of a part of flows.
@@ -95,7 +100,7 @@ pub fn parse<'a>(source: &'a Source, language: Language, problems: &Problems) ->
     let pages = |name: &str| {
         let files = source.texts_in(&folder(name), "md");
         let pages = files.into_iter().filter_map(|(path, name, text)| {
-            Some((name.to_owned(), page_words(path, text, problems)?))
+            Some((name.to_owned(), page_words(path, text, source.mark(path), problems)?))
         });
         pages.collect()
     };
@@ -115,11 +120,13 @@ pub fn parse<'a>(source: &'a Source, language: Language, problems: &Problems) ->
 
 fn page_words<'a>(
     path: &'a SourcePath,
-    text: &'a str,
+    text: &str,
+    mark: Mark,
     problems: &Problems,
 ) -> Option<PageWords<'a>> {
     let parts = front_matter::split(path, text, problems)?;
     let body = markdown::parse(path, text, parts.body, problems);
+    let face = body.face_with(path, &text[parts.front_matter.clone()]);
     let context = Context { path, offset: parts.front_matter.start, problems };
     let table = fields::parse(&text[parts.front_matter], context)?;
     let fields = Fields::of(&table, context);
@@ -145,7 +152,9 @@ fn page_words<'a>(
     fields.finish();
     let (title, summary) = (title?, summary?);
     (!body.is_cut_off).then_some(())?;
-    Some(PageWords { path, of, title, summary, contract, unconfirmed, commands, body })
+    let words =
+        PageWords { path, of, title, summary, contract, unconfirmed, commands, body, mark, face };
+    Some(words)
 }
 
 fn flow_words<'a>(
@@ -235,7 +244,7 @@ fn is_current(
     false
 }
 
-impl<'a> Translation<'a> {
+impl Translation<'_> {
     /// The path of a translation, by that of its original.
     pub fn path_of(&self, original: &SourcePath) -> SourcePath {
         SourcePath::new(format!("{}/{original}", self.language.tag))
@@ -250,8 +259,8 @@ impl<'a> Translation<'a> {
     /// Reports files and entries that translate nothing.
     pub fn report_strays(
         &self,
-        guides: &BTreeMap<GuideId, Guide<'_>>,
-        codes: &[Code<'_>],
+        guides: &Guides,
+        codes: &[Code],
         wordings: &BTreeMap<FlowId, Wording<'_>>,
         problems: &Problems,
     ) {
@@ -289,22 +298,19 @@ impl<'a> Translation<'a> {
     }
 
     /// A guide in this language; nothing where its words are missing or stale.
-    pub fn guide(
-        &self,
-        original: &Guide<'a>,
-        covered: bool,
-        problems: &Problems,
-    ) -> Option<Guide<'a>> {
+    pub fn guide(&self, original: &Guide, covered: bool, problems: &Problems) -> Option<Guide> {
         let Some(words) = self.guides.get(original.id.as_str()) else {
             if covered {
-                self.missing(original.path, None, &original.state, problems);
+                self.missing(&original.path, None, &original.state, problems);
             }
             return None;
         };
         is_current(words.of.as_ref(), &original.state, words.path, None, problems).then_some(())?;
         let fits = words.fits(&original.care.unconfirmed, &original.body, problems);
         let mut guide = original.clone();
-        guide.path = words.path;
+        guide.path = words.path.clone();
+        guide.mark = Mark::of([original.mark, words.mark]);
+        guide.face = Mark::of([original.face, words.face]);
         guide.title.clone_from(&words.title);
         guide.summary.clone_from(&words.summary);
         guide.care.unconfirmed = texts(&words.unconfirmed);
@@ -355,22 +361,17 @@ impl<'a> Translation<'a> {
     }
 
     /// The page of a code in this language; nothing where its words are missing or stale.
-    pub fn code(
-        &self,
-        original: &Code<'a>,
-        covered: bool,
-        problems: &Problems,
-    ) -> Option<Code<'a>> {
+    pub fn code(&self, original: &Code, covered: bool, problems: &Problems) -> Option<Code> {
         let Some(words) = self.codes.get(&original.name) else {
             if covered {
-                self.missing(original.path, None, &original.state, problems);
+                self.missing(&original.path, None, &original.state, problems);
             }
             return None;
         };
         is_current(words.of.as_ref(), &original.state, words.path, None, problems).then_some(())?;
         words.fits(&original.care.unconfirmed, &original.body, problems).then_some(())?;
         let mut code = original.clone();
-        code.path = words.path;
+        code.path = words.path.clone();
         code.title.clone_from(&words.title);
         code.summary.clone_from(&words.summary);
         code.care.unconfirmed = texts(&words.unconfirmed);
@@ -466,7 +467,7 @@ fn texts(placed: &[Placed<String>]) -> Vec<String> {
 
 impl PageWords<'_> {
     /// Whether the words have as much to say as the original, and the same code; reports it if not.
-    fn fits(&self, unconfirmed: &[String], body: &Body<'_>, problems: &Problems) -> bool {
+    fn fits(&self, unconfirmed: &[String], body: &Body, problems: &Problems) -> bool {
         let mut fits = true;
         if self.unconfirmed.len() != unconfirmed.len() {
             let fault =
@@ -475,7 +476,7 @@ impl PageWords<'_> {
             problems.report(self.path, Some(place), fault);
             fits = false;
         }
-        let marks = |body: &Body<'_>| {
+        let marks = |body: &Body| {
             let marked =
                 body.sections.iter().map(|section| (section.platforms.clone(), section.is_extra));
             let is_marked = |(systems, is_extra): &(Vec<_>, bool)| *is_extra || !systems.is_empty();

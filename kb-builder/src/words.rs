@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use minijinja::Value;
+use minijinja::value::Serde;
+
 use crate::fields::{self, Context, Fields};
 use crate::problem::{Fault, Problems, nearest};
 use crate::source::{Source, SourcePath};
@@ -89,6 +92,11 @@ impl AllWords {
     }
 
     /// All of them, for templates.
+    pub(crate) fn value(&self) -> Value {
+        Value::from(Serde(&self.words))
+    }
+
+    /// All of them.
     pub fn by_name(&self) -> &BTreeMap<String, String> {
         &self.words
     }

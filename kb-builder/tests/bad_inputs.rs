@@ -238,9 +238,8 @@ fn told_of(case: &str) -> String {
         let real = fs::canonicalize(place.path()).unwrap();
         let above = format!("`{}", real.parent().unwrap().display());
         let told = ended.told.replace(real.to_str().unwrap(), "PLACE").replace(&above, "`ABOVE");
-        let code = ended.code.unwrap();
-        all +=
-            &format!("$ kb-builder {line}\n{}(exit {code})\n\n", told.trim_end().to_owned() + "\n");
+        let code = ended.code.unwrap().to_string();
+        all.extend(["$ kb-builder ", line, "\n", told.trim_end(), "\n(exit ", &code, ")\n\n"]);
     }
     all
 }
@@ -265,7 +264,9 @@ fn every_row_of_the_list_is_a_case_here_or_is_shown_elsewhere() {
         let (title, shown) = row.trim().split_once('\n').unwrap_or((row.trim(), ""));
         let number = &title[..3];
         numbers.push(number.to_owned());
-        let is_case = cases.iter().any(|case| case.starts_with(number) && case.ends_with(".txt"));
+        let is_case = cases
+            .iter()
+            .any(|case| case.starts_with(number) && case.strip_suffix(".txt").is_some());
         assert!(is_case || !shown.is_empty(), "nothing shows {title}");
         for line in shown.lines() {
             // What does not apply says why; what is shown elsewhere is there.

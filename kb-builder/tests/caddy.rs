@@ -19,7 +19,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use kb_builder::compress::{Finished, finish_all};
+use kb_builder::page::Page;
 use kb_builder::{build, disk};
 
 /// A server with all that it starts.
@@ -89,14 +89,14 @@ impl Server {
     }
 }
 
-static PAGES: LazyLock<Vec<Finished>> =
-    LazyLock::new(|| finish_all(build(&common::site("")).unwrap()));
+static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| build(&common::site("")).unwrap());
 
 /// A port that is free, and a folder with a built site.
 fn place() -> (u16, tempfile::TempDir) {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let folder = tempfile::tempdir().unwrap();
-    disk::publish(&folder.path().join("dist"), &folder.path().join("content"), &PAGES).unwrap();
+    disk::publish(&folder.path().join("dist"), &folder.path().join("content"), &PAGES, true)
+        .unwrap();
     (port, folder)
 }
 

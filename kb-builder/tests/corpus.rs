@@ -11,7 +11,7 @@
 #[path = "../../tests/fuzz/targets.rs"]
 mod targets;
 
-fn replay(target: &str, tried: fn(&[u8]), at_least: usize) {
+fn replay(target: &str, mut tried: impl FnMut(&[u8]), at_least: usize) {
     let mut count = 0;
     for entry in std::fs::read_dir(format!("../tests/fuzz/corpus/{target}")).unwrap() {
         let path = entry.unwrap().path();
@@ -40,4 +40,67 @@ fn every_kept_case_code_is_a_case_or_refused() {
 #[test]
 fn every_kept_text_is_read_and_redacted() {
     replay("text", targets::text, 6);
+}
+
+/// The same for what becomes a site, if nothing is wrong with it.
+fn replay_sites(target: &str, tried: fn(&[u8]) -> bool, at_least: usize, sites: usize) {
+    let mut built = 0;
+    replay(target, |data| built += usize::from(tried(data)), at_least);
+    assert!(built >= sites, "only {built} sites from {target}");
+}
+
+#[test]
+fn every_kept_front_matter_is_refused_with_a_hint_or_makes_a_harmless_site() {
+    replay_sites("front-matter", targets::front_matter, 7, 3);
+}
+
+#[test]
+fn every_kept_guide_is_refused_with_a_hint_or_makes_a_harmless_site() {
+    replay_sites("guide", targets::guide, 14, 10);
+}
+
+#[test]
+fn every_kept_settings_are_refused_with_a_hint_or_make_a_harmless_site() {
+    replay_sites("settings", targets::settings, 4, 3);
+}
+
+/// What would be seen if it ever came through.
+#[test]
+fn every_harm_is_seen() {
+    let harms = [
+        ("<script>alert(1)</script>", true),
+        ("<script src=\"https://evil.example/x.js\"></script>", true),
+        ("<script type=\"module\" src=\"../../assets/x.js\"></script>", true),
+        ("<script type=\"application/json\">{</script>", true),
+        ("<p onclick=\"alert(1)\">x</p>", true),
+        ("<p style=\"color:red\">x</p>", true),
+        ("<style>p{}</style>", true),
+        ("<iframe src=\"./\"></iframe>", true),
+        ("<base href=\"https://evil.example/\">", true),
+        ("<form action=\"./\"></form>", true),
+        ("<a href=\"javascript:alert(1)\">x</a>", true),
+        ("<a href=\" java&#9;script:alert(1)\">x</a>", true),
+        ("<a href=\"//evil.example/\">x</a>", false),
+        ("<a href=\"data:text/html,x\">x</a>", true),
+        ("<a href=\"https://e.example/\" target=\"_blank\">x</a>", true),
+        ("<a href=\"../nowhere/\">x</a>", true),
+        ("<a href=\"#nowhere\">x</a>", true),
+        ("<img src=\"https://tracker.example/x.png\">", true),
+        ("<svg><script>alert(1)</script></svg>", true),
+        ("<svg><a xlink:href=\"javascript:x\">x</a></svg>", true),
+        ("<template><p onload=\"x\"></p></template>", true),
+        ("<meta http-equiv=\"refresh\" content=\"0; url=https://evil.example/\">", true),
+        ("<p id=\"main\">x</p>", true),
+        ("<!-- a comment -->", true),
+        ("<p>x</p>", false),
+    ];
+    for (html, is_harm) in harms {
+        let mut site = targets::small_site();
+        let page = site.pages.iter_mut().find(|page| page.path == "guides/why/index.html");
+        let page = page.unwrap();
+        let text = String::from_utf8(page.bytes.to_vec()).unwrap();
+        page.bytes = text.replace("</article>", &format!("{html}</article>")).into();
+        let looked = std::panic::catch_unwind(|| targets::harmless::look(&site));
+        assert_eq!(looked.is_err(), is_harm, "{html}");
+    }
 }

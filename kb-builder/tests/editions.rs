@@ -21,7 +21,7 @@ use scraper::{ElementRef, Html, Selector};
 /// Every page of a source, parsed, by path.
 fn documents(source: &Source) -> BTreeMap<String, Html> {
     let pages = build(source).unwrap().into_iter().filter(|page| page.policy.is_some());
-    let pages = pages.map(|page| (page.path, String::from_utf8(page.bytes).unwrap()));
+    let pages = pages.map(|page| (page.path, String::from_utf8(page.bytes.into()).unwrap()));
     pages.map(|(path, html)| (path, Html::parse_document(&html))).collect()
 }
 

@@ -27,7 +27,7 @@ fn content() -> Source {
     disk::read_content(&folder).unwrap()
 }
 
-fn linked(source: &Source) -> Linked<'_> {
+fn linked(source: &Source) -> Linked {
     let problems = Problems::default();
     let linked = link_content(source, &problems).unwrap();
     assert_eq!(problems.errors(), []);

@@ -269,3 +269,65 @@ fn pipes_and_links_in_the_content_are_not_opened() {
         assert_eq!(output.status.code(), Some(3), "{out}");
     }
 }
+
+#[test]
+fn what_did_not_change_stays_the_same_file_and_is_not_compressed_again() {
+    let place = small();
+    let dist = place.path().join("dist");
+    let build = |args: &[&str]| {
+        let output = run(place.path(), &[&["build"], args].concat());
+        assert!(output.status.success(), "{}", said(&output));
+    };
+    build(&[]);
+    let (first, before) = (files(&dist), times(&dist));
+    let guide = place.path().join("content/guides/set-clock.md");
+    let text = fs::read_to_string(&guide).unwrap();
+    fs::write(&guide, format!("{text}\nOne more sentence.\n")).unwrap();
+    build(&[]);
+    let (second, after) = (files(&dist), times(&dist));
+    let mut same = 0;
+    for (path, bytes) in &second {
+        let is_same = first.get(path) == Some(bytes) && !path.ends_with(".kb-output");
+        assert!(before.get(path) == after.get(path) || !is_same, "{path:?} is another file");
+        assert!(before.get(path) != after.get(path) || is_same, "{path:?} is the file of before");
+        same += usize::from(is_same);
+    }
+    assert!(second[Path::new("guides/set-clock/index.html")].len() > 1000);
+    assert!(same > 100 && same < second.len(), "{same} of {}", second.len());
+
+    // What somebody broke is made again.
+    fs::write(dist.join("404.html.br"), b"broken").unwrap();
+    fs::write(dist.join("404.html.gz"), &second[Path::new("404.html.gz")][..30]).unwrap();
+    fs::write(dist.join("search/index.html"), b"broken").unwrap();
+    build(&[]);
+    assert!(files(&dist) == second);
+    // Of another builder, nobody knows how it compresses.
+    fs::write(dist.join(".kb-output"), b"A site made by another.\n").unwrap();
+    let times_of_pages = times(&dist);
+    build(&[]);
+    assert!(files(&dist) == second);
+    let (page, form) = (Path::new("404.html"), Path::new("404.html.br"));
+    assert_eq!(times(&dist)[page], times_of_pages[page]);
+    assert_ne!(times(&dist)[form], times_of_pages[form]);
+
+    build(&["--no-compress"]);
+    let plain = files(&dist);
+    let is_form = |path: &Path| path.extension().is_some_and(|ext| ext == "br" || ext == "gz");
+    assert!(!plain.keys().any(|path| is_form(path)));
+    let pages = second.into_iter().filter(|(path, _)| !is_form(path));
+    assert!(plain == pages.collect());
+}
+
+/// Which file on the disk each file below a folder is.
+#[cfg(unix)]
+fn times(folder: &Path) -> BTreeMap<PathBuf, (u64, std::time::SystemTime)> {
+    use std::os::unix::fs::MetadataExt as _;
+    let paths = files(folder).into_keys();
+    let about = |path: &PathBuf| fs::metadata(folder.join(path)).unwrap();
+    let known = paths.map(|path| {
+        let about = about(&path);
+        let file = (about.ino(), about.modified().unwrap());
+        (path, file)
+    });
+    known.collect()
+}

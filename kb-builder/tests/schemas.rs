@@ -17,6 +17,7 @@ use std::path::Path;
 use common::site;
 use jsonschema::Validator;
 use kb_builder::address::Address;
+use kb_builder::memory::Memory;
 use kb_builder::problem::{Fault, Problems};
 use kb_builder::schema::{self, Kind};
 use kb_builder::search::{Article, Index, Synonyms};
@@ -75,7 +76,7 @@ fn read(kind: Kind, source: &Source, path: &SourcePath) -> Vec<Fault> {
     let problems = Problems::default();
     match kind {
         Kind::Site => drop(kb_builder::site::parse(source, &problems)),
-        Kind::Guide => drop(guide::parse_all(source, &problems)),
+        Kind::Guide => drop(guide::parse_all(source, &Memory::default(), &problems)),
         Kind::Code => drop(code::parse_all(source, &problems)),
         Kind::Flow | Kind::Part => drop(flow_file::parse_all(source, &problems)),
         Kind::Scenarios => drop(scenario::parse_all(source, &problems)),
@@ -86,7 +87,7 @@ fn read(kind: Kind, source: &Source, path: &SourcePath) -> Vec<Fault> {
         Kind::Queries => {
             let guide =
                 Article::new(search::Kind::Fix, &Address::guide(&"fix".into()), "Clock, time");
-            let index = Index::of(vec![guide], Synonyms::default(), "");
+            let index = Index::of(vec![guide.into()], Synonyms::default(), "");
             search::check_queries(source, &[("en", &index)], &problems);
         }
         Kind::Words => drop(words::parse(source, path, "en", &problems)),

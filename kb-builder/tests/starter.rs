@@ -117,7 +117,7 @@ fn its_pages_name_no_other_product_and_ask_nobody() {
     let mut seen = 0;
     for page in build(&source()).unwrap() {
         if page.policy.is_some() {
-            let text = String::from_utf8(page.bytes).unwrap();
+            let text = String::from_utf8(page.bytes.into()).unwrap();
             check_is_about_nothing_else(&page.path, &text);
             seen += 1;
             assert!(!text.contains("connect-src 'self' https://"), "{} asks somebody", page.path);

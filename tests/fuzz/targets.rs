@@ -1,13 +1,17 @@
 //! What is tried with bytes from anywhere: here by the fuzzer, and in `kb-builder/tests/corpus.rs`
 //! with every input that was kept.
 
+pub(crate) mod harmless;
+#[path = "../../kb-builder/tests/common/site.rs"]
+mod small;
+
 use std::path::Path;
 use std::sync::OnceLock;
 
-use kb_builder::problem::Problems;
+use kb_builder::problem::{Fault, Problems};
 use kb_builder::report::{Style, report};
 use kb_builder::source::{Source, SourcePath};
-use kb_builder::{book, disk, link_content};
+use kb_builder::{Built, book, build_for, disk, link_content};
 use kb_flow::{
     Clock, Flow, KnownCodes, MAX_CASE_CODE, MAX_EVIDENCE, Moment, Paste, Words, evidence,
     for_pasting, from_bookmark, from_case_code, from_evidence, from_query, from_record, read_text,
@@ -142,4 +146,89 @@ pub(crate) fn text(data: &[u8]) {
             assert!(!inside.contains(['<', '>', '"', '\'']));
         }
     }
+}
+
+/// Every file of the small site, and how they are served.
+pub(crate) fn small_site() -> Built {
+    build_for(small(), None).expect("the small site is whole")
+}
+
+/// A small site with everything that authors' words can come into.
+fn small() -> &'static Source {
+    static SMALL: OnceLock<Source> = OnceLock::new();
+    SMALL.get_or_init(|| small::site(include_str!("site.txt")))
+}
+
+/// Builds the small site with another file in it. Whatever is wrong with the file is said at its
+/// place and with a hint; if nothing is, the site is harmless, and the same when built again. Says
+/// whether there is one.
+fn with_file(path: &str, data: &[u8]) -> bool {
+    let path = SourcePath::new(path);
+    let mut source = small().clone();
+    source.add(path.clone(), data.to_vec());
+    let problems = Problems::default();
+    link_content(&source, &problems);
+    let problems = problems.all();
+    for problem in &problems {
+        // Of links and colours nobody may be near.
+        let may_know_nothing = matches!(
+            problem.fault,
+            Fault::BrokenLink { .. } | Fault::BrokenAnchor { .. } | Fault::LowContrast { .. }
+        );
+        assert!(may_know_nothing || problem.fault.hint().is_some(), "no hint: {}", problem.fault);
+        let is_of_whole_file = matches!(
+            problem.fault,
+            Fault::TooLarge { .. } | Fault::Utf16 | Fault::NobodyComes | Fault::NoSources
+        );
+        if problem.path == path && !is_of_whole_file {
+            let place = problem.place.clone().unwrap_or_else(|| panic!("where? {}", problem.fault));
+            let shown = source.shown(&path).expect("a place is in a text");
+            assert!(shown.get(place.clone()).is_some(), "{place:?}: {}", problem.fault);
+        }
+    }
+    report(&source, &problems, "content", Style::Plain);
+    match build_for(&source, None) {
+        Ok(built) => {
+            assert!(!problems.iter().any(|problem| problem.is_error()));
+            harmless::look(&built);
+            let again = build_for(&source, None).expect("it was built before");
+            assert!(again.pages == built.pages, "another site of the same content");
+            true
+        }
+        Err(errors) => {
+            assert!(!errors.is_empty(), "refused without a word");
+            false
+        }
+    }
+}
+
+/// A whole page with its front matter, as a fix that a flow offers; as the page of a code where it
+/// has a flow.
+pub(crate) fn front_matter(data: &[u8]) -> bool {
+    let is_code = data.windows(5).any(|letters| letters == b"\nflow");
+    with_file(if is_code { "codes/caa1.md" } else { "guides/set-clock.md" }, data)
+}
+
+/// The text of a fix, in Markdown.
+pub(crate) fn guide(data: &[u8]) -> bool {
+    let front_matter = include_str!("front-matter.toml");
+    let text = String::from_utf8_lossy(data);
+    // Only what is used may be described.
+    let is_used = |name: &&str| text.lines().any(|line| line.ends_with(&format!(" {name}")));
+    let commands = ["show", "list"].into_iter().filter(is_used);
+    let commands: String = commands
+        .map(|name| {
+            format!(
+                "[commands.{name}]\ndoes = \"Shows it.\"\ndeletes = \"Files.\"\n\
+                 undo = \"None.\"\nelevation = true\nharm = 2\n"
+            )
+        })
+        .collect();
+    let head = format!("+++\n{front_matter}{commands}+++\n");
+    with_file("guides/set-clock.md", &[head.as_bytes(), data].concat())
+}
+
+/// The settings of a site.
+pub(crate) fn settings(data: &[u8]) -> bool {
+    with_file("site.toml", data)
 }

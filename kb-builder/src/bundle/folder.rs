@@ -27,8 +27,8 @@ pub(super) fn zip(pages: Vec<Page>) -> Vec<u8> {
         .filter(|page| !is_for_the_web(page))
         .map(|page| {
             // Only documents have a policy.
-            let Some(_) = page.policy else { return (page.path, page.bytes) };
-            let text = String::from_utf8(page.bytes).expect("bug: our documents are UTF-8");
+            let Some(_) = page.policy else { return (page.path, page.bytes.into()) };
+            let text = String::from_utf8(page.bytes.into()).expect("bug: our documents are UTF-8");
             (page.path, to_files(&text).into_bytes())
         })
         .collect();

@@ -60,7 +60,7 @@ impl Level {
 }
 
 /// Makes the tree.
-pub fn blocks(body: &Body<'_>, around: &Into<'_>) -> Vec<Block> {
+pub fn blocks(body: &Body, around: &Into<'_>) -> Vec<Block> {
     let mut tree = Tree { levels: vec![Level::of(None)], around };
     let mut anchors = anchors_in_order(body).into_iter();
     let mut fences = body.blocks.iter();
@@ -111,7 +111,7 @@ pub fn blocks(body: &Body<'_>, around: &Into<'_>) -> Vec<Block> {
 }
 
 /// Says of each heading what it does to tabs, and leaves out the sections that are not wanted.
-fn in_sections(blocks: Vec<Block>, body: &Body<'_>, around: &Into<'_>) -> Vec<Block> {
+fn in_sections(blocks: Vec<Block>, body: &Body, around: &Into<'_>) -> Vec<Block> {
     let sections = body.sections.iter().zip(groups(&body.sections));
     let mut sections = sections.filter(|(section, _)| section.is_outermost);
     // The level of the section that is left out, and that of the open tab.

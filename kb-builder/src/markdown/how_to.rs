@@ -13,7 +13,7 @@ pub struct Section {
     pub steps: Vec<String>,
 }
 
-impl Body<'_> {
+impl Body {
     /// The steps of the numbered lists, by the headings that they stand below. A list inside a step
     /// belongs to the step.
     pub fn sections(&self) -> Vec<Section> {

@@ -19,7 +19,7 @@ pub(super) fn schemas() -> impl Iterator<Item = Page> {
     let schemas = crate::api::schemas().into_iter();
     schemas.map(|(name, text)| {
         let path = Address::api(&format!("schema/{name}.json")).file();
-        Page { path, bytes: text.into_bytes(), policy: None }
+        Page { path, bytes: text.into(), policy: None }
     })
 }
 
@@ -42,7 +42,7 @@ impl Renderer<'_> {
         let mut bytes = serde_json::to_vec(content).expect("bug: plain data can be written");
         bytes.push(b'\n');
         let address = self.edition.at(Address::api(&format!("{name}.json")));
-        Page { path: address.file(), bytes, policy: None }
+        Page { path: address.file(), bytes: bytes.into(), policy: None }
     }
 
     fn api_pages(&self) -> Pages<'_> {

@@ -41,7 +41,7 @@ impl Renderer<'_> {
             canonical: self.full(&redirect.to).unwrap_or_else(|| to.clone()),
             to: &to,
             style: self.asset(crate::assets::Asset::Style, &here),
-            words: self.edition.words.by_name(),
+            words: self.words.clone(),
         };
         self.page("redirect.html", &here, policy.clone(), view)
     }

@@ -6,7 +6,7 @@
 use kb_flow::{Flow, FlowDraft, Probe};
 
 use super::pages::step;
-use super::{Medium, Renderer, view};
+use super::{Renderer, view};
 use crate::address::Address;
 use crate::assets::Asset;
 use crate::edition::flow_path;
@@ -34,16 +34,8 @@ const WIKIS: [(&str, &str); 8] = [
 ];
 
 impl Renderer<'_> {
-    /// The page of each flow for frames, and how to show them. A copy on a disk is shown in no frame.
-    pub(super) fn embeds(&self) -> Vec<Page> {
-        if self.medium == Medium::Disk {
-            return Vec::new();
-        }
-        let flows = self.edition.flows.values().map(|flow| self.embed(flow));
-        std::iter::once(self.embedding()).chain(flows).collect()
-    }
-
-    fn embed(&self, flow: &Flow) -> Page {
+    /// The page of a flow for frames. A copy on a disk is shown in no frame.
+    pub(super) fn embed(&self, flow: &Flow) -> Page {
         let (page, policy) = (Address::embed(flow.id()), Policy::embedding());
         let here = self.edition.at(page.clone());
         let draft = without_requests(flow);
@@ -89,7 +81,7 @@ impl Renderer<'_> {
     }
 
     /// The page that says how to show them.
-    fn embedding(&self) -> Page {
+    pub(super) fn embedding(&self) -> Page {
         let (page, policy) = (Address::embeds(), Policy::reading());
         let here = self.edition.at(page.clone());
         let title = self.word("embed-title");

@@ -15,7 +15,7 @@ use crate::page::Page;
 pub(super) const FILE: &str = "feed.xml";
 
 /// The feed; there is one where something changed and it is known where the site is.
-pub(super) fn feed(own: &Edition<'_>, changes: &[Change], base: Option<&BaseUrl>) -> Option<Page> {
+pub(super) fn feed(own: &Edition, changes: &[Change], base: Option<&BaseUrl>) -> Option<Page> {
     let (base, newest) = (base?, changes.first()?);
     let home = base.of(&Address::home());
     let own_address = base.of(&Address::top(FILE));
@@ -47,7 +47,7 @@ pub(super) fn feed(own: &Edition<'_>, changes: &[Change], base: Option<&BaseUrl>
         written.expect("bug: writing to memory cannot fail");
     }
     feed.push_str("</feed>\n");
-    Some(Page { path: FILE.to_owned(), bytes: feed.into_bytes(), policy: None })
+    Some(Page { path: FILE.to_owned(), bytes: feed.into(), policy: None })
 }
 
 /// When a change was made, as far as the day; RFC 3339.

@@ -15,12 +15,12 @@ pub(super) const SITEMAP: &str = "sitemap.xml";
 
 /// A file that is no document.
 fn file(name: &str, text: String) -> Page {
-    Page { path: name.to_owned(), bytes: text.into_bytes(), policy: None }
+    Page { path: name.to_owned(), bytes: text.into(), policy: None }
 }
 
 /// Every page that somebody may look for, with the same in other languages; none of those for frames. What is shown in the
 /// original's words is listed once, as the original.
-pub(super) fn sitemap(site: &Site, editions: &[&Edition<'_>], pages: &[Page]) -> Option<Page> {
+pub(super) fn sitemap(site: &Site, editions: &[&Edition], pages: &[Page]) -> Option<Page> {
     let base = site.base_url.as_ref()?;
     let mut map = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \

@@ -15,7 +15,7 @@ use crate::source::SourcePath;
 const VOCABULARY: &str = "https://schema.org";
 
 /// Whether a page is in the language of an edition, and not the original in its place.
-pub(super) fn speaks(edition: &Edition<'_>, page: &Address) -> bool {
+pub(super) fn speaks(edition: &Edition, page: &Address) -> bool {
     let parts: Vec<&str> = page.bare().split('/').collect();
     let original: Option<SourcePath> = match parts[..] {
         ["guides", name] => Some(guide_path(&name.into())),
@@ -73,7 +73,7 @@ impl Renderer<'_> {
     }
 
     /// Where a guide is and, of a fix, what it tells people to do.
-    pub(super) fn guide_data(&self, guide: &Guide<'_>) -> Json {
+    pub(super) fn guide_data(&self, guide: &Guide) -> Json {
         let page = Address::guide(&guide.id);
         let list = (self.word("nav-guides"), Address::guides());
         let way = self.breadcrumbs(&[list, (&guide.title, page.clone())]);
@@ -82,7 +82,7 @@ impl Renderer<'_> {
     }
 
     /// Where the page of a code with questions is.
-    pub(super) fn code_data(&self, code: &Code<'_>) -> Json {
+    pub(super) fn code_data(&self, code: &Code) -> Json {
         let way = self.breadcrumbs(&[(&code.title, Address::code(&code.name))]);
         Json::Array(way.into_iter().collect())
     }
@@ -113,7 +113,7 @@ impl Renderer<'_> {
     }
 
     /// The steps of a fix; nothing of a guide that tells nobody what to do, step by step.
-    fn how_to(&self, guide: &Guide<'_>, page: &Address) -> Option<Json> {
+    fn how_to(&self, guide: &Guide, page: &Address) -> Option<Json> {
         let fix = &guide.contract.as_ref()?.fix;
         let here = self.full(&self.edition.at(page.clone()));
         let is_original = self.edition.is_original(&guide_path(&guide.id));

@@ -41,21 +41,30 @@ impl Renderer<'_> {
         self.page("home.html", &here, policy.clone(), view)
     }
 
-    /// The page to search on; without a script, the list of everything.
-    pub(super) fn search_page(&self) -> Page {
-        let (page, policy) = (Address::search(), Policy::reading());
-        let here = self.edition.at(page.clone());
-        let title = self.word("nav-search");
+    /// The list of everything, for the page to search on.
+    pub(super) fn search_list(&self) -> String {
+        let here = self.edition.at(Address::search());
         let codes =
             view::Group { heading: self.word("home-codes"), links: self.codes(&here, |_| true) };
         let groups = std::iter::once(codes).chain(self.guide_groups(&here));
+        let view = view::SearchList {
+            groups: groups.filter(|group| !group.links.is_empty()).collect(),
+            codes_original: self.original(self.edition.has_original_tables()),
+            codes: self.code_groups(&here),
+        };
+        self.templates.part("search-list.html", view)
+    }
+
+    /// The page to search on; without a script, the list of everything.
+    pub(super) fn search_page(&self, list: &str) -> Page {
+        let (page, policy) = (Address::search(), Policy::reading());
+        let here = self.edition.at(page.clone());
+        let title = self.word("nav-search");
         let view = view::SearchPage {
             frame: self.frame(&page, &policy, title, self.word("search-intro")),
             search: self.search(&here),
             title,
-            groups: groups.filter(|group| !group.links.is_empty()).collect(),
-            codes_original: self.original(self.edition.has_original_tables()),
-            codes: self.code_groups(&here),
+            list: Value::from_safe_string(list.to_owned()),
         };
         self.page("search.html", &here, policy.clone(), view)
     }
@@ -69,7 +78,7 @@ impl Renderer<'_> {
 
     /// All guides, by whom they are for.
     fn guide_groups(&self, here: &Address) -> Vec<view::Group<'_>> {
-        let group = |name, wanted: fn(&Guide<'_>) -> bool| view::Group {
+        let group = |name, wanted: fn(&Guide) -> bool| view::Group {
             heading: self.word(name),
             links: self
                 .edition
@@ -108,10 +117,10 @@ impl Renderer<'_> {
         self.page("list.html", &here, policy.clone(), view)
     }
 
-    pub(super) fn guide(&self, guide: &Guide<'_>) -> Page {
+    pub(super) fn guide(&self, guide: &Guide) -> Page {
         let (page, policy) = (Address::guide(&guide.id), Policy::reading());
         let here = self.edition.at(page.clone());
-        let leads_here = |code: &Code<'_>| {
+        let leads_here = |code: &Code| {
             let flow = self.edition.flows.get(&FlowId::from(code.flow.as_str()));
             flow.is_some_and(|flow| flow.fix(&guide.id).is_some())
         };
@@ -135,7 +144,7 @@ impl Renderer<'_> {
         self.page("guide.html", &here, policy.clone(), view)
     }
 
-    pub(super) fn code(&self, code: &Code<'_>) -> Page {
+    pub(super) fn code(&self, code: &Code) -> Page {
         let page = Address::code(&code.name);
         let here = self.edition.at(page.clone());
         let policy = Policy::checking(&self.site.probes);
@@ -161,7 +170,7 @@ impl Renderer<'_> {
                 first: step(flow, flow.start(), &flow_href),
                 flow_href,
                 body: self.text(
-                    code.path,
+                    &code.path,
                     &code.body,
                     &BTreeMap::new(),
                     is_original,
@@ -192,14 +201,14 @@ impl Renderer<'_> {
     }
 
     /// The texts of the guides that a flow can offer.
-    pub(super) fn bodies<'b>(&'b self, flow: &'b Flow) -> impl Iterator<Item = &'b Body<'b>> {
+    pub(super) fn bodies<'b>(&'b self, flow: &'b Flow) -> impl Iterator<Item = &'b Body> {
         flow.draft().fixes.iter().map(|fix| &self.edition.guides[&fix.id].body)
     }
 
     /// The guides that a flow can offer, for the checker to show.
     pub(super) fn insets<'b>(&'b self, flow: &'b Flow, here: &Address) -> Vec<view::Inset<'b>> {
         let insets = flow.draft().fixes.iter().map(|fix| {
-            let guide: &Guide<'_> = &self.edition.guides[&fix.id];
+            let guide: &Guide = &self.edition.guides[&fix.id];
             let is_original = self.edition.is_original(&guide_path(&guide.id));
             view::Inset {
                 id: guide.id.as_str(),
@@ -439,7 +448,7 @@ fn all_spellings_of(name: &str, entry: &Entry) -> String {
     all.join(", ")
 }
 
-fn is_for(guide: &Guide<'_>, who: Who) -> bool {
+fn is_for(guide: &Guide, who: Who) -> bool {
     guide.contract.as_ref().is_some_and(|contract| contract.fix.who == who)
 }
 

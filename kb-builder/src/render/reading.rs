@@ -20,7 +20,7 @@ const CODES_AT_ONCE: usize = 8;
 
 impl Renderer<'_> {
     /// The headings of a text that is long enough to need a list of them.
-    pub(super) fn contents(body: &Body<'_>) -> Vec<view::Heading> {
+    pub(super) fn contents(body: &Body) -> Vec<view::Heading> {
         let headings = body.outline(HeadingLevel::H2);
         let headings: Vec<_> =
             headings.into_iter().map(|(id, text)| view::Heading { id, text }).collect();
@@ -30,7 +30,7 @@ impl Renderer<'_> {
     /// The script of tabs, for a page that has some.
     pub(super) fn tabs_script<'b>(
         &self,
-        bodies: impl IntoIterator<Item = &'b Body<'b>>,
+        bodies: impl IntoIterator<Item = &'b Body>,
         here: &Address,
     ) -> Option<String> {
         let has_tabs = bodies.into_iter().any(Body::has_tabs);
@@ -38,7 +38,7 @@ impl Renderer<'_> {
     }
 
     /// The fixes to try before and after a guide.
-    pub(super) fn beside<'b>(&'b self, guide: &'b Guide<'_>, here: &Address) -> view::Beside<'b> {
+    pub(super) fn beside<'b>(&'b self, guide: &'b Guide, here: &Address) -> view::Beside<'b> {
         let Some(contract) = &guide.contract else {
             return view::Beside { before: Vec::new(), next: Vec::new() };
         };
@@ -65,7 +65,7 @@ impl Renderer<'_> {
     }
 
     /// The codes that lead to a guide and have a page, those shown at once and the others.
-    pub(super) fn leading_codes(&self, guide: &Guide<'_>, here: &Address) -> [Vec<view::Mark>; 2] {
+    pub(super) fn leading_codes(&self, guide: &Guide, here: &Address) -> [Vec<view::Mark>; 2] {
         let names = codes_leading_to(&guide.id, self.edition.flows.values());
         let links = names.iter().filter_map(|name| {
             let own = self.edition.codes.iter().find(|page| is_page_of(name, &page.name));

@@ -30,7 +30,7 @@ const ITSELF: &str = "?";
 /// Writes the file. `index` is that of the edition.
 pub(crate) fn single(
     site: &Site,
-    edition: &Edition<'_>,
+    edition: &Edition,
     index: &Index,
     flow: &Flow,
     document: &Document,
@@ -81,7 +81,7 @@ pub(crate) fn single(
         notes: html(blocks(document, &document.notes, Dress::Site)),
         due: document.due.as_ref().map(|(day, note)| (day.to_string(), note.as_str())),
         scripts: scripts.into_iter().map(html).collect(),
-        words: edition.words.by_name(),
+        words: edition.words.value(),
     };
     Templates::new().fill("single.html", view)
 }
@@ -109,7 +109,7 @@ pub(crate) fn rest_script(packed: &str) -> String {
 }
 
 /// What can be found in the file: its guides, and the codes that it is about.
-fn part(index: &Index, edition: &Edition<'_>, flow: &Flow, document: &Document) -> Index {
+fn part(index: &Index, edition: &Edition, flow: &Flow, document: &Document) -> Index {
     let anchor = |article: &Article| {
         let id = article.address.strip_prefix("guides/")?.trim_end_matches('/');
         let anchor = format!("guide-{id}");

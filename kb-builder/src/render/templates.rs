@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::escape::Html;
 use crate::icons::Icon;
 
-const TEMPLATES: [(&str, &str); 22] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("base.html", include_str!("../../templates/base.html")),
     ("head.html", include_str!("../../templates/head.html")),
     ("not-found.html", include_str!("../../templates/not-found.html")),
@@ -25,6 +25,7 @@ const TEMPLATES: [(&str, &str); 22] = [
     ("embeds.html", include_str!("../../templates/embeds.html")),
     ("single.html", include_str!("../../templates/single.html")),
     ("search.html", include_str!("../../templates/search.html")),
+    ("search-list.html", include_str!("../../templates/search-list.html")),
     ("glossary.html", include_str!("../../templates/glossary.html")),
     ("command.html", include_str!("../../templates/command.html")),
     ("guide.html", include_str!("../../templates/guide.html")),

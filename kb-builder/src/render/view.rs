@@ -1,7 +1,5 @@
 //! What each template may use, as types. Templates choose and repeat; they work nothing out.
 
-use std::collections::BTreeMap;
-
 use minijinja::Value;
 use serde::Serialize;
 
@@ -31,7 +29,7 @@ pub(super) struct Frame<'a> {
     /// Where the page is on the site.
     pub(super) address: String,
     pub(super) script: String,
-    pub(super) words: &'a BTreeMap<String, String>,
+    pub(super) words: Value,
 }
 
 /// What a page says about itself to programs; nothing of the page for what is not there.
@@ -75,7 +73,7 @@ pub(super) struct RedirectPage<'a> {
     pub(super) canonical: String,
     pub(super) to: &'a str,
     pub(super) style: String,
-    pub(super) words: &'a BTreeMap<String, String>,
+    pub(super) words: Value,
 }
 
 /// What the brand of a site puts onto every page.
@@ -164,7 +162,7 @@ pub(super) struct Single<'a> {
     pub(super) notes: Value,
     pub(super) due: Option<(String, &'a str)>,
     pub(super) scripts: Vec<Value>,
-    pub(super) words: &'a BTreeMap<String, String>,
+    pub(super) words: Value,
 }
 
 /// The same field where its index comes with the page.
@@ -183,6 +181,13 @@ pub(super) struct SearchPage<'a> {
     pub(super) frame: Frame<'a>,
     pub(super) search: Search,
     pub(super) title: &'a str,
+    /// Everything, as HTML that we made.
+    pub(super) list: Value,
+}
+
+/// Everything that can be found, for those who cannot search.
+#[derive(Serialize)]
+pub(super) struct SearchList<'a> {
     pub(super) groups: Vec<Group<'a>>,
     pub(super) codes_original: Option<Original<'a>>,
     pub(super) codes: Vec<NamedGroup<'a>>,
@@ -311,7 +316,7 @@ pub(super) struct CommandNote<'a> {
     pub(super) undo: &'a str,
     pub(super) rights: &'a str,
     pub(super) costs: bool,
-    pub(super) words: &'a BTreeMap<String, String>,
+    pub(super) words: Value,
 }
 
 #[derive(Serialize)]
@@ -677,7 +682,7 @@ pub(super) struct Callback<'a> {
 pub(super) struct CallbackText<'a> {
     pub(super) language: &'a str,
     pub(super) direction: &'static str,
-    pub(super) words: &'a BTreeMap<String, String>,
+    pub(super) words: Value,
     pub(super) home: String,
 }
 

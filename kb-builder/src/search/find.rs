@@ -116,11 +116,11 @@ impl Index {
         let mut sums: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
         for (word, others) in asked {
             let mut best: BTreeMap<usize, u64> = BTreeMap::new();
-            let mut take = |term: &(String, Vec<(usize, u8)>), quality: u64| {
+            let mut take = |term: &(String, Vec<(u32, u8)>), quality: u64| {
                 let rare = self.rarity(term.1.len());
                 for (at, class) in &term.1 {
                     let points = rare * CLASSES[usize::from(*class)] * quality;
-                    let so_far = best.entry(*at).or_default();
+                    let so_far = best.entry(*at as usize).or_default();
                     *so_far = points.max(*so_far);
                 }
             };

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use rayon::iter::ParallelIterator as _;
+use rayon::slice::ParallelSlice as _;
+
 use super::synonyms::Synonyms;
-use super::words::{length, words};
+use super::words::{folded, length, words, words_of};
 use crate::address::Address;
+use crate::memory::{Mark, Memory};
 
 /// A page that can be found.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ pub struct Article {
     pub also: Vec<String>,
     /// How much each word counts.
     points: BTreeMap<String, u32>,
+    /// What tells it from any other.
+    mark: Mark,
 }
 
 /// The kinds of pages, as results say them; and how much a hit on one counts.
@@ -87,20 +94,36 @@ impl Article {
             names: Vec::new(),
             also: Vec::new(),
             points: BTreeMap::new(),
+            mark: Mark::default(),
         }
     }
 
     /// Adds the words of a text.
     pub(super) fn say(&mut self, points: u32, text: &str) {
-        let mut said: BTreeMap<String, u32> = BTreeMap::new();
-        for word in words(text) {
-            let most = if points == BODY { MOST_OF_BODY } else { points };
-            let so_far = said.entry(word).or_default();
-            *so_far = (*so_far + points).min(most);
+        let text = folded(text);
+        let mut said: Vec<&str> = words_of(&text).collect();
+        said.sort_unstable();
+        let most = if points == BODY { MOST_OF_BODY } else { points };
+        for same in said.chunk_by(|a, b| a == b) {
+            let times = u32::try_from(same.len()).unwrap_or(u32::MAX);
+            let points = points.saturating_mul(times).min(most);
+            match self.points.get_mut(same[0]) {
+                Some(so_far) => *so_far += points,
+                None => drop(self.points.insert(same[0].to_owned(), points)),
+            }
         }
-        for (word, points) in said {
-            *self.points.entry(word).or_default() += points;
-        }
+    }
+
+    /// The same, once all of it is said.
+    pub(super) fn finished(mut self, mark: Mark) -> Arc<Self> {
+        self.mark = mark;
+        Arc::new(self)
+    }
+
+    /// What tells its words from those of any other, by the words themselves.
+    pub(super) fn own_mark(&self) -> Mark {
+        let points = self.points.iter();
+        Mark::of(points.flat_map(|(word, points)| [word.clone(), points.to_string()]))
     }
 
     /// The name it has in lists of queries: `guides/set-clock`.
@@ -121,13 +144,34 @@ fn class(points: u32) -> u8 {
     }
 }
 
+/// So many articles that follow each other are looked at together.
+const BLOCK: usize = 64;
+
+/// Where words are in a block of articles, and their class there, by word.
+pub struct Postings(Vec<(String, Vec<(u8, u8)>)>);
+
+impl Postings {
+    fn of(block: &[Arc<Article>]) -> Self {
+        let mut terms: BTreeMap<&str, Vec<(u8, u8)>> = BTreeMap::new();
+        for (at, article) in (0..).zip(block) {
+            for (word, points) in &article.points {
+                // Letters outside the first plane would be cut in half by browsers.
+                if word.chars().all(|letter| letter.len_utf16() == 1) && length(word) <= LONGEST {
+                    terms.entry(word).or_default().push((at, class(*points)));
+                }
+            }
+        }
+        Self(terms.into_iter().map(|(word, found)| (word.to_owned(), found)).collect())
+    }
+}
+
 /// Everything that can be found, by word.
 #[derive(Clone, Debug)]
 pub struct Index {
     /// The pages, in the order in which equal hits are shown.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     /// The words, in order, with the articles they are in and their class there.
-    pub(super) terms: Vec<(String, Vec<(usize, u8)>)>,
+    pub(super) terms: Vec<(String, Vec<(u32, u8)>)>,
     /// Words in so many articles that they tell nothing.
     pub(super) common: Vec<String>,
     pub(super) synonyms: Synonyms,
@@ -137,16 +181,31 @@ pub struct Index {
 
 impl Index {
     /// The index of some articles, without the words of `skip`, which tell nothing.
-    pub fn of(articles: Vec<Article>, synonyms: Synonyms, skip: &str) -> Self {
-        let mut terms: BTreeMap<String, Vec<(usize, u8)>> = BTreeMap::new();
+    pub fn of(articles: Vec<Arc<Article>>, synonyms: Synonyms, skip: &str) -> Self {
+        Self::with(articles, synonyms, skip, &Memory::default())
+    }
+
+    /// The same, with what is remembered of articles that did not change.
+    pub(super) fn with(
+        articles: Vec<Arc<Article>>,
+        synonyms: Synonyms,
+        skip: &str,
+        memory: &Memory,
+    ) -> Self {
+        let blocks = articles.par_chunks(BLOCK).map(|block| {
+            let mark = Mark::of(block.iter().map(|article| article.mark));
+            memory.postings.get(mark, || Arc::new(Postings::of(block)))
+        });
+        let blocks: Vec<Arc<Postings>> = blocks.collect();
+        let mut merged: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
+        for (start, block) in (0..).step_by(BLOCK).zip(&blocks) {
+            for (word, found) in &block.0 {
+                let found = found.iter().map(|(at, class)| (start + u32::from(*at), *class));
+                merged.entry(word).or_default().extend(found);
+            }
+        }
         let mut spelled = BTreeMap::new();
         for (at, article) in articles.iter().enumerate() {
-            for (word, points) in &article.points {
-                // Letters outside the first plane would be cut in half by browsers.
-                if word.chars().all(|letter| letter.len_utf16() == 1) && length(word) <= LONGEST {
-                    terms.entry(word.clone()).or_default().push((at, class(*points)));
-                }
-            }
             let also = article.also.iter().map(|name| (0, name));
             for (place, name) in article.names.iter().enumerate().chain(also) {
                 for key in super::keys(name) {
@@ -157,18 +216,19 @@ impl Index {
         let mut common = words(skip);
         common.sort();
         common.dedup();
-        terms.retain(|word, _| common.binary_search(word).is_err());
+        merged.retain(|word, _| common.binary_search_by(|known| known.as_str().cmp(word)).is_err());
         // What is nearly everywhere counts only where it is more than mentioned.
-        terms.retain(|word, found| {
+        merged.retain(|word, found| {
             if found.len() * 3 > articles.len() {
                 found.retain(|(_, class)| *class > 1);
             }
             if found.is_empty() {
-                common.push(word.clone());
+                common.push((*word).to_owned());
             }
             !found.is_empty()
         });
-        Self { articles, terms: terms.into_iter().collect(), common, synonyms, spelled }
+        let terms = merged.into_iter().map(|(word, found)| (word.to_owned(), found)).collect();
+        Self { articles, terms, common, synonyms, spelled }
     }
 
     /// The same of some of its articles, each at the address that it has elsewhere.
@@ -176,7 +236,7 @@ impl Index {
     pub fn part(&self, address: impl Fn(&Article) -> Option<String>, skip: &str) -> Self {
         let articles = self.articles.iter().filter_map(|article| {
             let address = address(article)?;
-            Some(Article { address, ..article.clone() })
+            Some(Arc::new(Article { address, ..Article::clone(article) }))
         });
         Self::of(articles.collect(), self.synonyms.clone(), skip)
     }
@@ -189,7 +249,7 @@ impl Index {
     /// What a browser asks.
     pub fn json(&self) -> String {
         let articles = self.articles.iter().map(|article| {
-            let Article { kind, address, title, summary, names, also, .. } = article;
+            let Article { kind, address, title, summary, names, also, .. } = &**article;
             // What is made of the names need not be said twice.
             let (address, title) = match kind {
                 Kind::Entry => ("", ""),
@@ -217,7 +277,7 @@ impl Index {
             let _ = write!(text, "{}{rest}", digit(shared));
             let mut last = 0;
             for (at, class) in found {
-                number(&mut text, (at - last) * CLASSES.len() + usize::from(*class));
+                number(&mut text, (at - last) as usize * CLASSES.len() + usize::from(*class));
                 last = *at;
             }
             before = word;
@@ -249,12 +309,14 @@ const GOES_ON: &[u8; 16] = b"-./:;<=>?@[]^_{}";
 
 /// Writes a number, its smallest part last.
 fn number(text: &mut String, number: usize) {
-    let mut letters = vec![ENDS[number % ENDS.len()]];
-    let mut rest = number / ENDS.len();
-    while rest > 0 {
-        rest -= 1;
-        letters.push(GOES_ON[rest % GOES_ON.len()]);
-        rest /= GOES_ON.len();
+    go_on(text, number / ENDS.len());
+    text.push(char::from(ENDS[number % ENDS.len()]));
+}
+
+/// Writes what of a number does not end it.
+fn go_on(text: &mut String, rest: usize) {
+    if rest > 0 {
+        go_on(text, (rest - 1) / GOES_ON.len());
+        text.push(char::from(GOES_ON[(rest - 1) % GOES_ON.len()]));
     }
-    text.extend(letters.into_iter().rev().map(char::from));
 }

@@ -51,7 +51,7 @@ pub fn check(source: &Source, editions: &[(&str, &Index)], problems: &Problems) 
         let found: Vec<&str> = hits.iter().map(|hit| hit.address.trim_end_matches('/')).collect();
         let expect = |page: &Placed<String>, within: usize| {
             let Some(known) = known(index, &page.value) else {
-                let names = index.articles.iter().map(super::Article::name);
+                let names = index.articles.iter().map(|article| article.name());
                 let fault = Fault::BrokenLink {
                     target: page.value.clone(),
                     near: nearest(&page.value, names),
@@ -80,7 +80,7 @@ pub fn check(source: &Source, editions: &[(&str, &Index)], problems: &Problems) 
 /// Reports what the start page is to name and what is not there.
 pub fn check_start(start: &[Placed<String>], index: &Index, problems: &Problems) {
     for page in start.iter().filter(|page| known(index, &page.value).is_none()) {
-        let names = index.articles.iter().map(super::Article::name);
+        let names = index.articles.iter().map(|article| article.name());
         let near = nearest(&page.value, names);
         let fault = Fault::BrokenLink { target: page.value.clone(), near };
         problems.report(&SourcePath::new("site.toml"), Some(page.place.clone()), fault);

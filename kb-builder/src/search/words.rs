@@ -10,15 +10,22 @@ pub(super) const MOST_WORDS: usize = 24;
 
 /// A text without accents and capitals: `Schlüssel` is `schlussel`, and `ß` is `ss`.
 pub(super) fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let bare: String = text.nfkd().filter(|letter| !is_combining_mark(*letter)).collect();
     bare.to_lowercase().replace('ß', "ss")
 }
 
 /// The words of a text, in order.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let text = folded(text);
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| length(word) > 1).map(ToOwned::to_owned).collect()
+    words_of(&folded(text)).map(ToOwned::to_owned).collect()
+}
+
+/// The words of a text that is folded, in order.
+pub(super) fn words_of(folded: &str) -> impl Iterator<Item = &str> {
+    let words = folded.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| word.len() > 1 && length(word) > 1)
 }
 
 /// The words of a text with `_` as a letter, as codes are written.

@@ -123,7 +123,7 @@ const MAX_VALUE: usize = 256;
 /// Every secret in a text, in order.
 pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
     let mut found = Vec::new();
-    for place in runs(text, |letter| letter.is_ascii_alphanumeric() || "._-~".contains(letter)) {
+    for place in runs(text, |byte| byte.is_ascii_alphanumeric() || b"._-~".contains(&byte)) {
         look_at_run(text, place, &mut found);
     }
     for (at, _) in text.match_indices('@') {
@@ -148,7 +148,7 @@ pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
     for (at, _) in lower.match_indices(['/', '\\']) {
         found.extend(user_folder(text, &lower, at).map(|place| (place, Secret::UserFolder)));
     }
-    for place in runs(text, |letter| letter.is_ascii_hexdigit() || letter == ':' || letter == '.') {
+    for place in runs(text, |byte| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.') {
         if is_public_v6(text, &place) {
             found.push((place, Secret::NetworkAddress));
         }
@@ -158,12 +158,12 @@ pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
     found
 }
 
-/// The longest stretches of such letters.
-fn runs(text: &str, belongs: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+/// The longest stretches of such letters, all of which are ASCII.
+fn runs(text: &str, belongs: impl Fn(u8) -> bool) -> Vec<Range<usize>> {
     let mut runs = Vec::new();
     let mut start = None;
-    for (at, letter) in text.char_indices() {
-        match (belongs(letter), start) {
+    for (at, byte) in text.bytes().enumerate() {
+        match (belongs(byte), start) {
             (true, None) => start = Some(at),
             (false, Some(begin)) => {
                 runs.push(begin..at);
@@ -178,6 +178,11 @@ fn runs(text: &str, belongs: impl Fn(char) -> bool) -> Vec<Range<usize>> {
 
 /// Looks at a stretch of letters, digits, dots and hyphens.
 fn look_at_run(text: &str, place: Range<usize>, found: &mut Vec<(Range<usize>, Secret)>) {
+    // Nearly all of them are words of a sentence. Each kind of secret is longer, or has more in it.
+    let is_word = |run: &str| run.len() < 20 && run.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_word(&text[place.clone()]) {
+        return;
+    }
     let end = place.start + text[place.clone()].trim_end_matches(['.', '-']).len();
     let place = place.start..end;
     let run = &text[place.clone()];
@@ -275,12 +280,15 @@ fn is_public_v4(run: &str) -> bool {
 
 /// The same of version 6: global addresses outside those for documentation.
 fn is_public_v6(text: &str, place: &Range<usize>) -> bool {
+    let run = text[place.clone()].trim_end_matches('.');
+    let colons = run.bytes().filter(|byte| *byte == b':').take(3).count();
+    if colons < 2 || run.len() > 45 {
+        return false;
+    }
     let before = text[..place.start].chars().next_back();
     let after = text[place.end..].chars().next();
     let joined = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-    let run = text[place.clone()].trim_end_matches('.');
-    let colons = run.matches(':').take(3).count();
-    if colons < 2 || run.len() > 45 || joined(before) || joined(after) {
+    if joined(before) || joined(after) {
         return false;
     }
     run.parse::<Ipv6Addr>().is_ok_and(|address| {

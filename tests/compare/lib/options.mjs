@@ -9,13 +9,16 @@ const shape = {
   json: { type: "string" },
 };
 
-/** `--folder` to work in, `--runs` and `--json`, the file for the figures, with their defaults. */
-export function options({ runs, json }) {
-  const { values } = parseArgs({ options: shape });
+/**
+ * `--folder` to work in, `--runs` and `--json`, the file for the figures, with their defaults.
+ * `more` are options of one script alone, as `parseArgs` takes them.
+ */
+export function options({ runs, json }, more = {}) {
+  const { values } = parseArgs({ options: { ...shape, ...more } });
   const folder = resolve(values.folder);
   const count = Number(values.runs ?? runs);
   if (!Number.isInteger(count) || count < 1) {
     throw new Error(`--runs takes a whole number above nought, not ${values.runs}`);
   }
-  return { folder, runs: count, json: resolve(values.json ?? join(folder, json)) };
+  return { ...values, folder, runs: count, json: resolve(values.json ?? join(folder, json)) };
 }

@@ -58,15 +58,16 @@ export async function installPython(folder) {
   return join(venv, "bin");
 }
 
-/** The builder of our site, built first if none is named. */
-export async function builderOf() {
+/** The builder of our site, built first if none is named; `release` is the one that is published. */
+export async function builderOf(profile = "dev") {
   say("our builder");
   if (!process.env.KB_BUILDER) {
-    const args = ["build", "--locked", "--package", "kb-builder"];
+    const args = ["build", "--locked", "--package", "kb-builder", "--profile", profile];
     await runCommand("cargo", args, { cwd: repository });
   }
   const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? "target");
-  return resolve(process.env.KB_BUILDER ?? join(target, "debug/kb-builder"));
+  const built = join(target, profile === "dev" ? "debug" : profile, "kb-builder");
+  return resolve(process.env.KB_BUILDER ?? built);
 }
 
 /** Builds our site from its whole content, and gives its folder. */
