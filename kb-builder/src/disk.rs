@@ -403,7 +403,9 @@ pub fn may_replace(out: &Path, content: &Path) -> Result<PathBuf, DiskError> {
     // A new folder has the place of the nearest one above it that is there.
     let real = out.ancestors().find_map(|above| {
         let rest = out.strip_prefix(above).ok()?;
-        fs::canonicalize(above).ok().map(|real| real.join(rest))
+        // To join nothing would add a slash, which no file has.
+        let is_all = rest.as_os_str().is_empty();
+        fs::canonicalize(above).ok().map(|real| if is_all { real } else { real.join(rest) })
     });
     let out = real.unwrap_or(out);
     if out.components().any(|part| part == std::path::Component::ParentDir) {

@@ -417,7 +417,9 @@ impl<'a> Edition {
             }
             // Its name alone: of a whole path, most is right by itself.
             let names = || self.targets.0.keys().map(|path| last_part(path.as_str()));
-            let stem = |name: &'_ str| name.split('.').next().unwrap_or_default().to_owned();
+            let stem = |name: &'_ str| {
+                name.trim_start_matches('.').split('.').next().unwrap_or_default().to_owned()
+            };
             let stems: Vec<String> =
                 if may_guess { names().map(stem).collect() } else { Vec::new() };
             let near = nearest(&stem(last_part(file.as_str())), stems.iter().map(String::as_str));

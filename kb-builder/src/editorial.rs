@@ -49,6 +49,10 @@ fn care(path: &SourcePath, care: &Care, days: u32, today: Day, problems: &Proble
     if care.sources.is_empty() {
         problems.report(path, None, Fault::NoSources);
     }
+    if care.reviewed > today {
+        let fault = Fault::StillToCome { day: care.reviewed.to_string() };
+        problems.report(path, Some(care.reviewed_place.clone()), fault);
+    }
     let due = care.reviewed.after(care.review_days.unwrap_or(days));
     if due < today {
         let fault = Fault::Overdue { since: due.to_string() };

@@ -39,12 +39,13 @@ pub fn parse<'s>(text: &'s str, context: Context<'_>) -> Option<Spanned<DeTable<
     let (table, errors) = DeTable::parse_recoverable(text);
     let (mut whole, mut twice) = (true, 0);
     for error in &errors {
-        let place = error.span().unwrap_or(0..0);
+        let place = error.span().filter(|place| !place.is_empty() || place.start > 0);
+        let here = place.clone().unwrap_or(0..0);
         let fault = match error.message() {
             // The first counts, so the rest can be looked at all the same.
             "duplicate key" => {
-                let key = text.get(place.clone()).unwrap_or_default().to_owned();
-                let first = (twice < MOST_NEAR).then(|| first_place(text, &place));
+                let key = text.get(here.clone()).unwrap_or_default().to_owned();
+                let first = (twice < MOST_NEAR).then(|| first_place(text, &here));
                 twice += 1;
                 match first.flatten() {
                     Some(first) => Fault::KeyAgain { key, first: context.in_file(first) },
@@ -53,23 +54,38 @@ pub fn parse<'s>(text: &'s str, context: Context<'_>) -> Option<Spanned<DeTable<
             }
             "recursion limit" | "cannot recurse further; max recursion depth met" => {
                 whole = false;
-                Fault::TooNested
+                context.report(place.unwrap_or_else(|| deepest(text)), Fault::TooNested);
+                continue;
             }
             message => {
                 whole = false;
                 Fault::Toml { message: message.to_owned() }
             }
         };
-        context.report(place, fault);
+        context.report(here, fault);
     }
     whole.then_some(table)
+}
+
+/// The key that goes deepest, for a fault whose place the reader does not say.
+fn deepest(text: &str) -> Range<usize> {
+    let mut start = 0;
+    let mut found = (0, 0..0);
+    for line in text.split_inclusive('\n') {
+        let depth = line.matches(['.', '[', '{']).count();
+        if depth > found.0 {
+            found = (depth, start..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    found.1
 }
 
 /// Where the key, or the table, stands that is given again at `place`, as far as lines say.
 fn first_place(text: &str, place: &Range<usize>) -> Option<Range<usize>> {
     let start = text.get(..place.start)?.rfind('\n').map_or(0, |end| end + 1);
     let again = text[start..].lines().next().unwrap_or_default().trim();
-    let key = &text[place.clone()];
+    let key = text.get(place.clone())?;
     let mut end = start;
     let mut found = None;
     for line in text[..start].split_inclusive('\n').rev() {

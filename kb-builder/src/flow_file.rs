@@ -406,6 +406,9 @@ fn tables<T>(
     whole.then_some(things)
 }
 
+/// The most answers to one question. What a pasted text or a probe can find may be many.
+pub const MAX_VALUES: usize = 40;
+
 fn fact(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places<'_>) -> Option<Fact> {
     let noun = fields.text("name", "name = \"Clock\"");
     let question = fields.text("question", "question = \"Is the clock right?\"");
@@ -422,8 +425,14 @@ fn fact(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places<'_>)
     });
     let values = fields.table("values", "[facts.….values]")?;
     let mut whole = true;
-    let mut list = Vec::new();
-    for (id, written) in values.entries() {
+    let mut list: Vec<Value> = Vec::new();
+    let entries = values.entries();
+    if entries.len() > MAX_VALUES {
+        let context = fields.context();
+        context.problems.report(context.path, Some(name.place.clone()), Fault::TooManyValues);
+        return None;
+    }
+    for (id, written) in entries {
         if !is_name(&id.value) {
             let fault = Fault::BadName { name: id.value.clone() };
             let context = fields.context();
@@ -433,6 +442,13 @@ fn fact(name: &Placed<String>, fields: &Fields<'_, '_>, places: &mut Places<'_>)
         places.put(Name::Value(name.value.clone(), id.value.clone()), id.place.clone());
         let value = value(&id.value, written, fields.context());
         whole &= value.is_some();
+        let read_alike = |known: &str| {
+            value.as_ref().is_some_and(|value| value.text.trim().eq_ignore_ascii_case(known.trim()))
+        };
+        if list.iter().map(|known| &known.text).chain(&unknown).any(|known| read_alike(known)) {
+            let words = value.as_ref().map(|value| value.text.clone()).unwrap_or_default();
+            fields.context().report(written.span(), Fault::AnswerTwice { words });
+        }
         list.extend(value);
     }
     if !whole || (probe_named && probe.is_none()) {

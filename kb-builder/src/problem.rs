@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use kb_flow::{FlowFault, TICKET_PLACEHOLDERS};
 
 use crate::colour::Colour;
+use crate::flow_file::MAX_VALUES;
 use crate::logo::{MAX_LOGO, MAX_PIXELS, WIDEST};
 use crate::markdown::room::{MAX_BYTES, MAX_CELLS};
 use crate::snippet::secret::Secret;
@@ -279,6 +280,13 @@ pub enum Fault {
         /// Where it is given first.
         first: Range<usize>,
     },
+    /// A fact has two answers that read the same.
+    AnswerTwice {
+        /// The words.
+        words: String,
+    },
+    /// A fact has more answers than anybody reads.
+    TooManyValues,
     /// A page has nothing to read.
     NoText,
     /// Lists or tables stand in each other more deeply than anybody can read.
@@ -512,6 +520,11 @@ pub enum Fault {
     Overdue {
         /// The day.
         since: String,
+    },
+    /// A page was read through on a day that is still to come.
+    StillToCome {
+        /// The day.
+        day: String,
     },
     /// The steps of a guide are too hard to read.
     HardToRead {
@@ -747,6 +760,10 @@ impl fmt::Display for Fault {
             Self::BrokenAnchor { target, .. } => {
                 write!(f, "link goes to a heading that does not exist: `{target}`")
             }
+            Self::AnswerTwice { words } => {
+                write!(f, "two answers to one question read the same: \"{words}\"")
+            }
+            Self::TooManyValues => write!(f, "fact has more than {MAX_VALUES} answers"),
             Self::NoText => write!(f, "page has no text"),
             Self::KeyTwice { key } | Self::KeyAgain { key, .. } => {
                 write!(f, "given twice: `{key}`")
@@ -857,6 +874,9 @@ impl fmt::Display for Fault {
             Self::NobodyComes => write!(f, "no outcome offers this guide and no page links to it"),
             Self::NoSources => write!(f, "page names nothing that it rests on"),
             Self::Overdue { since } => write!(f, "page was to be read through again by {since}"),
+            Self::StillToCome { day } => {
+                write!(f, "page was read through on a day that is still to come: {day}")
+            }
             Self::HardToRead { grade, limit } => {
                 write!(f, "steps read at grade {grade}, and {limit} is the limit")
             }
@@ -1105,6 +1125,7 @@ impl Fault {
             | Self::QueryMisses { .. }
             | Self::AgentSilent { .. }
             | Self::Overdue { .. }
+            | Self::StillToCome { .. }
             | Self::HardToRead { .. }
             | Self::LongSentence { .. } => Severity::Warning,
             Self::Snippet { flaw } if !flaw.is_certain() => Severity::Warning,
@@ -1185,7 +1206,9 @@ impl Fault {
             Self::Image => {
                 Some("say it in words: guides are also read aloud and over the phone".to_owned())
             }
-            Self::TooDeep => Some("use at most 16 levels".to_owned()),
+            Self::TooDeep => {
+                Some("put at most seven lists, or fourteen quotes, into each other".to_owned())
+            },
             Self::OddLetter { .. } => {
                 Some("delete it and type what is around it anew: it came along with a paste".to_owned())
             }
@@ -1286,6 +1309,9 @@ impl Fault {
             Self::Overdue { .. } => {
                 Some("read it through, mend it, and put that day into `reviewed`".to_owned())
             }
+            Self::StillToCome { .. } => {
+                Some("write the day on which somebody did; look at this machine's clock".to_owned())
+            }
             Self::HardToRead { .. } => Some(
                 "use shorter sentences and shorter words; `kb-builder readability` prints figures"
                     .to_owned(),
@@ -1296,6 +1322,12 @@ impl Fault {
             Self::NoSuchFlow { near, .. } => meant(near).or_else(|| {
                 Some("name one of the files in `flows`, without its ending".to_owned())
             }),
+            Self::AnswerTwice { .. } => {
+                Some("say how they differ, or make one of them".to_owned())
+            }
+            Self::TooManyValues => {
+                Some("ask in two questions, or put what means the same into one answer".to_owned())
+            }
             Self::NoText => Some(
                 "write it below the front matter, or keep the file elsewhere until it is ready"
                     .to_owned(),
@@ -1520,7 +1552,8 @@ pub fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Optio
             apart as usize <= *most
         })
         .map(|(word, _, most)| (distance(written, word), word, most))
-        .filter(|(distance, _, most)| distance <= most)
+        // A word of one letter would be like any other.
+        .filter(|(distance, word, most)| distance <= most && *distance < word.len())
         .min_by_key(|(distance, _, _)| *distance)
         .map(|(_, word, _)| word.to_owned())
 }

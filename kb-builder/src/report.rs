@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use crate::fields::odd_letter;
 use crate::problem::{Fault, Problem};
+use crate::snippet::secret::secrets;
 use crate::source::Source;
 
 /// Whether the text is for a terminal that shows colours.
@@ -73,7 +74,12 @@ fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) ->
                 column = Some((at(cut.start), at(0)));
             }
             let marked = mark.start - cut.start..mark.end.min(cut.end) - cut.start;
-            let lines = Snippet::source(&line[cut]).line_start(number).path(&path);
+            let shown = match problem.path.as_str() {
+                // Its owner says there whose site it is.
+                "site.toml" => line[cut].to_owned(),
+                _ => without_secrets(&line[cut]),
+            };
+            let lines = Snippet::source(shown).line_start(number).path(&path);
             main.element(lines.annotation(AnnotationKind::Primary.span(marked)))
         }
         _ => main.element(Origin::path(&path)),
@@ -104,6 +110,20 @@ fn notes(source: &Source, problem: &Problem) -> Vec<String> {
 
 /// More letters than this of a line no terminal shows at once, and no message needs.
 const MOST_LETTERS: usize = 400;
+
+/// Lines in which nobody can read what looks like a secret: reports end up in logs. Each keeps its
+/// first letters, by which its author knows it, and its length.
+fn without_secrets(lines: &str) -> String {
+    const KEPT: usize = 3;
+    let mut bytes = lines.as_bytes().to_vec();
+    for (place, _) in secrets(lines) {
+        for byte in bytes[place].iter_mut().skip(KEPT).filter(|byte| byte.is_ascii_alphanumeric()) {
+            *byte = b'*';
+        }
+    }
+    // Only single ASCII letters were changed.
+    String::from_utf8(bytes).unwrap_or_default()
+}
 
 /// The part of a line that is shown around a place: all of it, unless it is very long.
 fn window(line: &str, place: &Range<usize>) -> Range<usize> {

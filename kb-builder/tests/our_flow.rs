@@ -79,8 +79,8 @@ fn every_way_to_break_our_flow_is_caught_at_its_place() {
         "NoSuchTarget",
         "wait-for-nobody",
     );
-    flow("version = ", "start = \"others\"\nversion = ", "KeyTwice", "start = \"where\"");
-    flow("[facts.others]", "[facts.prompt]\n[facts.others]", "KeyTwice", "[facts.prompt]");
+    flow("version = ", "start = \"others\"\nversion = ", "KeyAgain", "start = \"where\"");
+    flow("[facts.others]", "[facts.prompt]\n[facts.others]", "KeyAgain", "[facts.prompt]");
     flow("approved = \"network\"", "approved = \"clock\"", "Loop", "[steps.clock]");
     // Of a part, what no flow comes to is not taken; of the flow itself, it is unreachable.
     flow("= \"place\"", "= \"policy-block\"", "NotTaken", "[steps.place]");
