@@ -29,7 +29,7 @@ const VERSION: &str = "KILLED_VERSION";
 /// A site of some folders and sizes, of which one file in five is the same in each version.
 fn site(version: &str) -> Vec<Page> {
     let size = |number: usize| if number.is_multiple_of(10) { 80_000 } else { 2000 };
-    let pages = (0..40).map(|number| {
+    let pages = (0..120).map(|number| {
         let path = format!("guides/{}/guide-{number}/index.html", number % 5);
         let version = if number % 5 == 0 { "any" } else { version };
         let line = format!("version {version} of page {number}\n");
