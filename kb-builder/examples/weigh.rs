@@ -1,15 +1,21 @@
-//! Work to be counted in instructions by `cargo xtask bench`: makes a flow, checks it, or leads a
-//! case through our own.
+//! Work to be counted in instructions by `cargo xtask bench`: makes a flow, checks it, leads a case
+//! through our own, or takes a site with many guides through the builder up to some stage.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a program on its own")]
 
 #[path = "../../kb-flow/tests/common/flows.rs"]
 mod flows;
+#[path = "../tests/common/many.rs"]
+mod many;
+#[path = "../tests/common/site.rs"]
+mod small;
 
 use std::path::Path;
 
 use kb_builder::problem::Problems;
-use kb_builder::{disk, link_content};
+use kb_builder::search::{self, Synonyms};
+use kb_builder::source::SourcePath;
+use kb_builder::{build, disk, guide, link_content};
 use kb_flow::{Case, Finding, Flow, families, walk};
 
 fn main() {
@@ -22,8 +28,32 @@ fn main() {
             Err(faults) => println!("faults: {:?}", &faults[..faults.len().min(3)]),
         },
         Some("walk") => walk_ours(number(1)),
-        _ => println!("make N, check N or walk N"),
+        Some("read" | "parse" | "link" | "index" | "render") => site(&args[0], number(1)),
+        _ => println!("make, check, walk, read, parse, link, index or render, and a number"),
     }
+}
+
+/// Takes a site with so many guides as far as a stage, which is not counted without those before it;
+/// `index` makes the index that `link` makes a second time.
+fn site(stage: &str, guides: usize) {
+    let mut source = small::site("");
+    many::add_guides(&mut source, guides);
+    let problems = Problems::default();
+    let link = || link_content(&source, &problems).expect("the site is whole");
+    let done = match stage {
+        "parse" => guide::parse_all(&source, &problems).len(),
+        "link" => link().own.guides.len(),
+        "index" => {
+            let linked = link();
+            let path = SourcePath::new("synonyms.toml");
+            let synonyms = Synonyms::parse(&source, &path, &problems);
+            search::index(&linked.own, &synonyms).script().len()
+        }
+        "render" => build(&source).expect("the site is whole").len(),
+        _ => source.texts().count(),
+    };
+    assert!(!problems.has_errors(), "the site is whole");
+    println!("{done} after {stage}");
 }
 
 /// Leads the case with the longest trail through our own flow, so many times.
