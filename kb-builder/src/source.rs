@@ -90,8 +90,11 @@ impl fmt::Display for SourcePath {
 }
 
 impl Source {
-    /// Takes in a file's bytes. A byte-order mark is dropped, and line ends become `\n`.
+    /// Takes in a file's bytes, in place of those it had. A byte-order mark is dropped, and line ends
+    /// become `\n`.
     pub fn add(&mut self, path: SourcePath, bytes: Vec<u8>) {
+        self.texts.remove(&path);
+        self.unreadable.remove(&path);
         if bytes.len() as u64 > MAX_FILE {
             self.refuse(path, Fault::TooLarge { bytes: bytes.len() as u64 });
             return;

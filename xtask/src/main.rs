@@ -24,7 +24,7 @@ const HELP: &str = "\
 cargo xtask serve [--port N]   build everything and serve the site on this machine
 cargo xtask build              build everything, and the site into dist/
 cargo xtask test               run every check and test, real browser included
-cargo xtask bench              count the instructions of checking and walking a flow
+cargo xtask bench [--write]    count the instructions of flows and guides; or store those of guides
 cargo xtask budget             print what the site weighs, and whether that is allowed
 cargo xtask release [--target T] build what is released, with nothing of this machine in it
 cargo xtask sbom [--target T]  print what is in the program, as CycloneDX
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         "serve" => serve(&rest),
         "build" => build_all().and_then(|()| builder(&["build"])),
         "test" => test(),
-        "bench" => bench(),
+        "bench" => bench(&rest),
         "budget" => budget::check(&root(), &builder_path()),
         "release" => release::make(&root(), &rest),
         "sbom" => sbom::print(&root(), &rest),
@@ -190,7 +190,7 @@ fn test() -> Done {
         "--document-private-items",
     ]))?;
     say("instructions");
-    bench()?;
+    bench(&[])?;
     say("house rules");
     tidy::check(&root())?;
     say("site");
@@ -252,13 +252,13 @@ fn on_path(name: &str) -> Option<PathBuf> {
 }
 
 /// Counts instructions, where that can be done: Valgrind knows Linux best.
-fn bench() -> Done {
+fn bench(rest: &[String]) -> Done {
     if !cfg!(target_os = "linux") {
         say("not counted: Valgrind is used on Linux only");
         return Ok(());
     }
     find_valgrind()?;
-    bench::check()
+    bench::check(rest)
 }
 
 fn find_valgrind() -> Done {
