@@ -1,6 +1,6 @@
 // The same guides built by our builder, by others, and by the least that any builder does.
 // README.md says what is measured, and what is unfair to whom.
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { options } from "../lib/options.mjs";
@@ -18,13 +18,14 @@ const { folder, runs, json, ...values } = options(
     growth: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
     limit: { type: "string", default: "250" },
-    memory: { type: "string", default: "/dev/shm/kb-builders" },
+    memory: { type: "string", default: "/dev/shm" },
   },
 );
 const { growth, limit } = values;
 const sizes = (values.sizes ?? (growth ? "1000,10000,100000" : "100,1000,10000")).split(",").map(Number);
 const only = values.only?.split(",") ?? (growth ? ["ours", "plain", "floor"] : []);
-const memory = resolve(values.memory);
+// Of its own: two runs at once would take away each other's guides.
+const memory = await mkdtemp(join(resolve(values.memory), "kb-builders-"));
 
 await mkdir(folder, { recursive: true });
 const { builders: found, missing } = await findBuilders(folder, only);

@@ -1,6 +1,6 @@
 // One guide of many is changed while a builder serves them: how long until its page has the new text.
 // README.md says what is measured, and what is unfair to whom.
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { options } from "../lib/options.mjs";
@@ -21,12 +21,13 @@ const { folder, runs, json, ...values } = options(
     seed: { type: "string", default: "1" },
     limit: { type: "string", default: "300" },
     patience: { type: "string", default: "120" },
-    memory: { type: "string", default: "/dev/shm/kb-watching" },
+    memory: { type: "string", default: "/dev/shm" },
   },
 );
 const limit = Number(values.limit);
 const patience = Number(values.patience);
-const memory = resolve(values.memory);
+// Of its own: two runs at once would take away each other's guides.
+const memory = await mkdtemp(join(resolve(values.memory), "kb-watching-"));
 
 await mkdir(folder, { recursive: true });
 const { builders, missing } = await findBuilders(folder, values.only.split(","));
