@@ -1,5 +1,5 @@
 //! Documentation that others wrote for others, as it stands, through the whole builder; a second
-//! parser of CommonMark reads the same and must agree. Every fault that is reported is there, every
+//! parser of `CommonMark` reads the same and must agree. Every fault that is reported is there, every
 //! fault that is there is reported, and of every text nothing is lost.
 //!
 //! The documents come out of packages of npm, by version and digest, and are kept below `target/`.

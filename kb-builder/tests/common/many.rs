@@ -24,10 +24,12 @@ pub(crate) fn add_guides(source: &mut Source, count: usize) {
             let words: Vec<&str> = (0..length).map(|_| WORDS[random(WORDS.len())]).collect();
             format!("{}.", words.join(" "))
         };
-        let steps: String =
+        let steps: Vec<String> =
             (1..=6).map(|step| format!("{step}. {} **Next**.\n", sentence(12))).collect();
-        let rows: String =
+        let steps = steps.concat();
+        let rows: Vec<String> =
             (0..4).map(|_| format!("| `{}` | {} |\n", sentence(2), sentence(6))).collect();
+        let rows = rows.concat();
         let (first, second, third) = (sentence(40), sentence(40), sentence(30));
         let (before, after) = ((number + count - 1) % count, (number + 1) % count);
         let text = format!(
