@@ -270,6 +270,7 @@ fn pipes_and_links_in_the_content_are_not_opened() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn what_did_not_change_stays_the_same_file_and_is_not_compressed_again() {
     let place = small();
