@@ -177,7 +177,9 @@ impl Source {
             .map(|(path, text)| if is_guide(path) { Mark::of([path.as_str()]) } else { text.mark });
         let pictures = self.pictures.iter();
         let pictures = pictures.map(|(path, bytes)| Mark::of([path.as_str().as_bytes(), bytes]));
-        Mark::of(texts.chain(pictures))
+        // A link to what could not be read is not reported once more.
+        let unreadable = self.unreadable.keys().map(|path| Mark::of(["unreadable", path.as_str()]));
+        Mark::of(texts.chain(pictures).chain(unreadable))
     }
 
     /// Forgets a file.

@@ -176,13 +176,33 @@ fn german(site: &Site, original: &str, title: usize) -> String {
     )
 }
 
-#[test]
-fn whatever_changes_comes_out_as_if_nothing_was_remembered() {
+/// The smallest site that is whole.
+fn small() -> Source {
     let mut source = Source::default();
     for file in include_str!("whole.txt").split("== ").skip(1) {
         let (path, text) = file.split_once('\n').unwrap();
         source.add(SourcePath::new(path), text.as_bytes().to_vec());
     }
+    source
+}
+
+#[test]
+fn a_link_to_what_could_not_be_read_leads_nowhere_once_that_is_gone() {
+    let mut site = Site::of(small());
+    site.put("guides/g1.md", guide(1, 0, 2, 3, 9));
+    site.put("guides/g2.md", guide(2, 0, 1, 3, 9));
+    assert!(site.build("two guides").is_some());
+    site.source.add(SourcePath::new("guides/g2.md"), b"+++\n\xff".to_vec());
+    assert_eq!(site.build("one of them cannot be read"), None);
+    site.remove("guides/g2.md");
+    assert_eq!(site.build("it is gone"), None);
+    site.put("guides/g2.md", guide(2, 0, 1, 3, 9));
+    assert!(site.build("it is there again").is_some());
+}
+
+#[test]
+fn whatever_changes_comes_out_as_if_nothing_was_remembered() {
+    let mut source = small();
     let path = SourcePath::new("site.toml");
     let settings = source.text(&path).unwrap();
     let settings =
