@@ -30,7 +30,9 @@ fn embed_checker() -> Result<(), String> {
     for input in ["Cargo.lock", "Cargo.toml", "kb-flow/src", "web-checker"] {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    println!("cargo::rustc-env=KB_LOCK={}", mark(&root.join("Cargo.lock")));
+    let made_by = [root.join("Cargo.lock"), manifest.join("src/compress.rs")];
+    println!("cargo::rerun-if-changed=src/compress.rs");
+    println!("cargo::rustc-env=KB_MADE_BY={}", mark(&made_by));
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=checker_command.rs");
     // …/target/<profile>/build/kb-builder-<hash>/out
@@ -49,11 +51,11 @@ fn embed_checker() -> Result<(), String> {
     bind(&target.join("wasm32-unknown-unknown/wasm/web_checker.wasm"), &out)
 }
 
-/// Tells the versions of all libraries from any other: what they make may differ. FNV-1a, 64 bits.
-fn mark(lock: &Path) -> String {
-    let bytes = std::fs::read(lock).unwrap_or_default();
-    let mark = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |mark, byte| {
-        (mark ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+/// Tells what compresses from any other: our own code, and the versions of all libraries. FNV-1a, 64 bits.
+fn mark(files: &[PathBuf]) -> String {
+    let bytes = files.iter().flat_map(|file| std::fs::read(file).unwrap_or_default());
+    let mark = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |mark, byte| {
+        (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     format!("{mark:016x}")
 }
