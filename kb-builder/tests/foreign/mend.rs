@@ -63,6 +63,7 @@ fn edit(text: &str, place: Range<usize>, fault: &Fault) -> Option<(Range<usize>,
         Fault::SkippedHeading { from, to } => {
             Some((place.start..place.start + usize::from(to - from - 1), String::new()))
         }
+        Fault::NoText => insert(place.start, "Words.\n\n"),
         Fault::HeadingTwice { .. } => insert(place.end, &format!(" {}", place.start)),
         Fault::Snippet { .. } | Fault::CommandInText { .. } | Fault::Secret { .. } => {
             let new: String = at.chars().map(|c| if "`\n".contains(c) { c } else { 'x' }).collect();

@@ -61,6 +61,7 @@ pub(crate) fn kind(problem: &Problem, at: &str) -> &'static str {
             "command"
         }
         Fault::Secret { .. } => "secret",
+        Fault::NoText => "no text",
         other => panic!("{other} at {at:?}"),
     }
 }
@@ -109,6 +110,15 @@ fn of_text(name: &str, text: &str, anchors: &BTreeMap<&str, BTreeSet<String>>) -
             }
             _ => {}
         }
+    }
+    let has_words = |node: &AstNode<'_>| {
+        matches!(
+            node.data.borrow().value,
+            NodeValue::Text(_) | NodeValue::Code(_) | NodeValue::CodeBlock(_)
+        )
+    };
+    if !root.descendants().any(has_words) {
+        found.push((1, "no text"));
     }
     found.extend(secrets(text));
     found.sort_unstable();
