@@ -147,20 +147,15 @@ pub fn read_changed(
         if below.iter().any(|part| part.to_string_lossy().starts_with('.')) {
             continue;
         }
-        let about = fs::symlink_metadata(path);
-        // Of a folder that came or went, nobody says what is in it.
-        let is_folder = about.as_ref().is_ok_and(fs::Metadata::is_dir);
-        let Some(name) = text_name(folder, path) else {
-            if is_folder || about.is_err() {
-                return Ok(false);
-            }
-            continue;
-        };
+        // Of a folder that came or went, nobody says what is in it; what else is no text may be a picture,
+        // and the settings say which pictures there are.
+        let name = text_name(folder, path).filter(|name| name.as_str() != "site.toml");
+        let Some(name) = name else { return Ok(false) };
         source.remove(&name);
-        match about {
+        match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(machine(path, "read")(error)),
-            Ok(_) if is_folder => return Ok(false),
+            Ok(about) if about.is_dir() => return Ok(false),
             Ok(_) => match read_one(path) {
                 Ok(Ok(text)) => source.add(name, text),
                 Ok(Err(fault)) => source.refuse(name, fault),
@@ -169,7 +164,6 @@ pub fn read_changed(
             },
         }
     }
-    read_pictures(folder, source)?;
     Ok(true)
 }
 

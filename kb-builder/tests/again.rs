@@ -137,6 +137,50 @@ fn a_change_of_our_content_is_seen_wherever_it_shows() {
     assert!(site.build("a translation is gone").is_some());
 }
 
+#[test]
+fn what_is_read_again_is_what_is_there() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = std::fs::canonicalize(place.path()).unwrap();
+    for (path, text) in small().texts() {
+        let path = folder.join(path.as_str());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let mut source = disk::read_content(&folder).unwrap();
+    let settings = std::fs::read_to_string(folder.join("site.toml")).unwrap();
+    let with_logo = format!("{settings}\n[brand]\nlogo = \"logo.svg\"\n");
+    let large = " ".repeat(300_000);
+    let changes: [(&str, Option<&[u8]>); 9] = [
+        ("guides/more.md", Some(b"+++\n")),
+        ("guides/more.md", Some(b"\xff")),
+        ("guides/more.md", None),
+        ("logo.svg", Some(large.as_bytes())),
+        ("site.toml", Some(with_logo.as_bytes())),
+        ("logo.svg", Some(b"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>")),
+        ("logo.svg", None),
+        ("site.toml", Some(settings.as_bytes())),
+        ("guides/.hidden.md", Some(b"+++\n")),
+    ];
+    let told = |source: &Source| match build_for(source, None) {
+        Ok(built) => (built.pages, Vec::new()),
+        Err(problems) => (Vec::new(), problems),
+    };
+    for (path, bytes) in changes {
+        let whole = folder.join(path);
+        match bytes {
+            Some(bytes) => std::fs::write(&whole, bytes).unwrap(),
+            None => std::fs::remove_file(&whole).unwrap(),
+        }
+        let fresh = disk::read_content(&folder).unwrap();
+        if !disk::read_changed(&folder, &mut source, &BTreeSet::from([whole])).unwrap() {
+            // It says that it was not enough.
+            assert!(!path.contains("guides/"), "{path} is read by itself");
+            source = fresh.clone();
+        }
+        assert!(told(&source) == told(&fresh), "after {path}");
+    }
+}
+
 /// Numbers that are the same in each run (xorshift).
 struct Dice(u64);
 
