@@ -11,14 +11,18 @@
     reason = "a test may stop at once"
 )]
 
-use std::collections::BTreeMap;
+#[path = "common/tree.rs"]
+mod tree;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use kb_builder::disk;
 use kb_builder::page::Page;
+
+use tree::{files, names};
 
 /// How many moments.
 const MOMENTS: usize = 200;
@@ -56,26 +60,6 @@ fn begin(place: &Path, version: &str) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
-}
-
-/// Every file below a folder, with its bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap) {
-        if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(folder).unwrap().to_owned();
-            found.insert(below, fs::read(entry.path()).unwrap());
-        }
-    }
-    found
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 /// Kills so many processes at once, at two hundred moments.

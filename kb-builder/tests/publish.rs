@@ -7,11 +7,16 @@
     reason = "a test may stop at once"
 )]
 
+#[path = "common/tree.rs"]
+mod tree;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Instant;
+
+use tree::{files, names};
 
 const BUILDER: &str = env!("CARGO_BIN_EXE_kb-builder");
 
@@ -53,26 +58,6 @@ fn run(place: &Path, args: &[&str]) -> Output {
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Every file below a folder, with its bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap) {
-        if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(folder).unwrap().to_owned();
-            found.insert(below, fs::read(entry.path()).unwrap());
-        }
-    }
-    found
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
 }
 
 #[test]
