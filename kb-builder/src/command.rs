@@ -12,7 +12,7 @@ use crate::memory::Memory;
 use crate::problem::{Fault, Problems, nearest};
 use crate::snippet::danger::{Elevation, dangers};
 use crate::snippet::secret::secrets;
-use crate::snippet::{Language, look};
+use crate::snippet::{Language, odd_letters};
 use crate::source::{Source, SourcePath};
 
 /// Checks every page of an edition; of a translation, what it has of its own.
@@ -61,12 +61,12 @@ fn blocks(
             report(Fault::NoCodeLanguage { found: block.language.clone() });
             continue;
         };
-        for finding in look(language, &block.code) {
-            let fault = Fault::Snippet { flaw: finding.flaw };
+        for finding in &block.snippet.findings {
+            let fault = Fault::Snippet { flaw: finding.flaw.clone() };
             problems.report(path, Some(block.place_of(&finding.place)), fault);
         }
         if !language.is_commands() {
-            uncovered(path, language, block, problems);
+            uncovered(path, block, problems);
             continue;
         }
         let Some(name) = &block.name else {
@@ -79,10 +79,10 @@ fn blocks(
             continue;
         };
         used.insert(name.as_str());
-        covered(path, language, block, command, problems);
+        covered(path, block, command, problems);
     }
     for (code, place) in &body.spans {
-        for finding in look(Language::Text, code) {
+        for finding in odd_letters(code) {
             let fault = Fault::Snippet { flaw: finding.flaw };
             problems.report(path, Some(place.clone()), fault);
         }
@@ -96,14 +96,13 @@ fn blocks(
 /// Reports commands that can do more than the author says of their block.
 fn covered(
     path: &SourcePath,
-    language: Language,
     block: &Block,
     command: &Command,
     problems: &Problems,
 ) {
     let says_nothing = ["nothing", "nichts"]
         .contains(&command.deletes.trim().trim_end_matches('.').to_lowercase().as_str());
-    for (place, danger) in dangers(language, &block.code) {
+    for (place, danger) in &block.snippet.dangers {
         let lacks = if danger.harm > command.harm {
             format!("harm = {}", danger.harm)
         } else if danger.deletes && says_nothing {
@@ -114,15 +113,15 @@ fn covered(
             continue;
         };
         let fault = Fault::NotCovered { what: danger.what, lacks };
-        problems.report(path, Some(block.place_of(&place)), fault);
+        problems.report(path, Some(block.place_of(place)), fault);
     }
 }
 
 /// Reports commands that can harm in a block that is said to hold none.
-fn uncovered(path: &SourcePath, language: Language, block: &Block, problems: &Problems) {
-    for (place, danger) in dangers(language, &block.code) {
+fn uncovered(path: &SourcePath, block: &Block, problems: &Problems) {
+    for (place, danger) in &block.snippet.dangers {
         let fault = Fault::CommandInText { what: danger.what };
-        problems.report(path, Some(block.place_of(&place)), fault);
+        problems.report(path, Some(block.place_of(place)), fault);
     }
 }
 

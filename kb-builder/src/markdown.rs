@@ -3,6 +3,7 @@
 //! What is allowed is a list; everything else is a fault at its place, never silently removed.
 
 pub mod blocks;
+mod events;
 pub mod how_to;
 pub mod room;
 
@@ -24,15 +25,16 @@ use crate::icons::Icon;
 use crate::memory::Mark;
 use crate::problem::{Fault, Problems};
 use crate::readability::PLAIN_WORD;
-use crate::snippet::Language;
+use crate::snippet::{self, Language, Snippet};
 use crate::source::SourcePath;
 use crate::tabs;
+use events::Events;
 use room::Room;
 
 /// A checked text: what to draw, and what in it points elsewhere.
 #[derive(Clone, Default)]
 pub struct Body {
-    events: Vec<Event<'static>>,
+    events: Events,
     /// Its headings, by id, in the order of their ids.
     pub headings: Arc<BTreeMap<String, String>>,
     /// Its links, with the bytes of the file they stand at.
@@ -61,6 +63,8 @@ pub struct Block {
     pub name: Option<String>,
     /// The code.
     pub code: String,
+    /// What is known of the code.
+    pub snippet: Snippet,
     /// Its first line in the file.
     pub place: Range<usize>,
     /// Where pieces of the code begin: in the code, and in the file. In a list, every line is one.
@@ -144,6 +148,7 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
                             language: words.next().unwrap_or_default(),
                             name: words.next(),
                             code: String::new(),
+                            snippet: Snippet::default(),
                             place: first_line(text, range.clone()),
                             pieces: Vec::new(),
                         });
@@ -154,7 +159,14 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
             }
             Event::End(end) => {
                 depth -= 1;
-                in_block &= *end != TagEnd::CodeBlock;
+                if *end == TagEnd::CodeBlock {
+                    in_block = false;
+                    if let Some(block) = body.blocks.last_mut()
+                        && let Some(language) = Language::from_word(&block.language)
+                    {
+                        block.snippet = snippet::read(language, &block.code);
+                    }
+                }
                 // Emphasis ends inside a heading too.
                 if let TagEnd::Heading(level) = end
                     && let Some((place, text)) = heading.take()
@@ -211,12 +223,12 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
             }
             _ => {}
         }
-        body.events.push(event.into_static());
+        body.events.push(event);
     }
     tabs::check(&body.sections, path, problems);
     body.headings = Arc::new(headings);
     body.events.shrink_to_fit();
-    let says = |event: &Event<'_>| matches!(event, Event::Text(_) | Event::Code(_));
+    let says = |event: Event<'_>| matches!(event, Event::Text(_) | Event::Code(_));
     if !body.events.iter().any(says) {
         problems.report(path, Some(offset..offset), Fault::NoText);
     }
@@ -397,8 +409,8 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
     // Inside these, a word is a name, or already leads somewhere.
     let mut closed = 0_usize;
     let mut events: Vec<Event<'_>> = Vec::with_capacity(body.events.len());
-    for event in &body.events {
-        match event {
+    for event in body.events.iter() {
+        match &event {
             Event::Start(
                 Tag::Heading { .. } | Tag::Link { .. } | Tag::Strong | Tag::CodeBlock(_),
             ) => closed += 1,
@@ -408,7 +420,7 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
             _ => {}
         }
         let html = |html: String| Event::Html(CowStr::from(html));
-        match event {
+        match &event {
             Event::Start(Tag::Heading { level, .. }) => {
                 events.push(html(sections.before_heading(around)));
                 let id = anchors.next().unwrap_or_default();
@@ -434,15 +446,15 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
             Event::Start(Tag::Table(alignments)) => {
                 let open = "<div class=\"kb-table\" tabindex=\"0\" role=\"group\">";
                 events.extend([html(open.to_owned()), event.clone()]);
-                columns = Columns { alignments, column: 0, is_head: false };
+                columns = Columns { alignments: alignments.clone(), column: 0, is_head: false };
             }
             Event::Start(Tag::TableHead | Tag::TableRow) => {
                 columns.begin_row(matches!(event, Event::Start(Tag::TableHead)));
-                events.push(event.clone());
+                events.push(event);
             }
             Event::Start(Tag::TableCell) => events.push(html(columns.cell().to_owned())),
             Event::End(TagEnd::Table) => {
-                events.extend([event.clone(), html("</div>\n".to_owned())]);
+                events.extend([event, html("</div>\n".to_owned())]);
             }
             Event::Start(Tag::CodeBlock(_)) => {
                 let block = blocks.next();
@@ -450,7 +462,7 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
                 events.push(html(format!("{costs}<div class=\"kb-code\">")));
                 let coloured = block.and_then(coloured);
                 is_coloured = coloured.is_some();
-                events.push(coloured.map_or_else(|| event.clone(), html));
+                events.push(coloured.map_or(event, html));
             }
             Event::Text(_) if is_coloured => {}
             Event::End(TagEnd::CodeBlock) if is_coloured => {
@@ -458,7 +470,7 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
                 events.push(html("</code></pre></div>\n".to_owned()));
             }
             Event::End(TagEnd::CodeBlock) => {
-                events.extend([event.clone(), html("</div>\n".to_owned())]);
+                events.extend([event, html("</div>\n".to_owned())]);
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let name = callout_name(*kind);
@@ -472,11 +484,11 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
             Event::End(TagEnd::BlockQuote(Some(_))) => events.push(html("</div>\n".to_owned())),
             Event::Text(text) if closed == 0 => match terms.explain(text) {
                 Some(explained) => events.push(Event::InlineHtml(explained.into())),
-                None => events.push(event.clone()),
+                None => events.push(event),
             },
             other => {
                 let item = numbers.follow(other).filter(|_| setting == Setting::Page);
-                events.push(item.map_or_else(|| other.clone(), html));
+                events.push(item.map_or(event, html));
             }
         }
     }
@@ -488,13 +500,13 @@ pub fn to_html(body: &Body, around: &Around<'_>) -> String {
 
 /// Begins the cells of a table: no page has styles of its own, so alignment is a class.
 #[derive(Default)]
-struct Columns<'b> {
-    alignments: &'b [Alignment],
+struct Columns {
+    alignments: Vec<Alignment>,
     column: usize,
     is_head: bool,
 }
 
-impl Columns<'_> {
+impl Columns {
     fn begin_row(&mut self, is_head: bool) {
         (self.column, self.is_head) = (0, is_head);
     }
@@ -516,9 +528,8 @@ impl Columns<'_> {
 
 /// The beginning of a block whose words say what they are.
 fn coloured(block: &Block) -> Option<String> {
-    let language = Language::from_word(&block.language)?;
-    let code = highlight(language, &block.code)?;
-    Some(format!("<pre><code class=\"language-{}\">{code}", language.word()))
+    let code = highlight(&block.code, &block.snippet.tokens)?;
+    Some(format!("<pre><code class=\"language-{}\">{code}", block.language))
 }
 
 /// Opens and closes the sections that become tabs.
@@ -611,9 +622,9 @@ impl Body {
     /// All of its words, headings and code included.
     pub fn plain(&self) -> String {
         let mut plain = String::new();
-        for event in &self.events {
+        for event in self.events.iter() {
             match event {
-                Event::Text(part) | Event::Code(part) => plain.push_str(part),
+                Event::Text(part) | Event::Code(part) => plain.push_str(&part),
                 Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. }) => {}
                 Event::End(TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link) => {}
                 _ => plain.push(' '),
@@ -629,11 +640,10 @@ impl Body {
 
     /// Takes the mark off the heading that has just been read.
     fn take_mark(&mut self) -> Option<String> {
-        let Some(Event::Text(last)) = self.events.last_mut() else { return None };
-        let (text, mark) = tabs::split(last);
-        let mark = mark?.to_owned();
-        *last = text.to_owned().into();
-        Some(mark)
+        self.events.change_last(|text| {
+            let (text, mark) = tabs::split(text);
+            Some((text.to_owned(), mark?.to_owned()))
+        })
     }
 
     /// Whether some sections of it become tabs.
@@ -645,9 +655,9 @@ impl Body {
     pub fn outline(&self, of: HeadingLevel) -> Vec<(String, String)> {
         let mut outline = Vec::new();
         let mut heading: Option<String> = None;
-        for event in &self.events {
+        for event in self.events.iter() {
             match event {
-                Event::Start(Tag::Heading { level, .. }) if *level == of => {
+                Event::Start(Tag::Heading { level, .. }) if level == of => {
                     heading = Some(String::new());
                 }
                 Event::End(TagEnd::Heading(_)) => {
@@ -655,7 +665,7 @@ impl Body {
                 }
                 Event::Text(part) | Event::Code(part) => {
                     if let Some(text) = &mut heading {
-                        text.push_str(part);
+                        text.push_str(&part);
                     }
                 }
                 _ => {}
@@ -667,17 +677,17 @@ impl Body {
     /// The same with every text of running sentences changed; code and addresses stay.
     #[must_use]
     pub fn map_texts(&self, change: impl Fn(&str) -> String) -> Self {
-        let mut body = self.clone();
         let mut in_block = false;
-        for event in &mut body.events {
+        let events = self.events.iter().map(|event| {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => in_block = true,
                 Event::End(TagEnd::CodeBlock) => in_block = false,
-                Event::Text(text) if !in_block => *text = change(text).into(),
+                Event::Text(text) if !in_block => return Event::Text(change(&text).into()),
                 _ => {}
             }
-        }
-        body
+            event
+        });
+        Self { events: events.collect(), ..self.clone() }
     }
 }
 
@@ -685,13 +695,13 @@ impl Body {
 fn anchors_in_order(body: &Body) -> Vec<String> {
     let mut anchors = Vec::new();
     let mut heading: Option<String> = None;
-    for event in &body.events {
+    for event in body.events.iter() {
         match event {
             Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
             Event::End(TagEnd::Heading(_)) => anchors.extend(heading.take().as_deref().map(anchor)),
             Event::Text(part) | Event::Code(part) => {
                 if let Some(text) = &mut heading {
-                    text.push_str(part);
+                    text.push_str(&part);
                 }
             }
             _ => {}

@@ -24,7 +24,7 @@ use crate::guide::Guide;
 use crate::markdown::Body;
 use crate::memory::Memory;
 use crate::tables::{Entry, shown, spellings};
-use index::{BODY, HEADING, NAME, SUMMARY, TITLE};
+use index::{BODY, HEADING, NAME, SUMMARY, Said, TITLE};
 use kb_flow::Who;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelExtend as _, ParallelIterator as _};
 
@@ -53,14 +53,14 @@ fn articles(edition: &Edition, memory: &Memory) -> Vec<Arc<Article>> {
                 }
             }
         }
-        article.say(TITLE, &code.title);
-        article.say(SUMMARY, &code.summary);
-        say_body(&mut article, &code.body);
-        let mark = article.own_mark();
-        articles.push(article.finished(mark));
+        let mut said = Said::default();
+        said.say(TITLE, &code.title);
+        said.say(SUMMARY, &code.summary);
+        say_body(&mut said, &code.body);
+        articles.push(article.saying(said, None));
     }
     articles.par_extend(edition.guides.par_iter().map(|(_, guide)| {
-        memory.articles.get(guide.mark, || of_guide(guide).finished(guide.mark))
+        memory.articles.get(guide.mark, || of_guide(guide))
     }));
     for entry in entries() {
         let names: Vec<&String> = entry.names.iter().filter(|n| page_of(n).is_none()).collect();
@@ -70,19 +70,19 @@ fn articles(edition: &Edition, memory: &Memory) -> Vec<Arc<Article>> {
         article.names.extend(names.iter().map(|name| (*name).clone()));
         article.also.extend(others(entry, first));
         article.title = names.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ");
-        article.say(NAME, &names.iter().map(|n| n.to_lowercase()).collect::<Vec<_>>().join(" "));
-        article.say(SUMMARY, &entry.title.replace('_', " "));
-        article.say(SUMMARY, &entry.meaning);
-        article.say(BODY, &entry.cause);
-        article.say(BODY, &entry.employee);
-        let mark = article.own_mark();
-        articles.push(article.finished(mark));
+        let mut said = Said::default();
+        said.say(NAME, &names.iter().map(|n| n.to_lowercase()).collect::<Vec<_>>().join(" "));
+        said.say(SUMMARY, &entry.title.replace('_', " "));
+        said.say(SUMMARY, &entry.meaning);
+        said.say(BODY, &entry.cause);
+        said.say(BODY, &entry.employee);
+        articles.push(article.saying(said, None));
     }
     articles
 }
 
 /// What can be found of a guide.
-fn of_guide(guide: &Guide) -> Article {
+fn of_guide(guide: &Guide) -> Arc<Article> {
     let kind = match &guide.contract {
         None => Kind::Explanation,
         Some(contract) if contract.fix.who == Who::Employee => Kind::Fix,
@@ -90,11 +90,12 @@ fn of_guide(guide: &Guide) -> Article {
     };
     let mut article = Article::new(kind, &Address::guide(&guide.id), &guide.title);
     guide.summary.clone_into(&mut article.summary);
-    article.say(TITLE, &guide.title);
-    article.say(TITLE, &guide.id.as_str().replace('-', " "));
-    article.say(SUMMARY, &guide.summary);
-    say_body(&mut article, &guide.body);
-    article
+    let mut said = Said::default();
+    said.say(TITLE, &guide.title);
+    said.say(TITLE, &guide.id.as_str().replace('-', " "));
+    said.say(SUMMARY, &guide.summary);
+    say_body(&mut said, &guide.body);
+    article.saying(said, Some(guide.mark))
 }
 
 /// What else a code is called; it stands for the first name of an entry.
@@ -103,11 +104,11 @@ fn others<'a>(entry: &'a Entry, name: &str) -> impl Iterator<Item = String> + us
     entry.also.iter().filter(move |_| is_first).cloned()
 }
 
-fn say_body(article: &mut Article, body: &Body) {
+fn say_body(said: &mut Said, body: &Body) {
     for heading in body.headings.values() {
-        article.say(HEADING, heading);
+        said.say(HEADING, heading);
     }
-    article.say(BODY, &body.plain());
+    said.say(BODY, &body.plain());
 }
 
 /// The spellings of a code as they are looked up: in small letters, without a sign.

@@ -9,12 +9,15 @@ mod reach;
 pub mod secret;
 mod shell;
 mod table;
+pub mod token;
 
 use std::ops::{ControlFlow, Range};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser};
 
+use danger::{Danger, dangers};
 use shell::{Command, Dialect, Kind, Mark, Script, Word};
+use token::Token;
 
 /// What a fenced block is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,32 +147,53 @@ impl Flaw {
     }
 }
 
-/// Everything that is wrong with a block, in order.
-pub fn look(language: Language, code: &str) -> Vec<Finding> {
-    let mut findings = letters(code);
-    if let Some(shell) = language.shell() {
-        let script = shell::take_apart(shell, code);
-        findings.extend(parse(language, code));
-        findings.extend(prompts(shell, code));
-        for command in &script.commands {
-            findings.extend(words(language, shell, &script, command));
-        }
-        if shell == Dialect::Sh {
-            let comments = script.comments.iter().cloned();
-            findings.extend(comments.map(|place| Finding { place, flaw: Flaw::Comment }));
-        }
-        let unknown = danger::unknown(shell, code).into_iter();
-        findings.extend(
-            unknown.map(|(place, name)| Finding { place, flaw: Flaw::UnknownCommand(name) }),
-        );
+/// All that is known of a block by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// What is wrong with it, in order.
+    pub findings: Vec<Finding>,
+    /// What in it can cost something, in order; in a block that is not of commands, only what can be
+    /// nothing but a command.
+    pub dangers: Vec<(Range<usize>, Danger)>,
+    /// What its words are; empty where they are not told apart.
+    pub tokens: Vec<Token>,
+}
+
+/// Reads a block, once for all that asks about it.
+pub fn read(language: Language, code: &str) -> Snippet {
+    let mut findings = odd_letters(code);
+    let Some(shell) = language.shell() else {
+        return Snippet { findings, dangers: dangers(language, code), tokens: Vec::new() };
+    };
+    let script = shell::take_apart(shell, code);
+    let (flaw, tokens) = parse(language, code);
+    findings.extend(flaw);
+    findings.extend(prompts(shell, code));
+    for command in &script.commands {
+        findings.extend(words(language, shell, &script, command));
     }
+    if shell == Dialect::Sh {
+        let comments = script.comments.iter().cloned();
+        findings.extend(comments.map(|place| Finding { place, flaw: Flaw::Comment }));
+    }
+    let (dangers, unknown) = danger::survey(shell, code, &script);
+    let unknown = unknown.into_iter();
+    findings
+        .extend(unknown.map(|(place, name)| Finding { place, flaw: Flaw::UnknownCommand(name) }));
+    Snippet { findings: in_order(findings), dangers, tokens }
+}
+
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|a, b| (a.place.start, &a.flaw).cmp(&(b.place.start, &b.flaw)));
     findings.dedup();
     findings
 }
 
 /// Letters that a keyboard does not type, and that shells and programs do not understand.
-fn letters(code: &str) -> Vec<Finding> {
+pub fn odd_letters(code: &str) -> Vec<Finding> {
+    if code.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return Vec::new();
+    }
     let mut findings = Vec::new();
     let mut latin = false;
     let mut lookalikes: Vec<Finding> = Vec::new();
@@ -245,7 +269,7 @@ fn letters(code: &str) -> Vec<Finding> {
     if latin {
         findings.append(&mut lookalikes);
     }
-    findings
+    in_order(findings)
 }
 
 /// The Latin letter that a Greek or Cyrillic one looks like in most fonts.
@@ -277,14 +301,17 @@ const MAX_PARSED: usize = 4096;
 const MAX_ASKED: usize = 1024;
 const MAX_ASKED_AFTER_MISTAKE: usize = 32;
 
-/// The first place that the grammar does not allow.
-fn parse(language: Language, code: &str) -> Option<Finding> {
+/// The first place that the grammar does not allow, and what the words are, as far as it can be
+/// parsed.
+fn parse(language: Language, code: &str) -> (Option<Finding>, Vec<Token>) {
     let grammar = match language {
         Language::Sh => tree_sitter_bash::LANGUAGE,
         Language::PowerShell => tree_sitter_powershell::LANGUAGE,
-        Language::Text | Language::Cmd | Language::Kusto | Language::Http => return None,
+        Language::Text | Language::Cmd | Language::Kusto | Language::Http => {
+            return (None, Vec::new());
+        }
     };
-    let found = |place: Range<usize>, flaw| Some(Finding { place, flaw });
+    let found = |place: Range<usize>, flaw| (Some(Finding { place, flaw }), Vec::new());
     if code.len() > MAX_PARSED {
         return found(0..code.len(), Flaw::TooComplex);
     }
@@ -309,8 +336,14 @@ fn parse(language: Language, code: &str) -> Option<Finding> {
     let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
     match (parser.parse_with_options(&mut read, None, Some(options)), mistake) {
         (Some(tree), _) => {
-            let place = first_error(tree.root_node())?;
-            found(in_code(code, place), Flaw::Syntax(language))
+            let flaw = first_error(tree.root_node()).map(|place| Finding {
+                place: in_code(code, place),
+                flaw: Flaw::Syntax(language),
+            });
+            // Its places are in the text with plain ends of lines.
+            let is_as_written = !code.contains('\r');
+            let tokens = is_as_written.then(|| token::tokens(language, code, &tree));
+            (flaw, tokens.unwrap_or_default())
         }
         (None, Some((_, at))) => found(in_code(code, at..at + 1), Flaw::Syntax(language)),
         (None, None) => found(0..code.len(), Flaw::TooComplex),
@@ -571,11 +604,11 @@ mod tests {
     use tree_sitter::Parser;
 
     use super::shell::{Dialect, Kind, take_apart};
-    use super::{Language, look};
+    use super::{Language, read};
 
     /// What is wrong with a block: each flaw with what it is about, certain ones with a `!`.
     fn check(language: Language, code: &str, expected: &str) {
-        let findings = look(language, code);
+        let findings = read(language, code).findings;
         let found = findings.iter().map(|finding| {
             let mark = if finding.flaw.is_certain() { "!" } else { "" };
             format!("{:?}{mark} {}", finding.flaw, &code[finding.place.clone()])
@@ -598,7 +631,7 @@ mod tests {
         for language in Language::ALL {
             let code = "“a”\u{a0}b";
             let found: Vec<String> =
-                look(*language, code).iter().map(|finding| format!("{:?}", finding.flaw)).collect();
+                read(*language, code).findings.iter().map(|finding| format!("{:?}", finding.flaw)).collect();
             for flaw in ["CurlyQuote('“')", "CurlyQuote('”')", "OddSpace('\\u{a0}')"] {
                 assert!(found.iter().any(|found| found == flaw), "{flaw} in {}", language.word());
             }

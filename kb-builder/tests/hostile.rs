@@ -11,7 +11,7 @@
 use kb_builder::readability::{Formula, measure};
 use kb_builder::snippet::danger::dangers;
 use kb_builder::snippet::secret::secrets;
-use kb_builder::snippet::{Language, look};
+use kb_builder::snippet::{Language, read};
 
 /// The lines of a table, each with its language and its harm.
 fn lines(table: &str) -> Vec<(Language, u8, String)> {
@@ -45,7 +45,7 @@ fn harmless_commands_pass() {
     assert!(lines.len() > 120);
     for (language, _, code) in lines {
         assert_eq!(dangers(language, &code), [], "for {code:?} in {}", language.word());
-        assert_eq!(look(language, &code), [], "for {code:?} in {}", language.word());
+        assert_eq!(read(language, &code).findings, [], "for {code:?} in {}", language.word());
     }
 }
 
@@ -189,7 +189,7 @@ fn every_text_can_be_looked_at_and_every_place_is_in_it() {
         let mut places: Vec<_> = secrets(&text).into_iter().map(|(place, _)| place).collect();
         for language in Language::ALL {
             places.extend(dangers(*language, &text).into_iter().map(|(place, _)| place));
-            places.extend(look(*language, &text).into_iter().map(|finding| finding.place));
+            places.extend(read(*language, &text).findings.into_iter().map(|finding| finding.place));
         }
         for place in places {
             assert!(text.get(place.clone()).is_some(), "{place:?} of {text:?}");
@@ -209,7 +209,7 @@ fn the_largest_block_takes_no_longer_than_its_length() {
         let text = piece.repeat(8 * 1024 / piece.len());
         for language in Language::ALL {
             dangers(*language, &text);
-            look(*language, &text);
+            read(*language, &text);
         }
         secrets(&text);
         measure(Some(Formula::FleschKincaid), &[&text]);

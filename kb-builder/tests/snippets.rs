@@ -9,7 +9,7 @@
 
 use kb_builder::snippet::danger::{Elevation, dangers};
 use kb_builder::snippet::secret::secrets;
-use kb_builder::snippet::{Flaw, Language, look};
+use kb_builder::snippet::{Flaw, Language, read};
 
 /// The worst that is found in a block: harm, and whether it needs an administrator.
 fn worst(language: &str, code: &str) -> (u8, bool) {
@@ -86,7 +86,7 @@ fn what_can_harm_is_found_in_every_dress() {
 fn what_only_reads_is_left_alone() {
     for (language, code) in HARMLESS {
         assert_eq!(worst(language, code), (0, false), "{language}: {code}");
-        let found = look(Language::from_word(language).unwrap(), code);
+        let found = read(Language::from_word(language).unwrap(), code).findings;
         assert_eq!(found, [], "{language}: {code}");
     }
 }
@@ -111,7 +111,7 @@ fn code_that_a_shell_reads_otherwise_is_refused() {
         ("powershell", r"PS C:\> Get-Date", |flaw| matches!(flaw, Flaw::Prompt)),
     ];
     for (language, code, wanted) in cases {
-        let found = look(Language::from_word(language).unwrap(), code);
+        let found = read(Language::from_word(language).unwrap(), code).findings;
         assert!(found.iter().any(|finding| wanted(&finding.flaw)), "{code}: {found:?}");
         for finding in found {
             assert!(code.get(finding.place).is_some(), "{code}: a place in the code");

@@ -65,17 +65,17 @@ pub fn blocks(body: &Body, around: &Into<'_>) -> Vec<Block> {
     let mut anchors = anchors_in_order(body).into_iter();
     let mut fences = body.blocks.iter();
     let mut numbers = Numbers::default();
-    for event in &body.events {
-        let number = numbers.item(event);
+    for event in body.events.iter() {
+        let number = numbers.item(&event);
         match event {
             Event::Start(tag) => {
                 let open = match tag {
                     Tag::Heading { level, .. } => {
                         let anchor = anchors.next().unwrap_or_default();
-                        Open::Heading(*level as u8, format!("{}{anchor}", around.mark))
+                        Open::Heading(level as u8, format!("{}{anchor}", around.mark))
                     }
                     Tag::Paragraph => Open::Paragraph,
-                    Tag::List(first) => Open::List(*first, Vec::new()),
+                    Tag::List(first) => Open::List(first, Vec::new()),
                     Tag::Item => {
                         Open::Item(number.map(|number| format!("{}step-{number}", around.mark)))
                     }
@@ -83,18 +83,18 @@ pub fn blocks(body: &Body, around: &Into<'_>) -> Vec<Block> {
                     Tag::TableHead | Tag::TableRow => Open::Row,
                     Tag::TableCell => Open::Cell,
                     Tag::CodeBlock(_) => Open::Code(fences.next().cloned()),
-                    Tag::BlockQuote(Some(kind)) => Open::Callout(*kind),
+                    Tag::BlockQuote(Some(kind)) => Open::Callout(kind),
                     Tag::BlockQuote(None) => Open::Quote,
                     Tag::Strong => Open::Strong,
                     Tag::Emphasis => Open::Emphasis,
                     Tag::Strikethrough => Open::Struck,
-                    Tag::Link { dest_url, .. } => Open::Link((around.resolve)(dest_url)),
+                    Tag::Link { dest_url, .. } => Open::Link((around.resolve)(&dest_url)),
                     // Nothing else is let into a checked text.
                     _ => continue,
                 };
                 tree.start(open);
             }
-            Event::End(end) => tree.end(*end),
+            Event::End(end) => tree.end(end),
             Event::Text(words) => tree.say(Inline::Text(words.to_string())),
             Event::Code(code) => tree.say(Inline::Code(code.to_string())),
             Event::SoftBreak => tree.say(Inline::text(" ")),

@@ -20,10 +20,10 @@ impl Body {
         let mut sections = vec![Section { heading: None, steps: Vec::new() }];
         let mut lists: Vec<bool> = Vec::new();
         let mut heading: Option<String> = None;
-        for event in &self.events {
+        for event in self.events.iter() {
             let in_steps = lists.first() == Some(&true);
             let steps = &mut sections.last_mut().expect("bug: there is always one").steps;
-            match event {
+            match &event {
                 Event::Start(Tag::List(first)) => lists.push(first.is_some()),
                 Event::End(TagEnd::List(_)) => drop(lists.pop()),
                 Event::Start(Tag::Item) if in_steps && lists.len() == 1 => {
@@ -36,7 +36,7 @@ impl Body {
                     sections.push(Section { heading: Some((words, anchor)), steps: Vec::new() });
                 }
                 _ => {
-                    let part = match event {
+                    let part = match &event {
                         Event::Text(part) | Event::Code(part) => part,
                         Event::SoftBreak
                         | Event::HardBreak

@@ -13,6 +13,8 @@ pub(super) struct BrandFiles<'a> {
     style: Option<Page>,
     logo: Option<(&'a Logo, Page)>,
     logo_dark: Option<(&'a Logo, Page)>,
+    /// The colours behind a page, in the light scheme and in the dark one.
+    papers: [String; 2],
 }
 
 impl<'a> BrandFiles<'a> {
@@ -26,6 +28,7 @@ impl<'a> BrandFiles<'a> {
             style: brand.style().map(|css| fingerprinted("brand", "css", css.into_bytes())),
             logo: picture("logo", &brand.logo),
             logo_dark: picture("logo-dark", &brand.logo_dark),
+            papers: [Scheme::Light, Scheme::Dark].map(|scheme| colours(scheme)["paper"].to_string()),
         }
     }
 
@@ -35,17 +38,17 @@ impl<'a> BrandFiles<'a> {
     }
 
     /// What every page shows of it.
-    pub(super) fn look(&self, here: &Address) -> Look {
+    pub(super) fn look(&self, here: &Address) -> Look<'_> {
         let picture = |logo: &Option<(&Logo, Page)>| {
             let (logo, page) = logo.as_ref()?;
             let href = address_of(page).seen_from(here);
             Some(Picture { href, width: logo.width, height: logo.height })
         };
-        let paper = |scheme| colours(scheme)["paper"].to_string();
+        let [paper, paper_dark] = self.papers.each_ref();
         Look {
             style: self.style(here),
-            paper: paper(Scheme::Light),
-            paper_dark: paper(Scheme::Dark),
+            paper,
+            paper_dark,
             logo: picture(&self.logo),
             logo_dark: picture(&self.logo_dark),
         }

@@ -23,7 +23,7 @@ pub(super) struct Frame<'a> {
     pub(super) languages: Vec<Language<'a>>,
     pub(super) style: String,
     pub(super) icon: String,
-    pub(super) look: Look,
+    pub(super) look: Look<'a>,
     /// What a copy of the site says of itself.
     pub(super) copy: Option<&'a str>,
     /// Where the page is on the site.
@@ -78,12 +78,12 @@ pub(super) struct RedirectPage<'a> {
 
 /// What the brand of a site puts onto every page.
 #[derive(Serialize)]
-pub(super) struct Look {
+pub(super) struct Look<'a> {
     /// The style sheet that changes ours, where there is one.
     pub(super) style: Option<String>,
     /// The colours that a browser gives its own bars.
-    pub(super) paper: String,
-    pub(super) paper_dark: String,
+    pub(super) paper: &'a str,
+    pub(super) paper_dark: &'a str,
     pub(super) logo: Option<Picture>,
     pub(super) logo_dark: Option<Picture>,
 }

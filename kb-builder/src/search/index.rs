@@ -1,13 +1,13 @@
 //! What can be found, and the form in which browsers get it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use rayon::iter::ParallelIterator as _;
-use rayon::slice::ParallelSlice as _;
+use rayon::slice::{ParallelSlice as _, ParallelSliceMut as _};
 
 use super::synonyms::Synonyms;
 use super::words::{folded, length, words, words_of};
@@ -29,8 +29,8 @@ pub struct Article {
     pub names: Vec<String>,
     /// What else the first of them is called.
     pub also: Vec<String>,
-    /// How much each word counts.
-    points: BTreeMap<String, u32>,
+    /// What is said on it.
+    words: Words,
     /// What tells it from any other.
     mark: Mark,
 }
@@ -84,7 +84,7 @@ pub(super) const BODY: u32 = 1;
 const MOST_OF_BODY: u32 = 3;
 
 impl Article {
-    /// A page without any words yet.
+    /// A page without any words.
     pub fn new(kind: Kind, address: &Address, title: &str) -> Self {
         Self {
             kind,
@@ -93,42 +93,95 @@ impl Article {
             summary: String::new(),
             names: Vec::new(),
             also: Vec::new(),
-            points: BTreeMap::new(),
+            words: Words::default(),
             mark: Mark::default(),
         }
     }
 
-    /// Adds the words of a text.
-    pub(super) fn say(&mut self, points: u32, text: &str) {
-        let text = folded(text);
-        let mut said: Vec<&str> = words_of(&text).collect();
-        said.sort_unstable();
-        let most = if points == BODY { MOST_OF_BODY } else { points };
-        for same in said.chunk_by(|a, b| a == b) {
-            let times = u32::try_from(same.len()).unwrap_or(u32::MAX);
-            let points = points.saturating_mul(times).min(most);
-            match self.points.get_mut(same[0]) {
-                Some(so_far) => *so_far += points,
-                None => drop(self.points.insert(same[0].to_owned(), points)),
-            }
-        }
-    }
-
-    /// The same, once all of it is said.
-    pub(super) fn finished(mut self, mark: Mark) -> Arc<Self> {
-        self.mark = mark;
+    /// The same with its words. Its mark is its own, or that of all that it was made from.
+    pub(super) fn saying(mut self, said: Said, mark: Option<Mark>) -> Arc<Self> {
+        self.words = said.words();
+        let own = || {
+            Mark::of(self.words.iter().flat_map(|(word, class)| [word.as_bytes().to_vec(), vec![class]]))
+        };
+        self.mark = mark.unwrap_or_else(own);
         Arc::new(self)
-    }
-
-    /// What tells its words from those of any other, by the words themselves.
-    pub(super) fn own_mark(&self) -> Mark {
-        let points = self.points.iter();
-        Mark::of(points.flat_map(|(word, points)| [word.clone(), points.to_string()]))
     }
 
     /// The name it has in lists of queries: `guides/set-clock`.
     pub fn name(&self) -> &str {
         self.address.trim_end_matches('/')
+    }
+}
+
+/// What is said on a page, one text after the other, and how much each counts.
+#[derive(Default)]
+pub(super) struct Said {
+    /// Folded, with a space between two.
+    text: String,
+    /// Where each text ends, and its points.
+    parts: Vec<(usize, u32)>,
+}
+
+impl Said {
+    /// Adds a text.
+    pub(super) fn say(&mut self, points: u32, text: &str) {
+        self.text.push_str(&folded(text));
+        self.parts.push((self.text.len(), points));
+        self.text.push(' ');
+    }
+
+    /// Each word with the class of all its points. In one text it counts only so often.
+    fn words(&self) -> Words {
+        /// Points of a word: all, and those of the text that is being read.
+        #[derive(Default)]
+        struct Points {
+            all: u32,
+            here: u32,
+            part: usize,
+        }
+        let mut points: HashMap<&str, Points> = HashMap::new();
+        let mut start = 0;
+        for (part, (end, each)) in self.parts.iter().enumerate() {
+            let most = if *each == BODY { MOST_OF_BODY } else { *each };
+            for word in words_of(&self.text[start..*end]) {
+                let so_far = points.entry(word).or_default();
+                if so_far.part != part {
+                    (so_far.part, so_far.here) = (part, 0);
+                }
+                let more = (*each).min(most - so_far.here);
+                so_far.here += more;
+                so_far.all += more;
+            }
+            start = *end;
+        }
+        // Letters outside the first plane would be cut in half by browsers.
+        let is_kept = |word: &str| {
+            word.len() <= LONGEST && word.is_ascii()
+                || length(word) <= LONGEST && word.chars().all(|letter| letter.len_utf16() == 1)
+        };
+        let points = points.into_iter().filter(|(word, _)| is_kept(word));
+        let mut words: Vec<_> = points.map(|(word, points)| (word, class(points.all))).collect();
+        words.sort_unstable();
+        let text: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        Words {
+            text: text.join(" ").into(),
+            classes: words.iter().map(|(_, class)| *class).collect(),
+        }
+    }
+}
+
+/// The words of a page in their order, each with its class.
+#[derive(Clone, Debug, Default)]
+struct Words {
+    /// With a space between two.
+    text: Box<str>,
+    classes: Box<[u8]>,
+}
+
+impl Words {
+    fn iter(&self) -> impl Iterator<Item = (&str, u8)> {
+        self.text.split(' ').zip(self.classes.iter().copied())
     }
 }
 
@@ -147,18 +200,15 @@ fn class(points: u32) -> u8 {
 /// So many articles that follow each other are looked at together.
 const BLOCK: usize = 64;
 
-/// Where words are in a block of articles, and their class there, by word.
+/// Where words are in a block of articles, and their class there; the words in no order.
 pub struct Postings(Vec<(String, Vec<(u8, u8)>)>);
 
 impl Postings {
     fn of(block: &[Arc<Article>]) -> Self {
-        let mut terms: BTreeMap<&str, Vec<(u8, u8)>> = BTreeMap::new();
+        let mut terms: HashMap<&str, Vec<(u8, u8)>> = HashMap::new();
         for (at, article) in (0..).zip(block) {
-            for (word, points) in &article.points {
-                // Letters outside the first plane would be cut in half by browsers.
-                if word.chars().all(|letter| letter.len_utf16() == 1) && length(word) <= LONGEST {
-                    terms.entry(word).or_default().push((at, class(*points)));
-                }
+            for (word, class) in article.words.iter() {
+                terms.entry(word).or_default().push((at, class));
             }
         }
         Self(terms.into_iter().map(|(word, found)| (word.to_owned(), found)).collect())
@@ -197,7 +247,7 @@ impl Index {
             memory.postings.get(mark, || Arc::new(Postings::of(block)))
         });
         let blocks: Vec<Arc<Postings>> = blocks.collect();
-        let mut merged: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
+        let mut merged: HashMap<&str, Vec<(u32, u8)>> = HashMap::new();
         for (start, block) in (0..).step_by(BLOCK).zip(&blocks) {
             for (word, found) in &block.0 {
                 let found = found.iter().map(|(at, class)| (start + u32::from(*at), *class));
@@ -217,8 +267,10 @@ impl Index {
         common.sort();
         common.dedup();
         merged.retain(|word, _| common.binary_search_by(|known| known.as_str().cmp(word)).is_err());
+        let mut merged: Vec<(&str, Vec<(u32, u8)>)> = merged.into_iter().collect();
+        merged.par_sort_unstable();
         // What is nearly everywhere counts only where it is more than mentioned.
-        merged.retain(|word, found| {
+        merged.retain_mut(|(word, found)| {
             if found.len() * 3 > articles.len() {
                 found.retain(|(_, class)| *class > 1);
             }

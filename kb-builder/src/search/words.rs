@@ -25,7 +25,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 /// The words of a text that is folded, in order.
 pub(super) fn words_of(folded: &str) -> impl Iterator<Item = &str> {
     let words = folded.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| word.len() > 1 && length(word) > 1)
+    words.filter(|word| word.len() > 1 && (word.is_ascii() || length(word) > 1))
 }
 
 /// The words of a text with `_` as a letter, as codes are written.

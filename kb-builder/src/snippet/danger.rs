@@ -42,12 +42,28 @@ pub enum Elevation {
 ///
 /// In a block that is not of commands, only what can be nothing but a command is found.
 pub fn dangers(language: Language, code: &str) -> Vec<(Range<usize>, Danger)> {
-    let mut found = match (language.shell(), language) {
-        (Some(shell), _) => Survey::of(shell, code).dangers,
+    in_order(match (language.shell(), language) {
+        (Some(shell), _) => Survey::of(shell, code, &shell::take_apart(shell, code)).dangers,
         (None, Language::Kusto) => in_queries(code, &["."], &[".show"]),
         (None, Language::Http) => in_queries(code, &["delete ", "patch ", "post ", "put "], &[]),
         (None, _) => in_text(code),
-    };
+    })
+}
+
+/// The dangers of a block of commands, and the commands that the table does not have, with their
+/// names; both in order.
+pub(super) fn survey(
+    shell: Dialect,
+    code: &str,
+    script: &Script,
+) -> (Vec<(Range<usize>, Danger)>, Vec<(Range<usize>, String)>) {
+    let Survey { dangers, mut unknown, .. } = Survey::of(shell, code, script);
+    unknown.sort_by(|(a, one), (b, other)| (a.start, one).cmp(&(b.start, other)));
+    unknown.dedup();
+    (in_order(dangers), unknown)
+}
+
+fn in_order(mut found: Vec<(Range<usize>, Danger)>) -> Vec<(Range<usize>, Danger)> {
     found.retain(|(_, danger)| {
         danger.harm > 0 || danger.elevation == Elevation::Needed || danger.deletes
     });
@@ -56,14 +72,6 @@ pub fn dangers(language: Language, code: &str) -> Vec<(Range<usize>, Danger)> {
     });
     found.dedup();
     found
-}
-
-/// The commands of a block that the table does not have, with their names.
-pub(super) fn unknown(shell: Dialect, code: &str) -> Vec<(Range<usize>, String)> {
-    let mut unknown = Survey::of(shell, code).unknown;
-    unknown.sort_by(|(a, one), (b, other)| (a.start, one).cmp(&(b.start, other)));
-    unknown.dedup();
-    unknown
 }
 
 /// Code inside code inside code: more than anybody writes.
@@ -108,10 +116,10 @@ enum Certainty {
 }
 
 impl Survey {
-    fn of(shell: Dialect, code: &str) -> Self {
+    fn of(shell: Dialect, code: &str, script: &Script) -> Self {
         let budget = 4 * code.len() + 4096;
         let mut survey = Self { dangers: Vec::new(), unknown: Vec::new(), budget };
-        survey.read(shell, code, None, reach::START, 0);
+        survey.read(shell, code, script, None, reach::START, 0);
         survey
     }
 
@@ -124,18 +132,18 @@ impl Survey {
         &mut self,
         shell: Dialect,
         code: &str,
+        script: &Script,
         outer: Option<&Range<usize>>,
         start: &str,
         depth: usize,
     ) {
-        let script = shell::take_apart(shell, code);
         if script.too_deep {
             let place = outer.cloned().unwrap_or(0..code.len());
             self.dangers.push((place, RUNS_UNSEEN));
         }
         let mut here = start.to_owned();
         for command in &script.commands {
-            let scene = Scene { shell, script: &script, command, outer, here: &here, depth };
+            let scene = Scene { shell, script, command, outer, here: &here, depth };
             for file in &command.writes {
                 let writes = cost(&scene, ">", std::slice::from_ref(file), &[]);
                 self.dangers.extend(writes.map(|danger| (scene.place(&command.place), danger)));
@@ -164,7 +172,8 @@ impl Survey {
             return;
         }
         self.budget -= code.len();
-        self.read(shell, code, Some(&place), scene.here, scene.depth + 1);
+        let script = shell::take_apart(shell, code);
+        self.read(shell, code, &script, Some(&place), scene.here, scene.depth + 1);
     }
 
     /// Looks at a value for commands in it: `PowerShell` ends a statement in more ways than we
@@ -291,7 +300,7 @@ fn in_text(code: &str) -> Vec<(Range<usize>, Danger)> {
         for shell in [Dialect::PowerShell, Dialect::Cmd, Dialect::Sh] {
             let script = shell::take_apart(shell, line);
             if script.commands.iter().any(|command| is_unmistakable(shell, command)) {
-                let dangers = Survey::of(shell, line).dangers.into_iter();
+                let dangers = Survey::of(shell, line, &script).dangers.into_iter();
                 found.extend(
                     dangers.map(|(place, danger)| (place.start + start..place.end + start, danger)),
                 );

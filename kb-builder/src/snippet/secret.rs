@@ -123,66 +123,97 @@ const MAX_VALUE: usize = 256;
 /// Every secret in a text, in order.
 pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
     let mut found = Vec::new();
-    for place in runs(text, |byte| byte.is_ascii_alphanumeric() || b"._-~".contains(&byte)) {
-        look_at_run(text, place, &mut found);
+    for place in names(text) {
+        look_at_name(text, place, &mut found);
     }
-    for (at, _) in text.match_indices('@') {
-        found.extend(address(text, at).map(|place| (place, Secret::Address)));
-    }
-    for (at, sign) in text.match_indices(['=', ':']) {
-        found.extend(value(text, at, sign).map(|place| (place, Secret::Key)));
-    }
-    let lower = text.to_ascii_lowercase();
-    for scheme in ["bearer ", "basic "] {
-        let values = lower.match_indices(scheme).map(|(at, _)| at);
-        let values = values.filter_map(|at| authorization(text, &lower, at, at + scheme.len()));
-        found.extend(values.map(|place| (place, Secret::Authorization)));
-    }
-    for (at, begin) in text.match_indices("-----BEGIN ") {
-        let rest = &text[at + begin.len()..];
-        let kind = rest.split("-----").next().unwrap_or_default();
-        if kind.len() < 40 && kind.contains("PRIVATE KEY") {
-            found.push((at..at + begin.len() + kind.len() + 5, Secret::PrivateKey));
-        }
-    }
-    for (at, _) in lower.match_indices(['/', '\\']) {
-        found.extend(user_folder(text, &lower, at).map(|place| (place, Secret::UserFolder)));
-    }
-    for place in runs(text, |byte| byte.is_ascii_hexdigit() || byte == b':' || byte == b'.') {
-        if is_public_v6(text, &place) {
-            found.push((place, Secret::NetworkAddress));
-        }
+    let bytes = text.as_bytes();
+    // Where the run of digits and colons ends that was looked at last: each is looked at once.
+    let mut network_end = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        let place = match byte {
+            b'@' => address(text, at).map(|place| (place, Secret::Address)),
+            b'=' => value(text, at, "=").map(|place| (place, Secret::Key)),
+            b':' => {
+                if at >= network_end {
+                    let place = around(bytes, at);
+                    network_end = place.end;
+                    if is_public_v6(text, &place) {
+                        found.push((place, Secret::NetworkAddress));
+                    }
+                }
+                value(text, at, ":").map(|place| (place, Secret::Key))
+            }
+            b' ' => scheme(bytes, at).and_then(|word| {
+                let place = authorization(text, word, at + 1)?;
+                Some((place, Secret::Authorization))
+            }),
+            b'-' => private_key(text, at).map(|place| (place, Secret::PrivateKey)),
+            b'/' | b'\\' => user_folder(text, at).map(|place| (place, Secret::UserFolder)),
+            _ => None,
+        };
+        found.extend(place);
     }
     found.sort_by_key(|(place, secret)| (place.start, place.end, *secret));
     found.dedup();
     found
 }
 
-/// The longest stretches of such letters, all of which are ASCII.
-fn runs(text: &str, belongs: impl Fn(u8) -> bool) -> Vec<Range<usize>> {
-    let mut runs = Vec::new();
-    let mut start = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match (belongs(byte), start) {
-            (true, None) => start = Some(at),
-            (false, Some(begin)) => {
-                runs.push(begin..at);
-                start = None;
+/// The longest stretches of letters, digits, dots and hyphens, all of which are ASCII, that can be a
+/// secret: nearly all are words of a sentence, and each kind of secret is longer or has more in it.
+fn names(text: &str) -> impl Iterator<Item = Range<usize>> {
+    const MAX_WORD: usize = 20;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let (start, mut is_word) = (at, true);
+            while let Some(byte) = bytes.get(at) {
+                match byte {
+                    b'a'..=b'z' | b'A'..=b'Z' => {}
+                    b'0'..=b'9' | b'.' | b'_' | b'-' | b'~' => is_word = false,
+                    _ => break,
+                }
+                at += 1;
             }
-            _ => {}
+            let place = start..at;
+            // What stands between two of them is no letter of either.
+            at += 1;
+            if !is_word || place.len() >= MAX_WORD {
+                return Some(place);
+            }
         }
-    }
-    runs.extend(start.map(|begin| begin..text.len()));
-    runs
+        None
+    })
+}
+
+/// The run of hexadecimal digits, colons and dots around a place.
+fn around(bytes: &[u8], at: usize) -> Range<usize> {
+    let belongs = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let start = at - bytes[..at].iter().rev().take_while(|byte| belongs(byte)).count();
+    let end = at + bytes[at..].iter().take_while(|byte| belongs(byte)).count();
+    start..end
+}
+
+/// Where the name of a scheme begins that ends before the space at `at`.
+fn scheme(bytes: &[u8], at: usize) -> Option<usize> {
+    ["bearer", "basic"].into_iter().find_map(|name| {
+        let start = at.checked_sub(name.len())?;
+        bytes[start..at].eq_ignore_ascii_case(name.as_bytes()).then_some(start)
+    })
+}
+
+/// The beginning of a private key, if that is what begins here.
+fn private_key(text: &str, at: usize) -> Option<Range<usize>> {
+    const BEGIN: &str = "-----BEGIN ";
+    const MAX_KIND: usize = 40;
+    let rest = text[at..].strip_prefix(BEGIN)?;
+    let kind = rest.split("-----").next().unwrap_or_default();
+    let is_one = kind.len() < MAX_KIND && kind.contains("PRIVATE KEY");
+    is_one.then(|| at..at + BEGIN.len() + kind.len() + 5)
 }
 
 /// Looks at a stretch of letters, digits, dots and hyphens.
-fn look_at_run(text: &str, place: Range<usize>, found: &mut Vec<(Range<usize>, Secret)>) {
-    // Nearly all of them are words of a sentence. Each kind of secret is longer, or has more in it.
-    let is_word = |run: &str| run.len() < 20 && run.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if is_word(&text[place.clone()]) {
-        return;
-    }
+fn look_at_name(text: &str, place: Range<usize>, found: &mut Vec<(Range<usize>, Secret)>) {
     let end = place.start + text[place.clone()].trim_end_matches(['.', '-']).len();
     let place = place.start..end;
     let run = &text[place.clone()];
@@ -418,12 +449,14 @@ fn value(text: &str, at: usize, sign: &str) -> Option<Range<usize>> {
 }
 
 /// The value behind `Bearer` or `Basic`.
-fn authorization(text: &str, lower: &str, word: usize, begin: usize) -> Option<Range<usize>> {
+fn authorization(text: &str, word: usize, begin: usize) -> Option<Range<usize>> {
     let own = |letter: char| letter.is_ascii_alphanumeric() || "._~+/=-".contains(letter);
     let length = text[begin..].find(|letter| !own(letter)).unwrap_or(text.len() - begin);
     let value = &text[begin..begin + length];
-    let header = lower[..word].trim_end_matches([' ', '"', '\'', ':', '=']);
-    let header = header.ends_with("authorization");
+    const HEADER: &[u8] = b"authorization";
+    let before = text[..word].trim_end_matches([' ', '"', '\'', ':', '=']).as_bytes();
+    let header = before.len().checked_sub(HEADER.len()).map(|start| &before[start..]);
+    let header = header.is_some_and(|header| header.eq_ignore_ascii_case(HEADER));
     let digit = value.bytes().any(|byte| byte.is_ascii_digit());
     let large = value.bytes().any(|byte| byte.is_ascii_uppercase());
     let strong =
@@ -441,17 +474,20 @@ fn is_placeholder(value: &str) -> bool {
 }
 
 /// The folder of a person: `C:\Users\anna`, `/Users/anna`, `/home/anna`.
-fn user_folder(text: &str, lower: &str, at: usize) -> Option<Range<usize>> {
+fn user_folder(text: &str, at: usize) -> Option<Range<usize>> {
     let separators = ['/', '\\'];
     let before = text[..at].chars().next_back();
     // One place for each run of them, or a text of nothing else would take its length squared.
     if before.is_some_and(|letter| separators.contains(&letter)) {
         return None;
     }
-    let rest = &lower[at..];
+    let rest = &text[at..];
     let inside = rest.trim_start_matches(separators);
-    let folders = inside.strip_prefix("users").or_else(|| inside.strip_prefix("home"))?;
-    let name_at = lower.len() - folders.trim_start_matches(separators).len();
+    let folders = ["users", "home"].into_iter().find_map(|name| {
+        let (begin, folders) = inside.split_at_checked(name.len())?;
+        begin.eq_ignore_ascii_case(name).then_some(folders)
+    })?;
+    let name_at = text.len() - folders.trim_start_matches(separators).len();
     if !folders.starts_with(separators) {
         return None;
     }

@@ -4,7 +4,8 @@
 //! counts as the worst, and so does the worst use of a program whose arguments are not understood.
 //! A command that is not in the table is no danger, but it is unknown.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use super::danger::Danger;
@@ -579,22 +580,21 @@ const TABLE: &[Row] = &[
 
 /// The rows of a name. Its own come first; without any, those of the longest beginning.
 pub(super) fn rows(shells: u8, name: &str) -> &'static [&'static Row] {
-    static INDEX: LazyLock<BTreeMap<u8, Index>> = LazyLock::new(|| {
-        [POWERSHELL, CMD, SH, QUERY]
-            .into_iter()
-            .map(|shells| (shells, Index::new(shells)))
-            .collect()
-    });
-    let Some(index) = INDEX.get(&shells) else { return &[] };
-    let ends = name.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(MAX_NAME);
-    let ends: Vec<usize> = ends.collect();
-    let beginning = || ends.iter().rev().find_map(|end| index.beginnings.get(&name[..*end]));
+    let Some(index) = index(shells) else { return &[] };
+    let begins = |(beginning, _): &&(&str, _)| name.starts_with(beginning);
+    let beginning = || index.beginnings.iter().find(begins).map(|(_, rows)| rows);
     index.own.get(name).or_else(beginning).map_or(&[], Vec::as_slice)
 }
 
 /// Whether a name has rows of its own.
 pub(super) fn is_listed(shells: u8, name: &str) -> bool {
-    rows(shells, name).iter().any(|row| row.names().any(|known| known == name))
+    index(shells).is_some_and(|index| index.own.contains_key(name))
+}
+
+fn index(shells: u8) -> Option<&'static Index> {
+    static INDEXES: LazyLock<[(u8, Index); 4]> =
+        LazyLock::new(|| [POWERSHELL, CMD, SH, QUERY].map(|shells| (shells, Index::new(shells))));
+    INDEXES.iter().find(|(known, _)| *known == shells).map(|(_, index)| index)
 }
 
 /// What a shell is in the table.
@@ -606,28 +606,28 @@ pub(super) fn shells(shell: Dialect) -> u8 {
     }
 }
 
-/// No name of a command is longer.
-const MAX_NAME: usize = 64;
-
 /// The rows of a shell by name.
-#[derive(Default)]
 struct Index {
-    own: BTreeMap<&'static str, Vec<&'static Row>>,
-    beginnings: BTreeMap<&'static str, Vec<&'static Row>>,
+    own: HashMap<&'static str, Vec<&'static Row>>,
+    /// What names begin with, the longest first.
+    beginnings: Vec<(&'static str, Vec<&'static Row>)>,
 }
 
 impl Index {
     fn new(shells: u8) -> Self {
-        let mut index = Self::default();
+        let mut own: HashMap<_, Vec<_>> = HashMap::new();
+        let mut beginnings: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for row in TABLE.iter().filter(|row| row.shells & shells != 0) {
             for name in row.names() {
                 match name.strip_suffix('*') {
-                    Some(beginning) => index.beginnings.entry(beginning).or_default().push(row),
-                    None => index.own.entry(name).or_default().push(row),
+                    Some(beginning) => beginnings.entry(beginning).or_default().push(row),
+                    None => own.entry(name).or_default().push(row),
                 }
             }
         }
-        index
+        let mut beginnings: Vec<_> = beginnings.into_iter().collect();
+        beginnings.sort_by_key(|(beginning, _)| Reverse(beginning.len()));
+        Self { own, beginnings }
     }
 }
 
