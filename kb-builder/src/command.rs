@@ -94,12 +94,7 @@ fn blocks(
 }
 
 /// Reports commands that can do more than the author says of their block.
-fn covered(
-    path: &SourcePath,
-    block: &Block,
-    command: &Command,
-    problems: &Problems,
-) {
+fn covered(path: &SourcePath, block: &Block, command: &Command, problems: &Problems) {
     let says_nothing = ["nothing", "nichts"]
         .contains(&command.deletes.trim().trim_end_matches('.').to_lowercase().as_str());
     for (place, danger) in &block.snippet.dangers {

@@ -11,7 +11,7 @@ use crate::compress::{Form, MADE_BY};
 use crate::logo::{self, MAX_LOGO};
 use crate::page::Page;
 use crate::problem::Fault;
-use crate::source::{MAX_FILE, Source, SourcePath};
+use crate::source::{Input, MAX_FILE, Source, SourcePath};
 
 /// Something the machine refused, or that would lose what is there.
 #[derive(Debug)]
@@ -120,15 +120,12 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
         }
     }
     let read = files.into_par_iter().map(|(name, path)| {
-        let text = read_one(&path)?;
-        Ok((name, text))
+        let file = read_one(&name, &path)?;
+        Ok((name, file))
     });
     let read: Vec<_> = read.collect::<Result<_, DiskError>>()?;
-    for (name, text) in read {
-        match text {
-            Ok(text) => source.add(name, text),
-            Err(fault) => source.refuse(name, fault),
-        }
+    for (name, file) in read {
+        source.put(name, file);
     }
     read_pictures(folder, &mut source)?;
     Ok(source)
@@ -156,9 +153,8 @@ pub fn read_changed(
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(machine(path, "read")(error)),
             Ok(about) if about.is_dir() => return Ok(false),
-            Ok(_) => match read_one(path) {
-                Ok(Ok(text)) => source.add(name, text),
-                Ok(Err(fault)) => source.refuse(name, fault),
+            Ok(_) => match read_one(&name, path) {
+                Ok(file) => source.put(name, file),
                 // Gone between two looks: the watcher tells of that next.
                 Err(_) => return Ok(false),
             },
@@ -194,19 +190,19 @@ fn text_name(folder: &Path, path: &Path) -> Option<SourcePath> {
 }
 
 /// Reads a text, or says why it is none.
-fn read_one(path: &Path) -> Result<Result<Vec<u8>, Fault>, DiskError> {
+fn read_one(name: &SourcePath, path: &Path) -> Result<Input, DiskError> {
     let about = fs::symlink_metadata(path).map_err(machine(path, "read"))?;
     if !about.is_file() {
-        return Ok(Err(Fault::NotAFile));
+        return Ok(Input::refused(Fault::NotAFile));
     }
     if about.len() > MAX_FILE {
-        return Ok(Err(Fault::TooLarge { bytes: about.len() }));
+        return Ok(Input::refused(Fault::TooLarge { bytes: about.len() }));
     }
-    // It may have grown since; what is too much is never held.
-    let mut text = Vec::new();
+    // With room to see its end at once. It may have grown since; what is too much is never held.
+    let mut text = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default() + 1);
     let file = File::open(path).map_err(machine(path, "read"))?;
     file.take(MAX_FILE + 1).read_to_end(&mut text).map_err(machine(path, "read"))?;
-    Ok(Ok(text))
+    Ok(Input::of(name, text))
 }
 
 /// Reads the pictures that the settings name, and no others. One that is not there is left to them.

@@ -312,6 +312,10 @@ pub fn text(
 /// What of a text no page, feed or terminal may get: it is not shown, turns round what is, or is not
 /// allowed in XML (section 2.2).
 pub fn odd_letter(text: &str) -> Option<char> {
+    // Nearly every text is nothing else.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return None;
+    }
     text.chars().find(|letter| match letter {
         '\n' | '\t' => false,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => true,

@@ -3,7 +3,7 @@
 //! The first time a text uses a term in a running sentence, it becomes a button that opens the
 //! explanation beside it, without any script (HTML, section 6.12: the `popover` attribute).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use crate::escape::Html;
@@ -83,14 +83,19 @@ impl Term {
 impl Glossary {
     /// Explains each term once in a text; `mark` goes before the ids of the explanations.
     pub fn explaining<'g>(&'g self, mark: &'g str) -> Explaining<'g> {
-        let mut forms = BTreeMap::new();
+        let mut forms = HashMap::new();
         for (at, term) in self.terms.iter().enumerate() {
             for form in term.forms() {
                 forms.entry(form).or_insert(at);
             }
         }
         let lengths = forms.keys().map(|form| form.len()).collect();
-        Explaining { glossary: self, mark, forms, lengths, done: vec![false; self.terms.len()] }
+        let mut begins = [false; 256];
+        for byte in forms.keys().filter_map(|form| form.bytes().next()) {
+            begins[usize::from(byte)] = true;
+        }
+        let done = vec![false; self.terms.len()];
+        Explaining { glossary: self, mark, forms, lengths, begins, done }
     }
 }
 
@@ -99,9 +104,11 @@ pub struct Explaining<'g> {
     glossary: &'g Glossary,
     mark: &'g str,
     /// The term that each way to write one belongs to.
-    forms: BTreeMap<&'g str, usize>,
+    forms: HashMap<&'g str, usize>,
     /// How long those are, in bytes.
     lengths: BTreeSet<usize>,
+    /// The bytes that they begin with.
+    begins: [bool; 256],
     done: Vec<bool>,
 }
 
@@ -134,9 +141,8 @@ impl Explaining<'_> {
     /// up what stands at each beginning of a word, so that a long glossary costs a long text little.
     fn next_term(&self, text: &str, from: usize) -> Option<(usize, usize, usize)> {
         let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-        let mut before = text[..from].chars().next_back();
-        for (at, letter) in text[from..].char_indices().map(|(at, letter)| (from + at, letter)) {
-            if !is_letter(before.replace(letter)) {
+        for (at, byte) in text.bytes().enumerate().skip(from) {
+            if self.begins[usize::from(byte)] && !is_letter(text[..at].chars().next_back()) {
                 let mut forms = self.lengths.iter().rev().filter_map(|length| {
                     let end = at + length;
                     let term = *self.forms.get(text.get(at..end)?)?;

@@ -359,10 +359,17 @@ pub fn leaves(target: &str) -> bool {
 
 /// The id of a heading: its letters and digits, with single dashes between the words.
 fn anchor(text: &str) -> String {
-    let mut id = String::from("h");
-    for word in text.split(|letter: char| !letter.is_alphanumeric()).filter(|w| !w.is_empty()) {
-        id.push('-');
-        id.extend(word.chars().flat_map(char::to_lowercase));
+    let mut id = String::with_capacity(text.len() + 2);
+    id.push('h');
+    let mut in_word = false;
+    for letter in text.chars() {
+        if letter.is_alphanumeric() {
+            if !in_word {
+                id.push('-');
+            }
+            id.extend(letter.to_lowercase());
+        }
+        in_word = letter.is_alphanumeric();
     }
     id
 }

@@ -59,9 +59,12 @@ fn articles(edition: &Edition, memory: &Memory) -> Vec<Arc<Article>> {
         say_body(&mut said, &code.body);
         articles.push(article.saying(said, None));
     }
-    articles.par_extend(edition.guides.par_iter().map(|(_, guide)| {
-        memory.articles.get(guide.mark, || of_guide(guide))
-    }));
+    articles.par_extend(
+        edition
+            .guides
+            .par_iter()
+            .map(|(_, guide)| memory.articles.get(guide.mark, || of_guide(guide))),
+    );
     for entry in entries() {
         let names: Vec<&String> = entry.names.iter().filter(|n| page_of(n).is_none()).collect();
         let Some(first) = names.first() else { continue };

@@ -15,7 +15,7 @@ use std::ops::{ControlFlow, Range};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser};
 
-use danger::{Danger, dangers};
+use danger::{Danger, Survey, dangers};
 use shell::{Command, Dialect, Kind, Mark, Script, Word};
 use token::Token;
 
@@ -176,7 +176,7 @@ pub fn read(language: Language, code: &str) -> Snippet {
         let comments = script.comments.iter().cloned();
         findings.extend(comments.map(|place| Finding { place, flaw: Flaw::Comment }));
     }
-    let (dangers, unknown) = danger::survey(shell, code, &script);
+    let Survey { dangers, unknown, .. } = danger::survey(shell, code, &script);
     let unknown = unknown.into_iter();
     findings
         .extend(unknown.map(|(place, name)| Finding { place, flaw: Flaw::UnknownCommand(name) }));
@@ -336,10 +336,8 @@ fn parse(language: Language, code: &str) -> (Option<Finding>, Vec<Token>) {
     let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
     match (parser.parse_with_options(&mut read, None, Some(options)), mistake) {
         (Some(tree), _) => {
-            let flaw = first_error(tree.root_node()).map(|place| Finding {
-                place: in_code(code, place),
-                flaw: Flaw::Syntax(language),
-            });
+            let flaw = first_error(tree.root_node())
+                .map(|place| Finding { place: in_code(code, place), flaw: Flaw::Syntax(language) });
             // Its places are in the text with plain ends of lines.
             let is_as_written = !code.contains('\r');
             let tokens = is_as_written.then(|| token::tokens(language, code, &tree));
@@ -630,8 +628,11 @@ mod tests {
     fn letters_that_no_keyboard_types_are_found_in_every_language() {
         for language in Language::ALL {
             let code = "“a”\u{a0}b";
-            let found: Vec<String> =
-                read(*language, code).findings.iter().map(|finding| format!("{:?}", finding.flaw)).collect();
+            let found: Vec<String> = read(*language, code)
+                .findings
+                .iter()
+                .map(|finding| format!("{:?}", finding.flaw))
+                .collect();
             for flaw in ["CurlyQuote('“')", "CurlyQuote('”')", "OddSpace('\\u{a0}')"] {
                 assert!(found.iter().any(|found| found == flaw), "{flaw} in {}", language.word());
             }

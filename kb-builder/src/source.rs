@@ -31,6 +31,43 @@ struct Text {
     mark: Mark,
 }
 
+/// A file that was read, whether it is a text or not.
+pub(crate) struct Input(Result<Text, Unreadable>);
+
+impl Input {
+    /// One of these bytes.
+    pub(crate) fn of(path: &SourcePath, bytes: Vec<u8>) -> Self {
+        if bytes.len() as u64 > MAX_FILE {
+            return Self::refused(Fault::TooLarge { bytes: bytes.len() as u64 });
+        }
+        let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        // Without a mark, half of each letter that a keyboard types is nothing.
+        if marked || bytes.iter().take(4).any(|byte| *byte == 0) {
+            return Self::refused(Fault::Utf16);
+        }
+        Self(match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.trim_start_matches('\u{feff}');
+                let plain =
+                    text.contains('\r').then(|| text.replace("\r\n", "\n").replace('\r', "\n"));
+                let text = plain.as_deref().unwrap_or(text);
+                Ok(Text { text: text.into(), mark: Mark::of([path.as_str(), text]) })
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let place = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+                Err(Unreadable { fault: Fault::NotUtf8, shown: Some((shown, place)) })
+            }
+        })
+    }
+
+    /// One that is not taken.
+    pub(crate) fn refused(fault: Fault) -> Self {
+        Self(Err(Unreadable { fault, shown: None }))
+    }
+}
+
 /// A file that is no text for us.
 #[derive(Clone, Debug)]
 struct Unreadable {
@@ -93,32 +130,16 @@ impl Source {
     /// Takes in a file's bytes, in place of those it had. A byte-order mark is dropped, and line ends
     /// become `\n`.
     pub fn add(&mut self, path: SourcePath, bytes: Vec<u8>) {
-        self.texts.remove(&path);
-        self.unreadable.remove(&path);
-        if bytes.len() as u64 > MAX_FILE {
-            self.refuse(path, Fault::TooLarge { bytes: bytes.len() as u64 });
-            return;
-        }
-        let marked = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        // Without a mark, half of each letter that a keyboard types is nothing.
-        if marked || bytes.iter().take(4).any(|byte| *byte == 0) {
-            self.refuse(path, Fault::Utf16);
-            return;
-        }
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = text.trim_start_matches('\u{feff}');
-                let text = text.replace("\r\n", "\n").replace('\r', "\n");
-                let mark = Mark::of([path.as_str(), &text]);
-                self.texts.insert(path, Text { text: text.into(), mark });
-            }
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let shown = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let place = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-                let shown = Some((shown, place));
-                self.unreadable.insert(path, Unreadable { fault: Fault::NotUtf8, shown });
-            }
+        let file = Input::of(&path, bytes);
+        self.put(path, file);
+    }
+
+    /// Takes in a file that was read, in place of what it was.
+    pub(crate) fn put(&mut self, path: SourcePath, file: Input) {
+        self.remove(&path);
+        match file.0 {
+            Ok(text) => drop(self.texts.insert(path, text)),
+            Err(unreadable) => drop(self.unreadable.insert(path, unreadable)),
         }
     }
 

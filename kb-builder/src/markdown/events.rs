@@ -107,8 +107,12 @@ impl<'e> FromIterator<Event<'e>> for Events {
 
 /// What ends so, with nothing more to say of it; nothing for what always has more.
 fn bare(end: TagEnd) -> Option<Tag<'static>> {
-    let heading =
-        |level: HeadingLevel| Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() };
+    let heading = |level: HeadingLevel| Tag::Heading {
+        level,
+        id: None,
+        classes: Vec::new(),
+        attrs: Vec::new(),
+    };
     Some(match end {
         TagEnd::Paragraph => Tag::Paragraph,
         TagEnd::Heading(level) => heading(level),
@@ -143,7 +147,8 @@ mod tests {
 
     #[test]
     fn only_the_last_text_is_changed() {
-        let mut events: Events = [Event::Text("a".into()), Event::Text("b | c".into())].into_iter().collect();
+        let mut events: Events =
+            [Event::Text("a".into()), Event::Text("b | c".into())].into_iter().collect();
         let cut = |text: &str| {
             let (before, after) = text.split_once(" | ")?;
             Some((before.to_owned(), after.to_owned()))
@@ -153,6 +158,9 @@ mod tests {
         events.push(Event::Code("d | e".into()));
         assert_eq!(events.change_last(cut), None);
         let all: Vec<Event<'_>> = events.iter().collect();
-        assert_eq!(all, [Event::Text("a".into()), Event::Text("b".into()), Event::Code("d | e".into())]);
+        assert_eq!(
+            all,
+            [Event::Text("a".into()), Event::Text("b".into()), Event::Code("d | e".into())]
+        );
     }
 }

@@ -28,7 +28,8 @@ impl<'a> BrandFiles<'a> {
             style: brand.style().map(|css| fingerprinted("brand", "css", css.into_bytes())),
             logo: picture("logo", &brand.logo),
             logo_dark: picture("logo-dark", &brand.logo_dark),
-            papers: [Scheme::Light, Scheme::Dark].map(|scheme| colours(scheme)["paper"].to_string()),
+            papers: [Scheme::Light, Scheme::Dark]
+                .map(|scheme| colours(scheme)["paper"].to_string()),
         }
     }
 

@@ -58,7 +58,10 @@ impl Templates {
 
     /// Fills the template of a page.
     pub(super) fn fill(&self, name: &str, view: impl Serialize) -> Vec<u8> {
-        self.part(name, view).into_bytes()
+        let mut bytes = self.part(name, view).into_bytes();
+        // All pages are held until they are written.
+        bytes.shrink_to_fit();
+        bytes
     }
 
     /// Fills the template of a part of a page.

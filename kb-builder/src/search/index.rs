@@ -1,9 +1,10 @@
 //! What can be found, and the form in which browsers get it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashMapExt as _};
 use serde::Serialize;
 
 use rayon::iter::ParallelIterator as _;
@@ -102,7 +103,9 @@ impl Article {
     pub(super) fn saying(mut self, said: Said, mark: Option<Mark>) -> Arc<Self> {
         self.words = said.words();
         let own = || {
-            Mark::of(self.words.iter().flat_map(|(word, class)| [word.as_bytes().to_vec(), vec![class]]))
+            Mark::of(
+                self.words.iter().flat_map(|(word, class)| [word.as_bytes().to_vec(), vec![class]]),
+            )
         };
         self.mark = mark.unwrap_or_else(own);
         Arc::new(self)
@@ -140,12 +143,18 @@ impl Said {
             here: u32,
             part: usize,
         }
-        let mut points: HashMap<&str, Points> = HashMap::new();
+        // In the order in which they are first said.
+        let mut points: Vec<(&str, Points)> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::with_capacity(self.text.len() / 16);
         let mut start = 0;
         for (part, (end, each)) in self.parts.iter().enumerate() {
             let most = if *each == BODY { MOST_OF_BODY } else { *each };
             for word in words_of(&self.text[start..*end]) {
-                let so_far = points.entry(word).or_default();
+                let at = *known.entry(word).or_insert_with(|| {
+                    points.push((word, Points::default()));
+                    points.len() - 1
+                });
+                let (_, so_far) = &mut points[at];
                 if so_far.part != part {
                     (so_far.part, so_far.here) = (part, 0);
                 }
@@ -160,18 +169,14 @@ impl Said {
             word.len() <= LONGEST && word.is_ascii()
                 || length(word) <= LONGEST && word.chars().all(|letter| letter.len_utf16() == 1)
         };
-        let points = points.into_iter().filter(|(word, _)| is_kept(word));
-        let mut words: Vec<_> = points.map(|(word, points)| (word, class(points.all))).collect();
-        words.sort_unstable();
-        let text: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        Words {
-            text: text.join(" ").into(),
-            classes: words.iter().map(|(_, class)| *class).collect(),
-        }
+        points.retain(|(word, _)| is_kept(word));
+        let words: Vec<&str> = points.iter().map(|(word, _)| *word).collect();
+        let classes = points.iter().map(|(_, points)| class(points.all));
+        Words { text: words.join(" ").into(), classes: classes.collect() }
     }
 }
 
-/// The words of a page in their order, each with its class.
+/// The words of a page, each once with its class.
 #[derive(Clone, Debug, Default)]
 struct Words {
     /// With a space between two.
@@ -201,17 +206,19 @@ fn class(points: u32) -> u8 {
 const BLOCK: usize = 64;
 
 /// Where words are in a block of articles, and their class there; the words in no order.
-pub struct Postings(Vec<(String, Vec<(u8, u8)>)>);
+pub struct Postings(Vec<Posting>);
+
+type Posting = (Box<str>, Box<[(u8, u8)]>);
 
 impl Postings {
     fn of(block: &[Arc<Article>]) -> Self {
-        let mut terms: HashMap<&str, Vec<(u8, u8)>> = HashMap::new();
+        let mut terms: HashMap<&str, Vec<(u8, u8)>> = HashMap::default();
         for (at, article) in (0..).zip(block) {
             for (word, class) in article.words.iter() {
                 terms.entry(word).or_default().push((at, class));
             }
         }
-        Self(terms.into_iter().map(|(word, found)| (word.to_owned(), found)).collect())
+        Self(terms.into_iter().map(|(word, found)| (word.into(), found.into())).collect())
     }
 }
 
@@ -247,7 +254,7 @@ impl Index {
             memory.postings.get(mark, || Arc::new(Postings::of(block)))
         });
         let blocks: Vec<Arc<Postings>> = blocks.collect();
-        let mut merged: HashMap<&str, Vec<(u32, u8)>> = HashMap::new();
+        let mut merged: HashMap<&str, Vec<(u32, u8)>> = HashMap::default();
         for (start, block) in (0..).step_by(BLOCK).zip(&blocks) {
             for (word, found) in &block.0 {
                 let found = found.iter().map(|(at, class)| (start + u32::from(*at), *class));

@@ -50,17 +50,14 @@ pub fn dangers(language: Language, code: &str) -> Vec<(Range<usize>, Danger)> {
     })
 }
 
-/// The dangers of a block of commands, and the commands that the table does not have, with their
+/// What a block of commands can cost, and the commands that the table does not have, with their
 /// names; both in order.
-pub(super) fn survey(
-    shell: Dialect,
-    code: &str,
-    script: &Script,
-) -> (Vec<(Range<usize>, Danger)>, Vec<(Range<usize>, String)>) {
-    let Survey { dangers, mut unknown, .. } = Survey::of(shell, code, script);
-    unknown.sort_by(|(a, one), (b, other)| (a.start, one).cmp(&(b.start, other)));
-    unknown.dedup();
-    (in_order(dangers), unknown)
+pub(super) fn survey(shell: Dialect, code: &str, script: &Script) -> Survey {
+    let mut survey = Survey::of(shell, code, script);
+    survey.dangers = in_order(survey.dangers);
+    survey.unknown.sort_by(|(a, one), (b, other)| (a.start, one).cmp(&(b.start, other)));
+    survey.unknown.dedup();
+    survey
 }
 
 fn in_order(mut found: Vec<(Range<usize>, Danger)>) -> Vec<(Range<usize>, Danger)> {
@@ -78,9 +75,9 @@ fn in_order(mut found: Vec<(Range<usize>, Danger)>) -> Vec<(Range<usize>, Danger
 const MAX_DEPTH: usize = 8;
 
 /// What is found while a block is read.
-struct Survey {
-    dangers: Vec<(Range<usize>, Danger)>,
-    unknown: Vec<(Range<usize>, String)>,
+pub(super) struct Survey {
+    pub(super) dangers: Vec<(Range<usize>, Danger)>,
+    pub(super) unknown: Vec<(Range<usize>, String)>,
     /// How many bytes of code inside code may still be read.
     budget: usize,
 }

@@ -218,6 +218,13 @@ fn look_at_name(text: &str, place: Range<usize>, found: &mut Vec<(Range<usize>, 
     let place = place.start..end;
     let run = &text[place.clone()];
     let at = |from: usize, length: usize| place.start + from..place.start + from + length;
+    if is_public_v4(run) {
+        found.push((place.clone(), Secret::NetworkAddress));
+    }
+    // All others are longer.
+    if run.len() < 14 {
+        return;
+    }
     if let Some(begin) = token(run) {
         found.push((at(begin, run.len() - begin), Secret::Token));
     }
@@ -231,7 +238,6 @@ fn look_at_name(text: &str, place: Range<usize>, found: &mut Vec<(Range<usize>, 
             found.push((place.clone(), secret));
         }
     };
-    report(is_public_v4(run), Secret::NetworkAddress);
     report(is_tenant(run), Secret::Tenant);
     report(is_security_identifier(run), Secret::SecurityIdentifier);
     report(is_recovery_key(run), Secret::RecoveryKey);
@@ -330,8 +336,7 @@ fn is_public_v6(text: &str, place: &Range<usize>) -> bool {
 
 /// Whether a word is the domain of somebody's tenant.
 fn is_tenant(run: &str) -> bool {
-    let lower = run.to_ascii_lowercase();
-    let ends = [
+    const ENDS: [&str; 6] = [
         ".mail.onmicrosoft.com",
         ".onmicrosoft.com",
         ".onmicrosoft.de",
@@ -339,7 +344,11 @@ fn is_tenant(run: &str) -> bool {
         ".sharepoint.com",
         ".sharepoint.us",
     ];
-    let Some(name) = ends.iter().find_map(|end| lower.strip_suffix(end)) else { return false };
+    let name = ENDS.iter().find_map(|end| {
+        let (name, tail) = run.split_at_checked(run.len().checked_sub(end.len())?)?;
+        tail.eq_ignore_ascii_case(end).then_some(name)
+    });
+    let Some(name) = name.map(str::to_ascii_lowercase) else { return false };
     let name = name.rsplit('.').next().unwrap_or_default();
     let name =
         ["-my", "-admin", "-public"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
@@ -358,9 +367,9 @@ fn is_security_identifier(run: &str) -> bool {
 
 /// Eight times six digits.
 fn is_recovery_key(run: &str) -> bool {
-    let made_up = run.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'-'));
+    let made_up = || run.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'-'));
     let group = |part: &str| part.len() == 6 && part.bytes().all(|byte| byte.is_ascii_digit());
-    !made_up && run.len() == 55 && run.split('-').all(group)
+    run.len() == 55 && run.split('-').all(group) && !made_up()
 }
 
 /// A name that Windows gives to a new computer.
@@ -375,6 +384,10 @@ fn is_computer(run: &str) -> bool {
 
 /// A secret of an app in Entra: three letters, a digit, `Q~` and more than thirty letters.
 fn is_entra_secret(run: &str) -> bool {
+    const SHORTEST: usize = 37;
+    if run.len() < SHORTEST {
+        return false;
+    }
     let mut parts = run.match_indices("Q~").map(|(at, _)| at);
     parts.any(|at| {
         let digit = at >= 4 && run.as_bytes()[at - 1].is_ascii_digit();
@@ -414,6 +427,11 @@ fn value(text: &str, at: usize, sign: &str) -> Option<Range<usize>> {
     let start = before.trim_end_matches(own).len();
     // No label is longer.
     let label = before.get(start..).filter(|label| label.len() <= 40)?;
+    // How labels end, those below included.
+    let end = label.trim_end_matches(['_', '-']).bytes().next_back()?;
+    if !b"DEGNTYdegnty".contains(&end) {
+        return None;
+    }
     let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
     let label = label.to_ascii_lowercase();
     let is_label = LABELS.contains(&label.as_str());
@@ -453,10 +471,9 @@ fn authorization(text: &str, word: usize, begin: usize) -> Option<Range<usize>> 
     let own = |letter: char| letter.is_ascii_alphanumeric() || "._~+/=-".contains(letter);
     let length = text[begin..].find(|letter| !own(letter)).unwrap_or(text.len() - begin);
     let value = &text[begin..begin + length];
-    const HEADER: &[u8] = b"authorization";
     let before = text[..word].trim_end_matches([' ', '"', '\'', ':', '=']).as_bytes();
-    let header = before.len().checked_sub(HEADER.len()).map(|start| &before[start..]);
-    let header = header.is_some_and(|header| header.eq_ignore_ascii_case(HEADER));
+    let header = before.len().checked_sub("authorization".len()).map(|start| &before[start..]);
+    let header = header.is_some_and(|header| header.eq_ignore_ascii_case(b"authorization"));
     let digit = value.bytes().any(|byte| byte.is_ascii_digit());
     let large = value.bytes().any(|byte| byte.is_ascii_uppercase());
     let strong =

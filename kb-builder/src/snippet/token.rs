@@ -66,11 +66,7 @@ const POWERSHELL: &Nodes = &[
         "",
         "if elseif else foreach for while do try catch finally return function param throw switch",
     ),
-    (
-        Kind::Operator,
-        "command_invokation_operator assignement_operator comparison_operator",
-        "|",
-    ),
+    (Kind::Operator, "command_invokation_operator assignement_operator comparison_operator", "|"),
 ];
 
 /// What a node is, by its number in the grammar.
