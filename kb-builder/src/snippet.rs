@@ -11,9 +11,10 @@ mod shell;
 mod table;
 pub mod token;
 
+use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
 
-use tree_sitter::{Node, ParseOptions, ParseState, Parser};
+use tree_sitter::{Node, ParseOptions, ParseState, Parser, Point, Tree};
 
 use danger::{Danger, Survey, dangers};
 use shell::{Command, Dialect, Kind, Mark, Script, Word};
@@ -320,8 +321,6 @@ fn parse(language: Language, code: &str) -> (Option<Finding>, Vec<Token>) {
     if !text.ends_with('\n') {
         text.push('\n');
     }
-    let mut parser = Parser::new();
-    parser.set_language(&grammar.into()).expect("bug: the grammar is of our tree-sitter's kind");
     let (mut asked, mut mistake) = (0, None);
     let mut goes_on = |state: &ParseState| {
         asked += 1;
@@ -333,8 +332,8 @@ fn parse(language: Language, code: &str) -> (Option<Finding>, Vec<Token>) {
     };
     let options = ParseOptions::new().progress_callback(&mut goes_on);
     let bytes = text.as_bytes();
-    let mut read = |at: usize, _| bytes.get(at..).unwrap_or_default();
-    match (parser.parse_with_options(&mut read, None, Some(options)), mistake) {
+    let mut read = |at: usize, _: Point| bytes.get(at..).unwrap_or_default();
+    match (parsed(&grammar.into(), &mut read, options), mistake) {
         (Some(tree), _) => {
             let flaw = first_error(tree.root_node())
                 .map(|place| Finding { place: in_code(code, place), flaw: Flaw::Syntax(language) });
@@ -346,6 +345,23 @@ fn parse(language: Language, code: &str) -> (Option<Finding>, Vec<Token>) {
         (None, Some((_, at))) => found(in_code(code, at..at + 1), Flaw::Syntax(language)),
         (None, None) => found(0..code.len(), Flaw::TooComplex),
     }
+}
+
+/// The tree of a text, with a parser that each thread makes once; nothing if `options` end it before.
+fn parsed<'t>(
+    grammar: &tree_sitter::Language,
+    read: &mut impl FnMut(usize, Point) -> &'t [u8],
+    options: ParseOptions<'_>,
+) -> Option<Tree> {
+    thread_local! {
+        static PARSER: RefCell<Parser> = RefCell::new(Parser::new());
+    }
+    PARSER.with_borrow_mut(|parser| {
+        // Or it would go on with a text that it was told to leave.
+        parser.reset();
+        parser.set_language(grammar).expect("bug: the grammar is of our tree-sitter's kind");
+        parser.parse_with_options(read, None, Some(options))
+    })
 }
 
 /// The first node that is wrong or missing.

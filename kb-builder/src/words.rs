@@ -1,9 +1,10 @@
 //! Every word that is not in a guide or a flow: the builder's own, or the site's in their place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use minijinja::Value;
-use minijinja::value::Serde;
+use minijinja::value::Object;
 
 use crate::fields::{self, Context, Fields};
 use crate::problem::{Fault, Problems, nearest};
@@ -93,7 +94,9 @@ impl AllWords {
 
     /// All of them, for templates.
     pub(crate) fn value(&self) -> Value {
-        Value::from(Serde(&self.words))
+        let words = self.words.iter();
+        let values = words.map(|(name, text)| (name.clone(), Value::from(text.as_str())));
+        Value::from_object(ByName(values.collect()))
     }
 
     /// All of them.
@@ -106,6 +109,20 @@ impl AllWords {
     pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
         let words = self.words.iter().map(|(name, text)| (name.clone(), change(text)));
         Self { words: words.collect(), missing: Vec::new() }
+    }
+}
+
+/// Words as templates take them. Each page asks for dozens, so each is found at once.
+#[derive(Debug)]
+struct ByName(HashMap<String, Value>);
+
+impl Object for ByName {
+    fn get_value(self: &Arc<Self>, name: &Value) -> Option<Value> {
+        self.get_value_by_str(name.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, name: &str) -> Option<Value> {
+        self.0.get(name).cloned()
     }
 }
 

@@ -22,9 +22,26 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words_of(&folded(text)).map(ToOwned::to_owned).collect()
 }
 
-/// The words of a text that is folded, in order.
+/// The words of a text that is folded, in order: letters and digits without a gap, two or more.
 pub(super) fn words_of(folded: &str) -> impl Iterator<Item = &str> {
-    let words = folded.split(|letter: char| !letter.is_alphanumeric());
+    // The letter at a place: whether it is of a word, and its length.
+    let letter = |at: usize| match folded.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some((byte.is_ascii_alphanumeric(), 1)),
+        _ => {
+            folded[at..].chars().next().map(|letter| (letter.is_alphanumeric(), letter.len_utf8()))
+        }
+    };
+    let mut at = 0;
+    let words = std::iter::from_fn(move || {
+        while let (false, length) = letter(at)? {
+            at += length;
+        }
+        let start = at;
+        while let Some((true, length)) = letter(at) {
+            at += length;
+        }
+        Some(&folded[start..at])
+    });
     words.filter(|word| word.len() > 1 && (word.is_ascii() || length(word) > 1))
 }
 

@@ -120,70 +120,110 @@ const MAX_ADDRESS: usize = 300;
 /// The longest value; of a longer one, this much is looked at.
 const MAX_VALUE: usize = 256;
 
+/// What a byte can be part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    /// A word, or anything else that is made of letters, digits, dots and hyphens: a name.
+    Letter,
+    /// A name that is no word.
+    OfName,
+    /// The same, and what begins a key.
+    Hyphen,
+    /// What stands in or around a secret.
+    Sign,
+    /// None.
+    Other,
+}
+
+/// Nearly every byte is of a word; for each, this is all that is asked.
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Other; 256];
+    let mut at = 0;
+    while at < 128 {
+        bytes[at as usize] = match at {
+            b'a'..=b'z' | b'A'..=b'Z' => Byte::Letter,
+            b'0'..=b'9' | b'.' | b'_' | b'~' => Byte::OfName,
+            b'-' => Byte::Hyphen,
+            b'@' | b'=' | b':' | b' ' | b'/' | b'\\' => Byte::Sign,
+            _ => Byte::Other,
+        };
+        at += 1;
+    }
+    bytes
+};
+
+/// The longest word. What is longer may be a secret of letters alone.
+const MAX_WORD: usize = 20;
+
 /// Every secret in a text, in order.
 pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
-    let mut found = Vec::new();
-    for place in names(text) {
-        look_at_name(text, place, &mut found);
-    }
-    let bytes = text.as_bytes();
-    // Where the run of digits and colons ends that was looked at last: each is looked at once.
-    let mut network_end = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        let place = match byte {
-            b'@' => address(text, at).map(|place| (place, Secret::Address)),
-            b'=' => value(text, at, "=").map(|place| (place, Secret::Key)),
-            b':' => {
-                if at >= network_end {
-                    let place = around(bytes, at);
-                    network_end = place.end;
-                    if is_public_v6(text, &place) {
-                        found.push((place, Secret::NetworkAddress));
-                    }
-                }
-                value(text, at, ":").map(|place| (place, Secret::Key))
+    let mut search = Search { text, found: Vec::new(), network_end: 0 };
+    let (mut start, mut is_word) = (0, true);
+    for (at, byte) in text.bytes().enumerate() {
+        match BYTES[usize::from(byte)] {
+            Byte::Letter => continue,
+            Byte::OfName => {
+                is_word = false;
+                continue;
             }
-            b' ' => scheme(bytes, at).and_then(|word| {
-                let place = authorization(text, word, at + 1)?;
-                Some((place, Secret::Authorization))
-            }),
-            b'-' => private_key(text, at).map(|place| (place, Secret::PrivateKey)),
-            b'/' | b'\\' => user_folder(text, at).map(|place| (place, Secret::UserFolder)),
-            _ => None,
-        };
-        found.extend(place);
+            Byte::Hyphen => {
+                is_word = false;
+                search.add(private_key(text, at), Secret::PrivateKey);
+                continue;
+            }
+            Byte::Sign => search.look_at_sign(at, byte),
+            Byte::Other => {}
+        }
+        if !is_word || at - start >= MAX_WORD {
+            look_at_name(text, start..at, &mut search.found);
+        }
+        (start, is_word) = (at + 1, true);
     }
+    if !is_word || text.len() - start >= MAX_WORD {
+        look_at_name(text, start..text.len(), &mut search.found);
+    }
+    let mut found = search.found;
     found.sort_by_key(|(place, secret)| (place.start, place.end, *secret));
     found.dedup();
     found
 }
 
-/// The longest stretches of letters, digits, dots and hyphens, all of which are ASCII, that can be a
-/// secret: nearly all are words of a sentence, and each kind of secret is longer or has more in it.
-fn names(text: &str) -> impl Iterator<Item = Range<usize>> {
-    const MAX_WORD: usize = 20;
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < bytes.len() {
-            let (start, mut is_word) = (at, true);
-            while let Some(byte) = bytes.get(at) {
-                match byte {
-                    b'a'..=b'z' | b'A'..=b'Z' => {}
-                    b'0'..=b'9' | b'.' | b'_' | b'-' | b'~' => is_word = false,
-                    _ => break,
+/// What is found while a text is searched.
+struct Search<'t> {
+    text: &'t str,
+    found: Vec<(Range<usize>, Secret)>,
+    /// Where the run of digits and colons ends that was looked at last: each is looked at once.
+    network_end: usize,
+}
+
+impl Search<'_> {
+    fn add(&mut self, place: Option<Range<usize>>, secret: Secret) {
+        self.found.extend(place.map(|place| (place, secret)));
+    }
+
+    /// Looks at what stands around a sign.
+    fn look_at_sign(&mut self, at: usize, sign: u8) {
+        let text = self.text;
+        match sign {
+            b'@' => self.add(address(text, at), Secret::Address),
+            b'=' => self.add(value(text, at, "="), Secret::Key),
+            b':' => {
+                self.add(value(text, at, ":"), Secret::Key);
+                if at >= self.network_end {
+                    let place = around(text.as_bytes(), at);
+                    self.network_end = place.end;
+                    let is_one = is_public_v6(text, &place);
+                    self.add(is_one.then_some(place), Secret::NetworkAddress);
                 }
-                at += 1;
             }
-            let place = start..at;
-            // What stands between two of them is no letter of either.
-            at += 1;
-            if !is_word || place.len() >= MAX_WORD {
-                return Some(place);
+            b' ' => {
+                let word = scheme(text.as_bytes(), at);
+                let place = word.and_then(|word| authorization(text, word, at + 1));
+                self.add(place, Secret::Authorization);
             }
+            _ => self.add(user_folder(text, at), Secret::UserFolder),
         }
-        None
-    })
+    }
 }
 
 /// The run of hexadecimal digits, colons and dots around a place.

@@ -581,7 +581,11 @@ const TABLE: &[Row] = &[
 /// The rows of a name. Its own come first; without any, those of the longest beginning.
 pub(super) fn rows(shells: u8, name: &str) -> &'static [&'static Row] {
     let Some(index) = index(shells) else { return &[] };
-    let begins = |(beginning, _): &&(&str, _)| name.starts_with(beginning);
+    // Most differ in the first letter, which costs less to ask.
+    let first = name.bytes().next();
+    let begins = |(beginning, _): &&(&str, _)| {
+        beginning.bytes().next() == first && name.starts_with(beginning)
+    };
     let beginning = || index.beginnings.iter().find(begins).map(|(_, rows)| rows);
     index.own.get(name).or_else(beginning).map_or(&[], Vec::as_slice)
 }
