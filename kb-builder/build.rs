@@ -9,10 +9,17 @@
 )]
 
 mod checker_command;
+#[path = "src/lean.rs"]
+mod lean;
+#[path = "src/compress/pack.rs"]
+mod pack;
 
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use checker_command::checker_command;
+use lean::lean_script;
 use walrus::{FunctionBuilder, FunctionKind, Module};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -30,8 +37,12 @@ fn embed_checker() -> Result<(), String> {
     for input in ["Cargo.lock", "Cargo.toml", "kb-flow/src", "web-checker"] {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    let made_by = [root.join("Cargo.lock"), manifest.join("src/compress.rs")];
-    println!("cargo::rerun-if-changed=src/compress.rs");
+    let made_by = ["src/compress.rs", "src/compress/pack.rs"].map(|name| manifest.join(name));
+    let made_by = [&[root.join("Cargo.lock")], &made_by[..]].concat();
+    for input in ["src/compress.rs", "src/compress/pack.rs", "src/lean.rs"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    println!("cargo::rerun-if-changed={}", root.join(UNPACK).display());
     println!("cargo::rustc-env=KB_MADE_BY={}", mark(&made_by));
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=checker_command.rs");
@@ -48,8 +59,12 @@ fn embed_checker() -> Result<(), String> {
             said
         });
     }
-    bind(&target.join("wasm32-unknown-unknown/wasm/web_checker.wasm"), &out)
+    let unpack = std::fs::read_to_string(root.join(UNPACK)).map_err(|error| error.to_string())?;
+    bind(&target.join("wasm32-unknown-unknown/wasm/web_checker.wasm"), &lean_script(&unpack), &out)
 }
+
+/// What takes the module out of a script.
+const UNPACK: &str = "static/js/unpack.js";
 
 /// Tells what compresses from any other: our own code, and the versions of all libraries. FNV-1a, 64 bits.
 fn mark(files: &[PathBuf]) -> String {
@@ -60,8 +75,9 @@ fn mark(files: &[PathBuf]) -> String {
     format!("{mark:016x}")
 }
 
-/// Makes the module and its glue, as one classic script: ES modules do not load from disk.
-fn bind(raw: &Path, out: &Path) -> Result<(), String> {
+/// Makes the module and its glue, as one classic script: ES modules do not load from disk. Then the module in
+/// a script, for pages that can fetch nothing; and all three as servers send them.
+fn bind(raw: &Path, unpack: &str, out: &Path) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(raw).out_name("checker").typescript(false).demangle(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
@@ -88,9 +104,18 @@ fn bind(raw: &Path, out: &Path) -> Result<(), String> {
     let mut gz = Vec::new();
     zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, &*wasm, &mut gz)
         .map_err(|error| error.to_string())?;
-    write("checker.js", glue.as_bytes())?;
-    write("checker.wasm", &wasm)?;
-    write("checker.wasm.gz", &gz)
+    let packed = format!("{unpack}globalThis.kbChecker = kbUnpacked(\"{}\");\n", BASE64.encode(gz));
+    let files: [(&str, &[u8]); 3] = [
+        ("checker.js", glue.as_bytes()),
+        ("checker.wasm", &wasm),
+        ("module.js", packed.as_bytes()),
+    ];
+    for (name, bytes) in files {
+        write(name, bytes)?;
+        write(&format!("{name}.br"), &pack::brotli(bytes, pack::SMALLEST))?;
+        write(&format!("{name}.gz"), &pack::gzip(bytes))?;
+    }
+    Ok(())
 }
 
 /// Functions that only put a message together before the module stops, by a part of their names.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::address::Address;
 use crate::brand::Brand;
+pub(crate) use crate::lean::lean_script;
 use crate::page::Page;
 
 /// A file that every site gets.
@@ -150,9 +151,7 @@ impl Asset {
             }
             Self::Glue => include_bytes!(concat!(env!("OUT_DIR"), "/checker.js")).to_vec(),
             Self::Checker => include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm")).to_vec(),
-            Self::PackedChecker => {
-                packed(include_bytes!(concat!(env!("OUT_DIR"), "/checker.wasm.gz"))).into_bytes()
-            }
+            Self::PackedChecker => include_bytes!(concat!(env!("OUT_DIR"), "/module.js")).to_vec(),
         }
     }
 
@@ -189,26 +188,12 @@ pub(crate) fn scripts() -> Vec<Vec<u8>> {
     scripts.map(|asset| asset.bytes(&Brand::default())).collect()
 }
 
-/// A script with the checker's module, which is compressed, in it.
-fn packed(module: &[u8]) -> String {
-    let unpack = lean_script(include_str!("../../static/js/unpack.js"));
-    format!("{unpack}globalThis.kbChecker = kbUnpacked(\"{}\");\n", BASE64.encode(module))
-}
-
 /// Bytes for a script: base64 of gzip.
 pub(crate) fn packed_text(bytes: &[u8]) -> String {
     BASE64.encode(crate::compress::gzip_for_long(bytes))
 }
 
-/// A script of ours without what only we read: lines that are comments, and indentation. A tenth to a
-/// third of what a browser would get. Lines stay lines, so nothing that ends with one changes; that no
-/// text of a script goes over several lines is a house rule, which `cargo xtask tidy` checks.
-pub(crate) fn lean_script(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
-    lines.filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
-}
-
-/// The same for a style sheet, whose comments may go over several lines.
+/// A style sheet without comments, which may go over several lines, and without indentation.
 pub(crate) fn lean_style(text: &str) -> String {
     let mut bare = String::new();
     for (place, piece) in text.split("/*").enumerate() {

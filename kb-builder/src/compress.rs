@@ -1,11 +1,12 @@
 //! The compressed forms of files that servers send, worked out once.
 
-use std::io::{Read as _, Write as _};
+mod pack;
 
-use brotli::enc::BrotliEncoderParams;
-use flate2::{Compression, GzBuilder};
+use std::io::Read as _;
 
 use crate::page::Page;
+pub(crate) use pack::gzip;
+use pack::{SMALLEST, brotli};
 
 /// A form in which a server sends a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,25 @@ pub enum Form {
 /// What the bytes of a form are made by. Where it differs, the same file may be other bytes.
 pub const MADE_BY: &str =
     concat!("kb-builder ", env!("CARGO_PKG_VERSION"), "-", env!("KB_MADE_BY"));
+
+/// A file that every site gets, with its forms.
+macro_rules! ready {
+    ($name:literal) => {
+        (
+            include_bytes!(concat!(env!("OUT_DIR"), "/", $name)),
+            [
+                include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".br")),
+                include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".gz")),
+            ],
+        )
+    };
+}
+
+/// Plain bytes, and the same in every form, in their order.
+type Ready = (&'static [u8], [&'static [u8]; 2]);
+
+/// What the build script has compressed already: more than half of what there is to do for a small site.
+const READY: [Ready; 3] = [ready!("checker.wasm"), ready!("checker.js"), ready!("module.js")];
 
 /// Pages below this are small, in bytes.
 const SMALL: usize = 32 * 1024;
@@ -40,19 +60,15 @@ impl Form {
     /// thousand, as each page begins with large empty tables.
     pub fn pack(self, page: &Page) -> Vec<u8> {
         let bytes: &[u8] = &page.bytes;
-        if self == Self::Gzip {
-            return gzip(bytes);
+        let ready = READY.iter().filter(|_| page.is_immutable()).find(|(plain, _)| *plain == bytes);
+        match (self, ready) {
+            (Self::Brotli, Some((_, [ready, _]))) | (Self::Gzip, Some((_, [_, ready]))) => {
+                ready.to_vec()
+            }
+            (Self::Gzip, None) => gzip(bytes),
+            (Self::Brotli, None) if page.is_immutable() => brotli(bytes, SMALLEST),
+            (Self::Brotli, None) => brotli(bytes, if bytes.len() < SMALL { 6 } else { 9 }),
         }
-        let mut packed = Vec::new();
-        let quality = match bytes.len() {
-            _ if page.is_immutable() => 11,
-            SMALL.. => 9,
-            _ => 6,
-        };
-        let best = BrotliEncoderParams { quality, size_hint: bytes.len(), ..Default::default() };
-        brotli::BrotliCompress(&mut &*bytes, &mut packed, &best)
-            .expect("bug: writing to memory cannot fail");
-        packed
     }
 
     /// Whether something is the form of these bytes, all of it.
@@ -70,14 +86,7 @@ impl Form {
     }
 }
 
-/// Bytes as gzip, with no name and no time in the header: the same bytes give the same.
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gz = GzBuilder::new().write(Vec::new(), Compression::best());
-    let gz = gz.write_all(bytes).and_then(|()| gz.finish());
-    gz.expect("bug: writing to memory cannot fail")
-}
-
-/// The same in fewer bytes and far more time, for what is made once and sent on.
+/// Bytes as gzip in fewer bytes and far more time, for what is made once and sent on.
 pub fn gzip_for_long(bytes: &[u8]) -> Vec<u8> {
     let mut made = Vec::new();
     zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, bytes, &mut made)
@@ -88,6 +97,21 @@ pub fn gzip_for_long(bytes: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_ready_is_what_would_be_made() {
+        for (plain, [br, gz]) in READY {
+            assert_eq!((brotli(plain, SMALLEST), gzip(plain)), (br.to_vec(), gz.to_vec()));
+            let page = |path: &str| Page {
+                path: path.to_owned(),
+                bytes: plain.to_vec().into(),
+                policy: None,
+            };
+            let asset = page("assets/a.js");
+            assert_eq!(Form::ALL.map(|form| form.pack(&asset)), [br, gz]);
+            assert!(Form::Brotli.is_of(&Form::Brotli.pack(&page("a.js")), plain));
+        }
+    }
 
     #[test]
     fn a_form_is_known_again_and_no_other() {

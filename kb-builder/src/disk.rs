@@ -227,7 +227,7 @@ fn read_pictures(folder: &Path, source: &mut Source) -> Result<(), DiskError> {
 ///
 /// Where there is no such folder, it is written beside its place and moved there in one step. One
 /// that is there and empty keeps its place, as somebody may stand in it or have mounted it.
-pub fn make_content(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
+pub fn make_content(folder: &Path, files: &[(String, String)]) -> Result<(), DiskError> {
     let about = match fs::metadata(folder) {
         Ok(about) => about,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -258,7 +258,7 @@ const MAKING: &str = "write a knowledge base to";
 const UNFINISHED: &str = ".unfinished-";
 
 /// Writes the files beside the place of the folder, then puts them there.
-fn make_beside(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
+fn make_beside(folder: &Path, files: &[(String, String)]) -> Result<(), DiskError> {
     if fs::symlink_metadata(folder).is_ok() {
         return Err(ours(folder, MAKING, "it is a link that leads nowhere; remove it first"));
     }
@@ -281,7 +281,7 @@ fn make_beside(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskError>
 
 /// Writes the files below an empty folder, then moves them up; takes back what is moved if one
 /// cannot be.
-fn make_inside(folder: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
+fn make_inside(folder: &Path, files: &[(String, String)]) -> Result<(), DiskError> {
     let fresh = unfinished(folder, folder)?;
     write_content(fresh.path(), files)?;
     let mut moved = Vec::new();
@@ -310,7 +310,7 @@ fn unfinished(parent: &Path, folder: &Path) -> Result<tempfile::TempDir, DiskErr
     })
 }
 
-fn write_content(top: &Path, files: &[(&str, String)]) -> Result<(), DiskError> {
+fn write_content(top: &Path, files: &[(String, String)]) -> Result<(), DiskError> {
     for (name, text) in files {
         let path = top.join(name);
         let made = path.parent().map_or(Ok(()), fs::create_dir_all);

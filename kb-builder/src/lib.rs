@@ -47,6 +47,7 @@ pub mod headers;
 pub mod highlight;
 pub mod hosting;
 pub mod icons;
+mod lean;
 pub mod link;
 pub mod logo;
 pub mod manual;

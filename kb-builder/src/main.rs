@@ -97,8 +97,12 @@ fn check(args: &Args, format: Format, strict: bool, today: Option<Day>) -> ExitC
 /// Writes a knowledge base to start from, and says what to do next.
 fn new(args: &Args, folder: &Path, today: Option<Day>) -> Result<(), u8> {
     let files = starter::files(today.unwrap_or_else(tell::today));
+    let content = files.len();
+    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text));
+    let files: Vec<_> = files.chain(starter::schemas()).collect();
     disk::make_content(folder, &files).map_err(|error| failed(&error))?;
-    say(args, &format!("wrote {} files to `{}`", files.len(), folder.display()));
+    let (at, within) = (folder.display(), schema::WITHIN);
+    say(args, &format!("wrote {content} files to `{at}`, and `{within}` for your editor"));
     let option = if folder == Path::new("content") {
         String::new()
     } else {

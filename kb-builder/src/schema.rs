@@ -170,6 +170,12 @@ impl Kind {
         format!("#:schema {up}schemas/{}", self.file())
     }
 
+    /// The same where the schemas are in a hidden folder of the content itself, as `new` puts them.
+    pub fn line_within(self, path: &SourcePath) -> String {
+        let up = "../".repeat(path.as_str().matches('/').count());
+        format!("#:schema {up}{WITHIN}/{}", self.file())
+    }
+
     /// The schema, as JSON.
     pub fn schema(self) -> String {
         match self {
@@ -195,6 +201,9 @@ impl Kind {
         }
     }
 }
+
+/// The folder of a new knowledge base that holds the schemas. Hidden files are no content.
+pub const WITHIN: &str = ".schemas";
 
 /// Every schema, after the name of its file.
 pub fn files() -> Vec<(String, String)> {

@@ -2,6 +2,8 @@
 //! than the site of this repository, to be changed into one's own.
 
 use crate::day::Day;
+use crate::schema::{self, Kind, WITHIN};
+use crate::source::SourcePath;
 
 /// What stands in the files where the day of the last review belongs.
 const TODAY: &str = "{today}";
@@ -28,10 +30,25 @@ const FILES: [(&str, &str); 12] = [
     ("words.toml", include_str!("../starter/words.toml")),
 ];
 
-/// The files, read through on this day.
+/// The files, read through on this day. Those in TOML begin with the line that leads an editor to its
+/// schema.
 pub fn files(today: Day) -> Vec<(&'static str, String)> {
     let day = today.to_string();
-    FILES.iter().map(|(path, text)| (*path, text.replace(TODAY, &day))).collect()
+    let files = FILES.iter().map(|(path, text)| {
+        let text = text.replace(TODAY, &day);
+        let place = SourcePath::new(*path);
+        // A page is Markdown, of which no editor knows a schema.
+        let is_page = text.starts_with("+++");
+        let kind = Kind::of(&place).filter(|_| !is_page);
+        let line = kind.map(|kind| format!("{}\n\n", kind.line_within(&place)));
+        (*path, line.unwrap_or_default() + &text)
+    });
+    files.collect()
+}
+
+/// The schemas that those lines lead to, by their paths below the folder.
+pub fn schemas() -> impl Iterator<Item = (String, String)> {
+    schema::files().into_iter().map(|(name, text)| (format!("{WITHIN}/{name}"), text))
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use kb_builder::build;
 use kb_builder::bundle::{self, Form, Format, Order};
 use kb_builder::day::Day;
 use kb_builder::problem::Problems;
+use kb_builder::schema::Kind;
 use kb_builder::source::{Source, SourcePath};
 use kb_builder::{link_content, starter};
 
@@ -75,7 +76,7 @@ fn it_is_small_and_passes_the_strictest_check_on_the_day_it_is_written() {
     assert_eq!(
         (said.as_str(), complained.as_str(), ended),
         (
-            "wrote 12 files to `content`\n\
+            "wrote 12 files to `content`, and `.schemas` for your editor\n\
              next, look at it in your browser, and change what you like:\n  kb-builder serve\n\
              then ask what is wrong with it:\n  kb-builder check\n",
             "",
@@ -88,7 +89,18 @@ fn it_is_small_and_passes_the_strictest_check_on_the_day_it_is_written() {
     );
     let (said, _, ended) = run(place.path(), &["build"]);
     assert_eq!((said.as_str(), ended), ("built 18 pages in `dist`\n", 0));
-    assert!(tree(&place.path().join("content")).len() < 15);
+    let files = tree(&place.path().join("content"));
+    let (schemas, content): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(name, _)| name.starts_with(".schemas"));
+    assert!(content.len() < 15);
+    let mut led = 0;
+    for (path, text) in content.iter().filter(|(_, text)| !text.starts_with("+++")) {
+        let line = text.lines().next().unwrap().strip_prefix("#:schema ").unwrap();
+        let schema = place.path().join("content").join(path).parent().unwrap().join(line);
+        assert!(schema.is_file(), "{path} leads to no schema");
+        led += 1;
+    }
+    assert_eq!((led, schemas.len()), (6, Kind::ALL.len()));
 }
 
 #[test]
@@ -108,6 +120,8 @@ fn the_same_day_gives_the_same_files_and_the_reviews_fall_due_in_time() {
 fn every_file_says_what_can_be_changed_in_it() {
     for (path, text) in starter::files(Day::parse("2026-11-21").unwrap()) {
         let head = text.strip_prefix("+++\n").unwrap_or(&text);
+        let (schema, rest) = head.split_once("\n\n").unwrap();
+        let head = if schema.starts_with("#:schema ") { rest } else { head };
         assert!(head.starts_with("# "), "{path} begins with a comment");
     }
 }
@@ -154,7 +168,7 @@ fn an_empty_folder_keeps_its_place_and_one_with_anything_in_it_is_left_alone() {
     assert_eq!(ended, 0);
     assert_eq!(
         names(&here),
-        ["codes", "flows", "guides", "scenarios", "site.toml", "tables", "words.toml"]
+        [".schemas", "codes", "flows", "guides", "scenarios", "site.toml", "tables", "words.toml"]
     );
     let before = tree(place.path());
     let (said, complained, ended) = run(place.path(), &["new", "here"]);

@@ -11,6 +11,7 @@ mod bench;
 mod budget;
 #[path = "../../kb-builder/checker_command.rs"]
 mod checker_command;
+mod licences;
 mod release;
 mod sbom;
 mod tidy;
@@ -28,6 +29,7 @@ cargo xtask bench [--write]    count the instructions of flows and guides; or st
 cargo xtask budget             print what the site weighs, and whether that is allowed
 cargo xtask release [--target T] build what is released, with nothing of this machine in it
 cargo xtask sbom [--target T]  print what is in the program, as CycloneDX
+cargo xtask licences [--target T] print the licences of that, with their texts
 cargo xtask tidy               check the house rules that the compiler cannot";
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         "budget" => budget::check(&root(), &builder_path()),
         "release" => release::make(&root(), &rest),
         "sbom" => sbom::print(&root(), &rest),
+        "licences" => licences::print(&root(), &rest),
         "tidy" => tidy::check(&root()),
         _ => {
             eprintln!("{HELP}");

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::checker_command::remaps;
-use crate::{Done, cargo, run, said, say, sbom, target_folder};
+use crate::{Done, cargo, licences, run, said, say, sbom, target_folder};
 
 /// Builds the program for a target, or for this machine, and gathers everything in one folder.
 pub(crate) fn make(root: &Path, rest: &[String]) -> Done {
@@ -35,6 +35,7 @@ pub(crate) fn make(root: &Path, rest: &[String]) -> Done {
     fs::create_dir_all(&out).map_err(failed)?;
     fs::copy(built.join(&name), out.join(&name)).map_err(failed)?;
     fs::write(out.join("kb-builder.cdx.json"), sbom::made(root, target)?).map_err(failed)?;
+    fs::write(out.join("THIRD-PARTY.txt"), licences::made(root, target)?).map_err(failed)?;
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(root.join(licence), out.join(licence)).map_err(failed)?;
     }

@@ -42,10 +42,30 @@ pub(crate) fn print(root: &Path, rest: &[String]) -> crate::Done {
     Ok(())
 }
 
+/// A crate of the program.
+#[derive(Clone)]
+pub(crate) struct Component {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    /// What it may be used under, as an expression.
+    pub(crate) licence: String,
+    pub(crate) repository: String,
+}
+
+/// The crates of the program and of the checker, by name.
+pub(crate) fn components(root: &Path, target: Option<&str>) -> Result<Vec<Component>, String> {
+    let crates = Parts::of(root, target)?.crates.into_iter();
+    let components = crates.map(|(Name { name, version }, known)| Component {
+        name,
+        version,
+        licence: known.licence,
+        repository: known.repository,
+    });
+    Ok(components.collect())
+}
+
 pub(crate) fn made(root: &Path, target: Option<&str>) -> Result<String, String> {
-    let mut parts = Parts::default();
-    parts.take(&tree(root, "kb-builder", target)?, "program")?;
-    parts.take(&tree(root, "web-checker", Some(CHECKER_TARGET))?, "checker")?;
+    let parts = Parts::of(root, target)?;
     let lock =
         std::fs::read_to_string(root.join("Cargo.lock")).map_err(|error| error.to_string())?;
     Ok(parts.written(&checksums(&lock), &compiler(root)?))
@@ -87,6 +107,13 @@ impl Name {
 }
 
 impl Parts {
+    fn of(root: &Path, target: Option<&str>) -> Result<Self, String> {
+        let mut parts = Self::default();
+        parts.take(&tree(root, "kb-builder", target)?, "program")?;
+        parts.take(&tree(root, "web-checker", Some(CHECKER_TARGET))?, "checker")?;
+        Ok(parts)
+    }
+
     fn take(&mut self, tree: &str, within: &'static str) -> Result<(), String> {
         let mut above: Vec<Name> = Vec::new();
         for line in tree.lines() {

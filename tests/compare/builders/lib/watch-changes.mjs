@@ -9,13 +9,8 @@ const LIST = 20;
 /** A server with the settings that it comes with, and with those that make it quicker. */
 export function variants(builder) {
   if (builder.name !== "zola") return [builder];
-  const also = (name, title, more) =>
-    ({ ...builder, name, title, serve: (...place) => [...builder.serve(...place), ...more] });
-  return [
-    builder,
-    also("zola-fast", "Zola --fast", ["--fast"]),
-    also("zola-fastest", "Zola --fast --debounce 1", ["--fast", "--debounce", "1"]),
-  ];
+  const serve = (...place) => [...builder.serve(...place), "--fast"];
+  return [builder, { ...builder, name: "zola-fast", title: "Zola --fast", serve }];
 }
 
 /** The address of the page of a guide. */
