@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::iter::{IntoParallelRefIterator as _, ParallelBridge as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::edition::Edition;
 use crate::guide::{Command, Guide};
@@ -38,9 +38,10 @@ fn guide_alone(guide: &Guide, problems: &Problems) {
 
 /// Reports what no text of the content may hold. The settings name the tenant they are for.
 pub fn check_secrets(source: &Source, memory: &Memory, problems: &Problems) {
-    let texts = source.texts().filter(|(path, _)| path.as_str() != "site.toml");
-    texts.par_bridge().for_each(|(path, text)| {
-        memory.secrets.report(source.mark(path), problems, |problems| {
+    let texts = source.marked_texts().filter(|(path, ..)| path.as_str() != "site.toml");
+    let texts: Vec<_> = texts.collect();
+    texts.into_par_iter().for_each(|(path, text, mark)| {
+        memory.secrets.report(mark, problems, |problems| {
             for (place, secret) in secrets(text) {
                 problems.report(path, Some(place), Fault::Secret { secret });
             }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::HashSet;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use kb_flow::{Flow, FlowDraft, FlowId, GuideId};
@@ -290,9 +291,10 @@ impl<'a> Edition {
 
     fn with_targets(mut self) -> Self {
         let headings = |body: &Body| Arc::clone(&body.headings);
-        let guides = self.guides.values().map(|guide| {
-            (guide_path(&guide.id), (Address::guide(&guide.id), headings(&guide.body)))
-        });
+        let guides = self
+            .guides
+            .values()
+            .map(|guide| (guide.original(), (Address::guide(&guide.id), headings(&guide.body))));
         let codes = self
             .codes
             .iter()
@@ -383,7 +385,7 @@ impl<'a> Edition {
     }
 
     /// The pages that some other page links to, by the paths of their originals.
-    pub fn linked_to(&self) -> BTreeSet<&SourcePath> {
+    pub fn linked_to(&self) -> HashSet<&SourcePath> {
         let bodies = self.guides.values().map(|guide| &guide.body);
         let bodies = bodies.chain(self.codes.iter().map(|code| &code.body));
         bodies.flat_map(|body| &body.ends).collect()

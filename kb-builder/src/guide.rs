@@ -10,6 +10,7 @@ use kb_flow::{Fix, GuideId, Platform, Who};
 
 use crate::address::check_name;
 use crate::day::Day;
+use crate::edition::guide_path;
 use crate::fields::{self, Context, Fields, Placed, as_table, one_of};
 use crate::front_matter;
 use crate::markdown::{self, Body};
@@ -45,6 +46,14 @@ pub struct Guide {
     pub mark: Mark,
     /// What tells from any other what is seen of it elsewhere: all but its text, and the headings there.
     pub face: Mark,
+}
+
+impl Guide {
+    /// The file of the original, by which links name it; its own, unless it is a translation.
+    pub fn original(&self) -> SourcePath {
+        let is_own = self.path.name_in("guides", "md").is_some();
+        if is_own { self.path.clone() } else { guide_path(&self.id) }
+    }
 }
 
 /// What a fix asks of a person and what it costs them, with places for faults.
@@ -103,9 +112,12 @@ pub struct Reference {
 
 /// Every guide, as far as it can be understood.
 pub fn parse_all(source: &Source, memory: &Memory, problems: &Problems) -> Vec<Arc<Guide>> {
-    let files = source.texts_in("guides", "md").into_par_iter();
-    let parsed = files.map(|(path, name, text)| {
-        let mark = source.mark(path);
+    let files = source.marked_texts().filter_map(|(path, text, mark)| {
+        let name = path.name_in("guides", "md")?;
+        Some((path, name, text, mark))
+    });
+    let files: Vec<_> = files.collect();
+    let parsed = files.into_par_iter().map(|(path, name, text, mark)| {
         memory.guides.get(mark, || {
             let own = Problems::default();
             let guide = parse(path, name, text, mark, &own);

@@ -12,7 +12,7 @@ use crate::alias;
 use crate::change::{self, Change};
 use crate::code::Code;
 use crate::command;
-use crate::edition::{Contents, Edition, Guides, flow_path, guide_path};
+use crate::edition::{Contents, Edition, Guides, flow_path};
 use crate::flow_file::{FlowFile, Wording, on_one_line};
 use crate::glossary::Glossary;
 use crate::guide::{Care, Guide};
@@ -248,7 +248,7 @@ fn check_reached(own: &Edition, problems: &Problems) {
         let named = |code: &Code| {
             code.meanwhile.as_ref().is_some_and(|named| named.value == guide.id.as_str())
         };
-        if !offered && !linked.contains(&guide_path(&guide.id)) && !own.codes.iter().any(named) {
+        if !offered && !linked.contains(&guide.original()) && !own.codes.iter().any(named) {
             problems.report(&guide.path, None, Fault::NobodyComes);
         }
     }

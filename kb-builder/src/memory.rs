@@ -6,16 +6,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use foldhash::HashMap;
 use sha2::{Digest as _, Sha256};
 
 use crate::edition::LinksOf;
 use crate::guide::Guide;
 use crate::page::Page;
 use crate::problem::{Problem, Problems};
-use crate::search::{Article, Postings};
+use crate::search::{Article, Merged, Postings};
 
 /// Tells one content from any other: 128 bits of SHA-256.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark([u8; 16]);
 
 impl Mark {
@@ -42,7 +43,7 @@ impl AsRef<[u8]> for Mark {
 
 /// Things of one kind that were worked out, by the mark of what they were worked out from. One that
 /// forgets at once holds nothing.
-pub struct Memo<V>(Option<Mutex<BTreeMap<Mark, Kept<V>>>>);
+pub struct Memo<V>(Option<Mutex<HashMap<Mark, Kept<V>>>>);
 
 struct Kept<V> {
     value: V,
@@ -115,6 +116,8 @@ pub struct Memory {
     pub(crate) articles: Memo<Arc<Article>>,
     /// Where the words of some articles that follow each other are.
     pub(crate) postings: Memo<Arc<Postings>>,
+    /// Where all words of an index are, by its name.
+    merged: Option<Mutex<BTreeMap<String, Arc<Merged>>>>,
     /// Parts of pages.
     pub(crate) parts: Memo<Arc<str>>,
     /// Pages, those together that are drawn together.
@@ -131,6 +134,7 @@ impl Memory {
             links: Memo::keeping(),
             articles: Memo::keeping(),
             postings: Memo::keeping(),
+            merged: Some(Mutex::default()),
             parts: Memo::keeping(),
             pages: Memo::keeping(),
         }
@@ -139,6 +143,20 @@ impl Memory {
     /// Whether it keeps anything.
     pub(crate) fn keeps(&self) -> bool {
         self.pages.0.is_some()
+    }
+
+    /// Where all words of an index are: what `merge` makes of that before, if it is kept.
+    pub(crate) fn merged(
+        &self,
+        name: &str,
+        merge: impl FnOnce(Option<Merged>) -> Merged,
+    ) -> Arc<Merged> {
+        let Some(all) = &self.merged else { return Arc::new(merge(None)) };
+        // Nobody else has it still, unless two builds share a memory.
+        let before = lock(all).remove(name).and_then(Arc::into_inner);
+        let merged = Arc::new(merge(before));
+        lock(all).insert(name.to_owned(), Arc::clone(&merged));
+        merged
     }
 
     /// Forgets what the last build did not need: called after one that was whole.

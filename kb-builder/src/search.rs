@@ -7,12 +7,14 @@
 
 mod find;
 mod index;
+mod merged;
 mod queries;
 mod synonyms;
 mod words;
 
 pub use find::{Hit, Named};
 pub use index::{Article, Index, Kind, Postings};
+pub use merged::Merged;
 pub use queries::{check as check_queries, check_start};
 pub use synonyms::Synonyms;
 
@@ -31,7 +33,7 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelExtend as _, ParallelIte
 /// The index of an edition.
 pub fn index(edition: &Edition, synonyms: &Synonyms, memory: &Memory) -> Index {
     let skip = edition.words.get("search-skip");
-    Index::with(articles(edition, memory), synonyms.clone(), skip, memory)
+    Index::with(articles(edition, memory), synonyms.clone(), skip, memory, &edition.language)
 }
 
 /// Everything that can be found: pages of codes first, then guides, then codes of the tables.

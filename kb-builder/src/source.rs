@@ -13,7 +13,7 @@ use crate::problem::{Fault, Problems};
 use crate::tables::{AADSTS, CODES, SOURCES};
 
 /// The path of an input file below the content folder, with `/` between its parts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
 /// Every input file: texts, and those that are none.
@@ -179,6 +179,11 @@ impl Source {
     /// Every text.
     pub fn texts(&self) -> impl Iterator<Item = (&SourcePath, &str)> {
         self.texts.iter().map(|(path, text)| (path, &*text.text))
+    }
+
+    /// The same, with what tells each from any other.
+    pub(crate) fn marked_texts(&self) -> impl Iterator<Item = (&SourcePath, &str, Mark)> {
+        self.texts.iter().map(|(path, text)| (path, &*text.text, text.mark))
     }
 
     /// What tells a text from any other, its path included.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use kb_flow::Flow;
 
 use crate::address::Address;
-use crate::edition::{Edition, guide_path};
+use crate::edition::Edition;
 use crate::guide::Guide;
 use crate::link::Linked;
 use crate::memory::{Mark, Memory};
@@ -109,7 +109,7 @@ impl<'a> Sight<'a> {
             return self.guides;
         }
         // A page says in which languages it is there in words of its own.
-        let path = guide_path(&guide.id);
+        let path = guide.original();
         let spoken: Vec<u8> =
             editions.iter().map(|edition| u8::from(edition.is_original(&path))).collect();
         let links = self.edition.links_to(guide, self.ends, memory);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{CLASSES, Index, Kind};
+use super::merged::Term;
 use super::words::{MOST_LETTERS, MOST_WORDS, code_words, cut, length, slips, words};
 use crate::tables::shown;
 
@@ -116,9 +117,9 @@ impl Index {
         let mut sums: BTreeMap<usize, (u64, u64)> = BTreeMap::new();
         for (word, others) in asked {
             let mut best: BTreeMap<usize, u64> = BTreeMap::new();
-            let mut take = |term: &(String, Vec<(u32, u8)>), quality: u64| {
-                let rare = self.rarity(term.1.len());
-                for (at, class) in &term.1 {
+            let mut take = |term: &Term, quality: u64| {
+                let rare = self.rarity(term.found.len());
+                for (at, class) in &term.found {
                     let points = rare * CLASSES[usize::from(*class)] * quality;
                     let so_far = best.entry(*at as usize).or_default();
                     *so_far = points.max(*so_far);
@@ -126,11 +127,11 @@ impl Index {
             };
             let mut is_found = false;
             for term in &self.terms {
-                if let Some(quality) = likeness(word, &term.0) {
+                if let Some(quality) = likeness(word, &term.word) {
                     take(term, quality);
                     is_found = true;
                 }
-                if others.contains(&term.0) {
+                if others.iter().any(|other| **other == *term.word) {
                     take(term, OTHER_WORD);
                     is_found = true;
                 }
@@ -139,7 +140,7 @@ impl Index {
             if !is_found && letters >= 4 && !self.common.contains(word) {
                 let most = if letters < 8 { 1 } else { 2 };
                 for term in &self.terms {
-                    match slips(word, &term.0, most) {
+                    match slips(word, &term.word, most) {
                         Some(1) => take(term, ONE_SLIP),
                         Some(2) => take(term, TWO_SLIPS),
                         _ => {}

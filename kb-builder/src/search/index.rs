@@ -1,15 +1,15 @@
 //! What can be found, and the form in which browsers get it.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt as _};
 use serde::Serialize;
 
-use rayon::iter::ParallelIterator as _;
-use rayon::slice::{ParallelSlice as _, ParallelSliceMut as _};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use rayon::slice::ParallelSlice as _;
 
+use super::merged::{Merged, Term};
 use super::synonyms::Synonyms;
 use super::words::{folded, length, words, words_of};
 use crate::address::Address;
@@ -203,7 +203,7 @@ fn class(points: u32) -> u8 {
 }
 
 /// So many articles that follow each other are looked at together.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// Where words are in a block of articles, and their class there; the words in no order.
 pub struct Postings(Vec<Posting>);
@@ -218,7 +218,18 @@ impl Postings {
                 terms.entry(word).or_default().push((at, class));
             }
         }
-        Self(terms.into_iter().map(|(word, found)| (word.into(), found.into())).collect())
+        terms.into_iter().collect()
+    }
+
+    /// Each word with the places in the block that it is at.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &[(u8, u8)])> {
+        self.0.iter().map(|(word, found)| (&**word, &**found))
+    }
+}
+
+impl<W: Into<Box<str>>> FromIterator<(W, Vec<(u8, u8)>)> for Postings {
+    fn from_iter<I: IntoIterator<Item = (W, Vec<(u8, u8)>)>>(words: I) -> Self {
+        Self(words.into_iter().map(|(word, found)| (word.into(), found.into())).collect())
     }
 }
 
@@ -228,7 +239,7 @@ pub struct Index {
     /// The pages, in the order in which equal hits are shown.
     pub articles: Vec<Arc<Article>>,
     /// The words, in order, with the articles they are in and their class there.
-    pub(super) terms: Vec<(String, Vec<(u32, u8)>)>,
+    pub(super) terms: Vec<Arc<Term>>,
     /// Words in so many articles that they tell nothing.
     pub(super) common: Vec<String>,
     pub(super) synonyms: Synonyms,
@@ -239,28 +250,26 @@ pub struct Index {
 impl Index {
     /// The index of some articles, without the words of `skip`, which tell nothing.
     pub fn of(articles: Vec<Arc<Article>>, synonyms: Synonyms, skip: &str) -> Self {
-        Self::with(articles, synonyms, skip, &Memory::default())
+        Self::with(articles, synonyms, skip, &Memory::default(), "")
     }
 
-    /// The same, with what is remembered of articles that did not change.
+    /// The same, with what is remembered of articles that did not change, in the index of this name.
     pub(super) fn with(
         articles: Vec<Arc<Article>>,
         synonyms: Synonyms,
         skip: &str,
         memory: &Memory,
+        name: &str,
     ) -> Self {
         let blocks = articles.par_chunks(BLOCK).map(|block| {
             let mark = Mark::of(block.iter().map(|article| article.mark));
             memory.postings.get(mark, || Arc::new(Postings::of(block)))
         });
         let blocks: Vec<Arc<Postings>> = blocks.collect();
-        let mut merged: HashMap<&str, Vec<(u32, u8)>> = HashMap::default();
-        for (start, block) in (0..).step_by(BLOCK).zip(&blocks) {
-            for (word, found) in &block.0 {
-                let found = found.iter().map(|(at, class)| (start + u32::from(*at), *class));
-                merged.entry(word).or_default().extend(found);
-            }
-        }
+        let merged = memory.merged(name, |before| match before {
+            Some(before) => before.with(blocks),
+            None => Merged::of(blocks),
+        });
         let mut spelled = BTreeMap::new();
         for (at, article) in articles.iter().enumerate() {
             let also = article.also.iter().map(|name| (0, name));
@@ -273,20 +282,22 @@ impl Index {
         let mut common = words(skip);
         common.sort();
         common.dedup();
-        merged.retain(|word, _| common.binary_search_by(|known| known.as_str().cmp(word)).is_err());
-        let mut merged: Vec<(&str, Vec<(u32, u8)>)> = merged.into_iter().collect();
-        merged.par_sort_unstable();
-        // What is nearly everywhere counts only where it is more than mentioned.
-        merged.retain_mut(|(word, found)| {
-            if found.len() * 3 > articles.len() {
-                found.retain(|(_, class)| *class > 1);
+        let skipped = common.len();
+        let mut terms = Vec::new();
+        for term in merged.terms() {
+            let is_skipped = |known: &String| known.as_str().cmp(&term.word);
+            if common[..skipped].binary_search_by(is_skipped).is_ok() {
+                continue;
             }
-            if found.is_empty() {
-                common.push((*word).to_owned());
+            // What is nearly everywhere counts only where it is more than mentioned.
+            let is_everywhere = term.found.len() * 3 > articles.len();
+            let term = if is_everywhere { term.stressed() } else { term };
+            if term.found.is_empty() {
+                common.push(term.word.to_string());
+            } else {
+                terms.push(Arc::clone(term));
             }
-            !found.is_empty()
-        });
-        let terms = merged.into_iter().map(|(word, found)| (word.to_owned(), found)).collect();
+        }
         Self { articles, terms, common, synonyms, spelled }
     }
 
@@ -307,7 +318,7 @@ impl Index {
 
     /// What a browser asks.
     pub fn json(&self) -> String {
-        let articles = self.articles.iter().map(|article| {
+        let articles = self.articles.par_iter().map(|article| {
             let Article { kind, address, title, summary, names, also, .. } = &**article;
             // What is made of the names need not be said twice.
             let (address, title) = match kind {
@@ -330,15 +341,12 @@ impl Index {
     fn encoded_terms(&self) -> String {
         let mut text = String::new();
         let mut before: &str = "";
-        for (word, found) in &self.terms {
+        for term in &self.terms {
+            let word = &*term.word;
             let shared = before.chars().zip(word.chars()).take_while(|(a, b)| a == b).count();
-            let rest: String = word.chars().skip(shared).collect();
-            let _ = write!(text, "{}{rest}", digit(shared));
-            let mut last = 0;
-            for (at, class) in found {
-                number(&mut text, (at - last) as usize * CLASSES.len() + usize::from(*class));
-                last = *at;
-            }
+            let rest = word.char_indices().nth(shared).map_or("", |(at, _)| &word[at..]);
+            text.push(digit(shared));
+            text.extend([rest, term.written()]);
             before = word;
         }
         text
@@ -365,6 +373,11 @@ fn digit(number: usize) -> char {
 /// The letters of numbers: none of them can be in a word. Those that end one, then those that go on.
 const ENDS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&()*+,";
 const GOES_ON: &[u8; 16] = b"-./:;<=>?@[]^_{}";
+
+/// Writes how far an article is from the one before, and the class of a word there.
+pub(super) fn write_number(text: &mut String, distance: u32, class: u8) {
+    number(text, distance as usize * CLASSES.len() + usize::from(class));
+}
 
 /// Writes a number, its smallest part last.
 fn number(text: &mut String, number: usize) {
