@@ -1,5 +1,6 @@
 //! Other addresses of pages: those that authors give them, and the other spellings of codes.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::{Address, entry_name, is_name, is_taken_at_the_top};
@@ -32,7 +33,8 @@ fn given(edition: &Edition) -> impl Iterator<Item = (&SourcePath, &Placed<String
 
 /// Reports other addresses that cannot be, or that lead to two pages.
 pub fn check(own: &Edition, languages: &[&str], problems: &Problems) {
-    let pages: BTreeSet<Address> = pages(own).collect();
+    // Most sites have none.
+    let pages: LazyCell<BTreeSet<Address>, _> = LazyCell::new(|| pages(own).collect());
     let mut taken = BTreeSet::new();
     for (path, alias, _) in given(own) {
         let fault = if !can_be(&alias.value, languages) {
@@ -95,9 +97,10 @@ pub fn redirects(edition: &Edition) -> Vec<Redirect> {
 /// `codes/3399614468`. There are too many for a page each, so only servers know them.
 pub fn spelled(edition: &Edition) -> Vec<Redirect> {
     let tables = &edition.tables;
-    let taken: BTreeSet<Address> = pages(edition)
-        .chain(given(edition).map(|(_, alias, _)| Address::page(&alias.value)))
-        .collect();
+    let given = given(edition).map(|(_, alias, _)| Address::page(&alias.value));
+    // The many guides are elsewhere.
+    let is_near = |page: &Address| page.below_top().starts_with(Address::codes().below_top());
+    let taken: BTreeSet<Address> = pages(edition).chain(given).filter(is_near).collect();
     let mut all: BTreeMap<String, Address> = BTreeMap::new();
     for entry in tables.codes.iter().chain(&tables.numbers) {
         // What else an entry is called belongs to its first code.

@@ -1,5 +1,6 @@
 //! What changed on a site, for those who follow it: `changes.toml`.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use crate::address::Address;
@@ -56,7 +57,7 @@ pub fn parse(source: &Source, problems: &Problems) -> Vec<Change> {
 
 /// Reports changes of pages that are not there.
 pub fn check(changes: &[Change], own: &Edition, problems: &Problems) {
-    let pages: BTreeSet<Address> = pages(own).collect();
+    let pages: LazyCell<BTreeSet<Address>, _> = LazyCell::new(|| pages(own).collect());
     for page in changes.iter().filter_map(|change| change.page.as_ref()) {
         if !pages.contains(&Address::page(&page.value)) {
             let near = nearest(&page.value, pages.iter().map(Address::bare));

@@ -130,6 +130,8 @@ pub fn build_again(
             pages.extend(hosting::settings(&rules, &pages));
             pages.sort_by(|a, b| a.path.cmp(&b.path));
             memory.sweep();
+            // Nobody has to wait until all of it is let go.
+            rayon::spawn(move || drop(linked));
             Ok(Built { pages, rules })
         }
         _ => Err(problems.errors()),

@@ -4,7 +4,8 @@
 //! would come out again. `serve` keeps a memory from change to change; a single build keeps nothing.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
 
 use foldhash::HashMap;
 use sha2::{Digest as _, Sha256};
@@ -43,12 +44,12 @@ impl AsRef<[u8]> for Mark {
 
 /// Things of one kind that were worked out, by the mark of what they were worked out from. One that
 /// forgets at once holds nothing.
-pub struct Memo<V>(Option<Mutex<HashMap<Mark, Kept<V>>>>);
+pub struct Memo<V>(Option<RwLock<HashMap<Mark, Kept<V>>>>);
 
 struct Kept<V> {
     value: V,
     /// Whether it was asked for since the last sweep.
-    is_used: bool,
+    is_used: AtomicBool,
 }
 
 impl<V> Default for Memo<V> {
@@ -61,31 +62,32 @@ impl<V: Clone> Memo<V> {
     /// What is kept under the mark, or what is worked out now and kept under it from here on.
     pub fn get(&self, mark: Mark, work_out: impl FnOnce() -> V) -> V {
         let Some(all) = &self.0 else { return work_out() };
-        if let Some(kept) = lock(all).get_mut(&mark) {
-            kept.is_used = true;
+        if let Some(kept) = all.read().expect(WHOLE).get(&mark) {
+            kept.is_used.store(true, Ordering::Relaxed);
             return kept.value.clone();
         }
         // Not while others wait.
         let value = work_out();
-        lock(all).insert(mark, Kept { value: value.clone(), is_used: true });
+        let kept = Kept { value: value.clone(), is_used: true.into() };
+        all.write().expect(WHOLE).insert(mark, kept);
         value
     }
 
     fn keeping() -> Self {
-        Self(Some(Mutex::default()))
+        Self(Some(RwLock::default()))
     }
 
     /// Forgets what was not asked for since the last sweep.
     fn sweep(&self) {
         if let Some(all) = &self.0 {
-            lock(all).retain(|_, kept| std::mem::take(&mut kept.is_used));
+            let mut all = all.write().expect(WHOLE);
+            all.retain(|_, kept| std::mem::take(kept.is_used.get_mut()));
         }
     }
 }
 
-fn lock<T>(all: &Mutex<T>) -> MutexGuard<'_, T> {
-    all.lock().expect("bug: nobody panics while holding what is kept")
-}
+/// Why what is kept can always be had.
+const WHOLE: &str = "bug: nobody panics while holding what is kept";
 
 impl Memo<Arc<[Problem]>> {
     /// Reports what is kept under the mark, or what is found now.
@@ -153,9 +155,9 @@ impl Memory {
     ) -> Arc<Merged> {
         let Some(all) = &self.merged else { return Arc::new(merge(None)) };
         // Nobody else has it still, unless two builds share a memory.
-        let before = lock(all).remove(name).and_then(Arc::into_inner);
+        let before = all.lock().expect(WHOLE).remove(name).and_then(Arc::into_inner);
         let merged = Arc::new(merge(before));
-        lock(all).insert(name.to_owned(), Arc::clone(&merged));
+        all.lock().expect(WHOLE).insert(name.to_owned(), Arc::clone(&merged));
         merged
     }
 
