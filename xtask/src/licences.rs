@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::said;
-use crate::sbom::{self, Component};
+use crate::sbom::{self, CHECKER_TARGET, Component};
 
 /// Prints them for a target; for that of this machine, if none is named.
 pub(crate) fn print(root: &Path, rest: &[String]) -> crate::Done {
@@ -19,7 +19,7 @@ pub(crate) fn print(root: &Path, rest: &[String]) -> crate::Done {
 }
 
 pub(crate) fn made(root: &Path, target: Option<&str>) -> Result<String, String> {
-    let crates = Crates::known(root)?;
+    let crates = Crates::known(root, target)?;
     let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut without = Vec::new();
     for component in sbom::components(root, target)? {
@@ -41,7 +41,7 @@ fn named(Component { name, version, licence, .. }: &Component) -> String {
     format!("{name} {version} ({licence})")
 }
 
-/// Every crate of the lock file, by name and version.
+/// Every crate that is built for the program and the checker, by name and version.
 struct Crates(BTreeMap<(String, String), Known>);
 
 struct Known {
@@ -51,9 +51,16 @@ struct Known {
 }
 
 impl Crates {
-    fn known(root: &Path) -> Result<Self, String> {
+    fn known(root: &Path, target: Option<&str>) -> Result<Self, String> {
+        let host = said(Command::new("rustc").current_dir(root).arg("-vV"))?;
+        let host = host.lines().find_map(|line| line.strip_prefix("host: "));
+        let program = target.or(host).ok_or("rustc does not say what it builds for")?;
         let mut command = Command::new(crate::cargo());
         command.current_dir(root).args(["metadata", "--locked", "--format-version", "1"]);
+        // Those of other systems need not be fetched for that.
+        for platform in [program, CHECKER_TARGET] {
+            command.args(["--filter-platform", platform]);
+        }
         let metadata: Value = serde_json::from_str(&said(&mut command)?)
             .map_err(|error| format!("cargo metadata is not JSON: {error}"))?;
         let packages = metadata["packages"].as_array().ok_or("cargo metadata has no packages")?;
@@ -71,7 +78,7 @@ impl Crates {
     }
 }
 
-/// The texts of licences and notices in the folder of a crate, and in one below that holds nothing else.
+/// The texts of licences and notices in the folder of a crate, and in one of such a name below it.
 fn texts_in(folder: &Path) -> Result<Vec<String>, String> {
     let is_one = |name: &str| {
         let name = name.to_ascii_uppercase();
@@ -150,7 +157,8 @@ mod tests {
             let is_ours = ["kb-flow", "kb-builder", "web-checker"].contains(&&*component.name);
             assert_eq!(all.lines().any(|line| line.starts_with(&name)), !is_ours, "{name}");
         }
-        let texts: Vec<&str> = all.split(RULE).skip(1).collect();
+        let (_, texts) = all.split_once(RULE).expect("a head");
+        let texts: Vec<&str> = texts.split(RULE).collect();
         let bodies: BTreeSet<&str> =
             texts.iter().filter_map(|text| text.split_once("\n\n")).map(|(_, text)| text).collect();
         assert_eq!(texts.len(), bodies.len());
@@ -172,7 +180,8 @@ mod tests {
         let is_there = |line: &str| {
             begins.iter().any(|(name, begin)| line.contains(name) && texts.contains(begin))
         };
-        let lines: Vec<&str> = without.lines().skip(2).collect();
+        let (_, lines) = without.split_once("\n\n").expect("a list below the sentence");
+        let lines: Vec<&str> = lines.lines().collect();
         assert!(!lines.is_empty());
         assert_eq!(lines.iter().find(|line| !is_there(line)), None);
     }

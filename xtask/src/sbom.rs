@@ -71,7 +71,7 @@ pub(crate) fn made(root: &Path, target: Option<&str>) -> Result<String, String> 
     Ok(parts.written(&checksums(&lock), &compiler(root)?))
 }
 
-const CHECKER_TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const CHECKER_TARGET: &str = "wasm32-unknown-unknown";
 
 /// What cargo links into a package, a line for each with its depth.
 fn tree(root: &Path, package: &str, target: Option<&str>) -> Result<String, String> {
