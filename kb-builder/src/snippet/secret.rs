@@ -6,6 +6,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Something that lets somebody in, or says who or where somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,19 @@ const LABELS: [&str; 19] = [
     "sig",
     "subscriptionkey",
 ];
+
+/// With anything before them, too: `my_password`.
+const ENDS_OF_LABELS: [&str; 3] = ["clientsecret", "password", "accesstoken"];
+
+/// The letters that names before a secret end in.
+static LABEL_ENDS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let mut ends = [false; 256];
+    let labels = LABELS.iter().chain(&ENDS_OF_LABELS);
+    for end in labels.filter_map(|label| label.bytes().next_back()) {
+        ends[usize::from(end)] = true;
+    }
+    ends
+});
 
 /// How keys of well-known services begin, and how long they are at least.
 const KEYS: [(&str, usize); 8] = [
@@ -152,8 +166,8 @@ const BYTES: [Byte; 256] = {
     bytes
 };
 
-/// The longest word. What is longer may be a secret of letters alone.
-const MAX_WORD: usize = 20;
+/// From so many letters on, a word may be a secret.
+const LONG: usize = 20;
 
 /// Every secret in a text, in order.
 pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
@@ -174,12 +188,12 @@ pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
             Byte::Sign => search.look_at_sign(at, byte),
             Byte::Other => {}
         }
-        if !is_word || at - start >= MAX_WORD {
+        if !is_word || at - start >= LONG {
             look_at_name(text, start..at, &mut search.found);
         }
         (start, is_word) = (at + 1, true);
     }
-    if !is_word || text.len() - start >= MAX_WORD {
+    if !is_word || text.len() - start >= LONG {
         look_at_name(text, start..text.len(), &mut search.found);
     }
     let mut found = search.found;
@@ -467,16 +481,15 @@ fn value(text: &str, at: usize, sign: &str) -> Option<Range<usize>> {
     let start = before.trim_end_matches(own).len();
     // No label is longer.
     let label = before.get(start..).filter(|label| label.len() <= 40)?;
-    // How labels end, those below included.
+    // Nearly every other word ends in another letter.
     let end = label.trim_end_matches(['_', '-']).bytes().next_back()?;
-    if !b"DEGNTYdegnty".contains(&end) {
+    if !LABEL_ENDS[usize::from(end.to_ascii_lowercase())] {
         return None;
     }
     let label: String = label.chars().filter(char::is_ascii_alphanumeric).collect();
     let label = label.to_ascii_lowercase();
     let is_label = LABELS.contains(&label.as_str());
-    if !is_label && !["clientsecret", "password", "accesstoken"].iter().any(|l| label.ends_with(l))
-    {
+    if !is_label && !ENDS_OF_LABELS.iter().any(|end| label.ends_with(end)) {
         return None;
     }
     let after = &text[at + 1..];

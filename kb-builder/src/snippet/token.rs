@@ -178,3 +178,74 @@ impl Tokens {
         self.all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snippet::read;
+
+    /// The tokens of a block that are something, each as its kind and its text.
+    fn check(language: Language, code: &str, expected: &str) {
+        let tokens = read(language, code).tokens;
+        let mut at = 0;
+        let shown = tokens.iter().filter_map(|token| {
+            let text = &code[at..at + token.length as usize];
+            at += text.len();
+            token.kind.map(|kind| format!("{kind:?} {text}"))
+        });
+        let shown: Vec<String> = shown.collect();
+        assert_eq!(shown.join(" | "), expected, "for {code}");
+        let length: u32 = tokens.iter().map(|token| token.length).sum();
+        assert_eq!(length as usize, code.len(), "for {code}");
+    }
+
+    #[test]
+    fn words_of_sh_are_what_they_are_where_they_stand() {
+        let sh = |code, expected| check(Language::Sh, code, expected);
+        sh("ls -la x", "Command ls | Option -la");
+        // Only an argument is an option, only a function's own name a command.
+        sh(
+            "f() { g -h; }; f -x",
+            "Command f | Command g | Option -h | Operator ; | Operator ; | Command f | Option -x",
+        );
+        sh("x=-y; echo $x", "Variable x | Operator ; | Command echo | Variable $ | Variable x");
+        // What is inside counts more than what is around it.
+        sh(
+            "echo \"a $b c\" 'd'",
+            "Command echo | Text \"a  | Variable $ | Variable b | Text  c\" | Text 'd'",
+        );
+        sh(
+            "if true; then sleep 3; fi",
+            "Keyword if | Command true | Operator ; | Keyword then | Command sleep | Number 3 | Operator ; | Keyword fi",
+        );
+        sh(
+            "cat <<E\nä $x\nE\n",
+            "Command cat | Text E | Text ä  | Variable $ | Variable x | Text \n",
+        );
+        sh("ls > a 2>&1 # all", "Command ls | Operator > | Number 2 | Number 1 | Comment # all");
+    }
+
+    #[test]
+    fn words_of_powershell_are_what_they_are() {
+        let powershell = |code, expected| check(Language::PowerShell, code, expected);
+        powershell(
+            "Get-Item -Path \"$env:TEMP\\x\" | Sort-Object",
+            "Command Get-Item | Option -Path | Text \" | Variable $env:TEMP | Text \\x\" | Operator | | Command Sort-Object",
+        );
+        powershell(
+            "if ($a -gt 10) { return 'b' } # c",
+            "Keyword if | Variable $a | Operator -gt | Number 10 | Keyword return | Text 'b' | Comment # c",
+        );
+        powershell("& x", "Operator & | Command x");
+    }
+
+    #[test]
+    fn where_there_is_no_tree_there_are_no_tokens() {
+        for (language, code) in [(Language::Cmd, "dir"), (Language::Text, "ls"), (Language::Sh, "")]
+        {
+            assert_eq!(read(language, code).tokens, []);
+        }
+        // Its places would not be those of the block.
+        assert_eq!(read(Language::Sh, "ls\r\nls").tokens, []);
+    }
+}
