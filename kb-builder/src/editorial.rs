@@ -65,7 +65,7 @@ pub fn readings(edition: &Edition) -> Vec<Reading<'_>> {
     let formula = Formula::of(&edition.language);
     let mut readings = Vec::new();
     for guide in edition.guides.values() {
-        let path = crate::edition::guide_path(&guide.id);
+        let path = guide.original();
         let Some(contract) = &guide.contract else { continue };
         if edition.is_original(&path) || guide.body.steps.is_empty() {
             continue;

@@ -141,7 +141,7 @@ impl Explaining<'_> {
     /// up what stands at each beginning of a word, so that a long glossary costs a long text little.
     fn next_term(&self, text: &str, from: usize) -> Option<(usize, usize, usize)> {
         let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-        for (at, byte) in text.bytes().enumerate().skip(from) {
+        for (at, byte) in (from..).zip(text[from..].bytes()) {
             if self.begins[usize::from(byte)] && !is_letter(text[..at].chars().next_back()) {
                 let mut forms = self.lengths.iter().rev().filter_map(|length| {
                     let end = at + length;

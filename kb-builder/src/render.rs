@@ -30,7 +30,7 @@ use crate::address::Address;
 use crate::agent::Desk;
 use crate::assets::{Asset, Assets, address_of, fingerprinted};
 use crate::code::Code;
-use crate::edition::{Edition, code_path, guide_path};
+use crate::edition::{Edition, code_path};
 use crate::glossary::Glossary;
 use crate::guide::{Care, Command, Guide};
 use crate::link::Linked;
@@ -370,7 +370,7 @@ impl Renderer<'_> {
 
     /// A guide's text as HTML.
     fn body(&self, guide: &Guide, here: &Address, setting: Setting) -> Value {
-        let is_original = self.edition.is_original(&guide_path(&guide.id));
+        let is_original = self.edition.is_original(&guide.original());
         self.text(&guide.path, &guide.body, &guide.commands, is_original, here, setting)
     }
 

@@ -9,7 +9,7 @@ use crate::api::{
     CodeItem, Codes, ExitItem, FactItem, FixItem, FlowFile, Macro, Macros, OutcomeItem, PageItem,
     PageKind, Pages, QueryItem, StepItem, VERSION, ValueItem,
 };
-use crate::edition::{code_path, guide_path};
+use crate::edition::code_path;
 use crate::guide::Care;
 use crate::page::Page;
 use crate::tables::{Entry, spellings};
@@ -72,7 +72,7 @@ impl Renderer<'_> {
                 owner: &guide.care.owner,
                 reviewed: guide.care.reviewed.to_string(),
                 due: self.due(&guide.care),
-                is_original: self.edition.is_original(&guide_path(&guide.id)),
+                is_original: self.edition.is_original(&guide.original()),
                 platforms: fix.map_or_else(Vec::new, |fix| {
                     fix.platforms.iter().map(|platform| platform.word()).collect()
                 }),

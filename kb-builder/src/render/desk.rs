@@ -177,7 +177,7 @@ impl Renderer<'_> {
                 title: &guide.title,
                 summary: &guide.summary,
                 href: self.way(Address::guide(&guide.id), here),
-                language: self.other_language(&crate::edition::guide_path(&guide.id)),
+                language: self.other_language(&guide.original()),
             })
         });
         let queries = category.queries.iter().map(|query| view::AgentQuery {

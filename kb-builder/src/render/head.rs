@@ -116,7 +116,7 @@ impl Renderer<'_> {
     fn how_to(&self, guide: &Guide, page: &Address) -> Option<Json> {
         let fix = &guide.contract.as_ref()?.fix;
         let here = self.full(&self.edition.at(page.clone()));
-        let is_original = self.edition.is_original(&guide_path(&guide.id));
+        let is_original = self.edition.is_original(&guide.original());
         let step = |text: &String| json!({"@type": "HowToStep", "text": text});
         let mut all = Vec::new();
         for section in guide.body.sections() {

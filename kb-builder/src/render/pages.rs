@@ -89,7 +89,7 @@ impl Renderer<'_> {
                     title: &guide.title,
                     summary: &guide.summary,
                     href: self.way(Address::guide(&guide.id), here),
-                    language: self.other_language(&guide_path(&guide.id)),
+                    language: self.other_language(&guide.original()),
                 })
                 .collect(),
         };
@@ -124,7 +124,7 @@ impl Renderer<'_> {
             let flow = self.edition.flows.get(&FlowId::from(code.flow.as_str()));
             flow.is_some_and(|flow| flow.fix(&guide.id).is_some())
         };
-        let is_original = self.edition.is_original(&guide_path(&guide.id));
+        let is_original = self.edition.is_original(&guide.original());
         let view = view::GuidePage {
             frame: self
                 .frame(&page, &policy, &guide.title, &guide.summary)
@@ -209,7 +209,7 @@ impl Renderer<'_> {
     pub(super) fn insets<'b>(&'b self, flow: &'b Flow, here: &Address) -> Vec<view::Inset<'b>> {
         let insets = flow.draft().fixes.iter().map(|fix| {
             let guide: &Guide = &self.edition.guides[&fix.id];
-            let is_original = self.edition.is_original(&guide_path(&guide.id));
+            let is_original = self.edition.is_original(&guide.original());
             view::Inset {
                 id: guide.id.as_str(),
                 href: self.way(Address::guide(&guide.id), here),

@@ -4,7 +4,7 @@ use kb_flow::GuideId;
 
 use super::{Renderer, view};
 use crate::address::{Address, entry_name};
-use crate::edition::{code_path, guide_path};
+use crate::edition::code_path;
 use crate::tables::shown;
 
 impl Renderer<'_> {
@@ -36,7 +36,7 @@ impl Renderer<'_> {
             title: &guide.title,
             summary: &guide.summary,
             href: self.way(Address::guide(&guide.id), here),
-            language: self.other_language(&guide_path(&guide.id)),
+            language: self.other_language(&guide.original()),
         }
     }
 
