@@ -11,7 +11,7 @@ use crate::day::Day;
 use crate::format::versions;
 
 /// Builds a help site from a folder of content.
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 #[command(name = "kb-builder", version, long_version = versions(), arg_required_else_help = true)]
 pub struct Args {
     /// What to do.
@@ -37,7 +37,7 @@ pub struct Args {
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Build the site. A broken content never replaces a good site.
     Build {

@@ -1,6 +1,7 @@
 //! The only module that touches files. Every error names a path.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -100,10 +101,9 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
     let mut source = Source::default();
     let folder = &content_folder(folder)?;
     let entries = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name();
-    let kept = entries.into_iter().filter_entry(|entry| {
-        // Hidden files are other programs' business: version control, editors.
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-    });
+    let kept = entries
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()));
     let mut files = Vec::new();
     for entry in kept {
         let entry = entry.map_err(|error| {
@@ -140,14 +140,12 @@ pub fn read_changed(
 ) -> Result<bool, DiskError> {
     let folder = &content_folder(folder)?;
     for path in changed {
-        let Ok(below) = path.strip_prefix(folder) else { return Ok(false) };
-        if below.iter().any(|part| part.to_string_lossy().starts_with('.')) {
-            continue;
-        }
-        // Of a folder that came or went, nobody says what is in it; what else is no text may be a picture,
-        // and the settings say which pictures there are.
-        let name = text_name(folder, path).filter(|name| name.as_str() != "site.toml");
-        let Some(name) = name else { return Ok(false) };
+        let name = match role(folder, path) {
+            Role::Hidden => continue,
+            // The settings say which pictures there are.
+            Role::Text(name) if name.as_str() != "site.toml" => name,
+            Role::Text(_) | Role::Other => return Ok(false),
+        };
         source.remove(&name);
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -174,6 +172,29 @@ pub fn content_folder(folder: &Path) -> Result<PathBuf, DiskError> {
             Why::Machine(error)
         },
     })
+}
+
+/// What a path is to the content, as far as its name says.
+pub enum Role {
+    /// A text of this name, if it is a file.
+    Text(SourcePath),
+    /// Perhaps a picture, or a folder: nobody says what is in one that came or went.
+    Other,
+    /// Other programs' business: version control, editors.
+    Hidden,
+}
+
+/// What a path at or below the content folder is to the content.
+pub fn role(folder: &Path, path: &Path) -> Role {
+    let Ok(below) = path.strip_prefix(folder) else { return Role::Other };
+    if below.iter().any(is_hidden) {
+        return Role::Hidden;
+    }
+    text_name(folder, path).map_or(Role::Other, Role::Text)
+}
+
+fn is_hidden(part: &OsStr) -> bool {
+    part.to_string_lossy().starts_with('.')
 }
 
 /// What a file below the content folder is called there, if it is one that may hold a text.

@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Parser as _;
 use kb_builder::args::{Args, Color, Command, Format};
@@ -19,6 +18,9 @@ use kb_builder::{
 };
 
 mod tell;
+mod watch;
+
+use watch::{Changed, Changes};
 
 /// The content has errors.
 const REFUSED: u8 = 1;
@@ -240,27 +242,34 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
     runtime.block_on(async {
         let listener = serve::listen(port).await.map_err(machine)?;
         let address = listener.local_addr().map_err(machine)?;
+        // What changes while the site is built the first time must not be missed.
+        let (mut changes, unwatched) = Changes::below(&args.content);
         let memory = Memory::keeping();
         let mut workshop = Workshop { memory, ..Workshop::default() };
         let built = build(args, &mut workshop)?;
         say(args, &format!("built {} pages", built.documents()));
         site.replace(built);
-        // Held until the end; dropping it would end the watching.
-        let (changed, mut changes) = tokio::sync::mpsc::unbounded_channel();
-        let _watching = watch(&args.content, changed);
+        if let Some(error) = unwatched {
+            complain(&format!("note: changes are not noticed, because: {error}"));
+        }
         announce(&format!("serving on http://{address}/  (stop with Ctrl-C)"));
         if opens && let Err(error) = open::that_detached(format!("http://{address}/")) {
             complain(&format!("note: no browser was opened, because: {error}"));
         }
         let (again, over) = (Arc::clone(&site), Arc::clone(&site));
         let rebuilding = async {
-            while let Some(mut changed) = changes.recv().await {
-                // Several changes at once are one.
-                while let Ok(more) = changes.try_recv() {
-                    changed =
-                        changed.zip(more).map(|(one, more)| one.into_iter().chain(more).collect());
-                }
-                match workshop.build(args, changed.as_ref()) {
+            loop {
+                let mut changed = changes.next().await;
+                let outcome = loop {
+                    let outcome;
+                    (outcome, workshop) = build_aside(args, workshop, changed).await;
+                    // Of a part of a change, nobody hears.
+                    match changes.more().await {
+                        Some(more) => changed = more,
+                        None => break outcome,
+                    }
+                };
+                match outcome {
                     Ok(built) => {
                         say(args, &format!("built {} pages", built.documents()));
                         again.replace(built);
@@ -280,47 +289,20 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
         };
         tokio::select! {
             ended = serve::serve(site, listener, stopped) => ended.map_err(machine),
-            () = rebuilding => Ok(()),
+            never = rebuilding => never,
         }
     })
 }
 
-/// The files and folders that changed; nothing where nobody knows which.
-type Changed = Option<BTreeSet<PathBuf>>;
-
-/// So long nothing more changes before it counts as a change: some editors save in two steps.
-const QUIET: Duration = Duration::from_millis(40);
-
-/// Tells when something below the content folder changes.
-fn watch(
-    content: &Path,
-    changed: tokio::sync::mpsc::UnboundedSender<Changed>,
-) -> Option<impl Sized + use<>> {
-    let tell = move |events: notify_debouncer_full::DebounceEventResult| {
-        let real = events.map(|all| {
-            let real = all.into_iter().filter(|event| !event.kind.is_access());
-            real.collect::<Vec<_>>()
-        });
-        let all = match real {
-            Ok(real) if real.is_empty() => return,
-            Ok(real) if !real.iter().any(|event| event.need_rescan()) => {
-                Some(real.iter().flat_map(|event| event.paths.iter().cloned()).collect())
-            }
-            _ => None,
-        };
-        // When nobody listens any more, the server is stopping.
-        if changed.send(all).is_err() {}
-    };
-    let watcher = notify_debouncer_full::new_debouncer(QUIET, None, tell);
-    let watching = watcher.and_then(|mut watcher| {
-        let content = disk::content_folder(content).unwrap_or_else(|_| content.to_owned());
-        watcher.watch(&content, notify_debouncer_full::notify::RecursiveMode::Recursive)?;
-        Ok(watcher)
-    });
-    if let Err(error) = &watching {
-        complain(&format!("note: changes are not noticed, because: {error}"));
-    }
-    watching.ok()
+/// Builds on another thread, so that what there is can be read meanwhile.
+async fn build_aside(
+    args: &Args,
+    mut workshop: Workshop,
+    changed: Changed,
+) -> (Result<Built, Refusal>, Workshop) {
+    let args = args.clone();
+    let building = move || (workshop.build(&args, changed.as_ref()), workshop);
+    tokio::task::spawn_blocking(building).await.expect("bug: a build ends")
 }
 
 fn failed(error: &disk::DiskError) -> u8 {

@@ -201,6 +201,68 @@ fn a_changed_guide_is_served_again_and_a_broken_one_is_not() {
 }
 
 #[test]
+fn a_change_is_shown_when_it_is_over_and_one_that_never_ends_after_a_while() {
+    let server = Server::start_small(&[], &[]);
+    let guide = server.place.path().join("content/guides/use-another-network.md");
+    let good = fs::read_to_string(&guide).unwrap();
+    let news = |after: u64| {
+        let answer = server.get(&format!("/-/news?after={after}"));
+        let told = answer.split_once("\r\n\r\n").unwrap().1;
+        serde_json::from_str::<serde_json::Value>(told).unwrap()
+    };
+    let number = |news: &serde_json::Value| news["number"].as_u64().unwrap();
+    // As editors save that empty a file and then fill it: nobody hears of the empty one.
+    let first = news(0);
+    fs::write(&guide, "").unwrap();
+    std::thread::sleep(Duration::from_millis(15));
+    fs::write(&guide, good.clone() + "\nA sentence in two steps.\n").unwrap();
+    let second = news(number(&first));
+    assert_eq!(number(&second), number(&first) + 1);
+    assert_eq!(second["problems"], serde_json::Value::Null);
+    assert!(server.get("/guides/use-another-network/").contains("A sentence in two steps."));
+    // A file that stays empty is told of.
+    fs::write(&guide, "").unwrap();
+    let third = news(number(&second));
+    assert!(third["problems"].is_string(), "{third}");
+    fs::write(&guide, &good).unwrap();
+    let fourth = news(number(&third));
+    assert_eq!(fourth["problems"], serde_json::Value::Null);
+    // Files that are none of ours wake nobody: what is told next is the text after them.
+    for number in 0..5 {
+        fs::write(guide.with_file_name(".use-another-network.md.swp"), number.to_string()).unwrap();
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    let kept = server.place.path().join("content/kept");
+    let made = kept.join("guides");
+    fs::create_dir_all(&made).unwrap();
+    fs::rename(&guide, made.join("use-another-network.md")).unwrap();
+    let fifth = news(number(&fourth));
+    assert_eq!(number(&fifth), number(&fourth) + 1);
+    assert!(fifth["problems"].is_string(), "the guide is where none is looked for: {fifth}");
+    fs::rename(made.join("use-another-network.md"), &guide).unwrap();
+    fs::remove_dir_all(&kept).unwrap();
+    let sixth = news(number(&fifth));
+    assert_eq!(sixth["problems"], serde_json::Value::Null);
+    // Written again and again, and never at rest.
+    let over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0.. {
+                if over.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                fs::write(&guide, format!("{good}\nSentence {number}.\n")).unwrap();
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        });
+        let seventh = news(number(&sixth));
+        over.store(true, std::sync::atomic::Ordering::Relaxed);
+        // One that is caught between two steps is told of as a problem.
+        assert!(number(&seventh) > number(&sixth));
+    });
+}
+
+#[test]
 fn what_pages_follow_is_for_this_machine_alone_and_can_be_left_out() {
     let server = Server::start_small(&[], &[]);
     let port = server.port;
