@@ -169,6 +169,13 @@ fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write it as 2026-11-21".to_owned())
 }
 
+impl Command {
+    /// Whether it puts something where `--out` says.
+    pub fn takes_out(&self) -> bool {
+        matches!(self, Self::Build { .. } | Self::Bundle { .. } | Self::Schemas | Self::Man)
+    }
+}
+
 /// Where a text will be pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Place {

@@ -14,6 +14,11 @@ pub struct BaseUrl {
 impl BaseUrl {
     /// Reads an https origin and perhaps a folder of it: `https://help.example.com/signin/`.
     pub fn parse(text: &str) -> Option<Self> {
+        // What a browser folds away is no address: it would be another one than is written.
+        let is_folded = |part: &str| matches!(part, "." | "..");
+        if text.contains(['\\', '%']) || text.split('/').any(is_folded) {
+            return None;
+        }
         let url = url::Url::parse(text).ok()?;
         let plain = url.query().is_none() && url.fragment().is_none();
         let nobody = url.username().is_empty() && url.password().is_none();
@@ -80,6 +85,10 @@ mod tests {
             "https://help.example.com/$uri/",
             "https://help.example.com/ä/",
             "https://help.example.com/.a/",
+            "https://help.example.com/a/../b/",
+            "https://help.example.com/.",
+            "https://help.example.com/a\\b/",
+            "https://help.example.com/%2e%2e/",
             "ftp://help.example.com/",
         ] {
             assert_eq!(of(bad), None, "{bad}");

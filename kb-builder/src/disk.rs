@@ -5,6 +5,8 @@ use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::OnceLock;
 
 use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
@@ -13,6 +15,10 @@ use crate::logo::{self, MAX_LOGO};
 use crate::page::Page;
 use crate::problem::Fault;
 use crate::source::{Input, MAX_FILE, Source, SourcePath};
+
+mod mounts;
+
+use mounts::{Mounted, mounted};
 
 /// Something the machine refused, or that would lose what is there.
 #[derive(Debug)]
@@ -69,15 +75,59 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>, DiskError> {
     Ok(bytes)
 }
 
-/// Writes a file in the place of what is there, all of it or nothing.
+/// Writes a file in the place of what is there, all of it or nothing. A link is followed; what is no
+/// plain file, as a pipe or a device, is written into.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let mut fresh = path.as_os_str().to_owned();
-    fresh.push(".new");
-    let fresh = PathBuf::from(fresh);
-    let mut file = File::create(&fresh).map_err(machine(&fresh, "write"))?;
-    file.write_all(bytes).map_err(machine(&fresh, "write"))?;
-    file.sync_all().map_err(machine(&fresh, "write"))?;
-    fs::rename(&fresh, path).map_err(machine(path, "replace"))
+    let writing = "write";
+    let path = &match fs::metadata(path) {
+        Ok(about) if about.is_dir() => return Err(ours(path, writing, "it is a folder")),
+        Ok(about) if !about.is_file() => {
+            let opened = File::options().write(true).open(path);
+            let written = opened.and_then(|mut file| file.write_all(bytes));
+            return written.map_err(machine(path, writing));
+        }
+        Ok(_) => fs::canonicalize(path).map_err(machine(path, writing))?,
+        Err(_) if path.is_symlink() => return Err(ours(path, writing, NOWHERE)),
+        Err(_) => path.to_owned(),
+    };
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    // It goes away by itself, unless it takes the place.
+    let mut fresh =
+        temporary_file(parent.unwrap_or(Path::new("."))).map_err(machine(path, writing))?;
+    let written = fresh.write_all(bytes).and_then(|()| fresh.as_file().sync_all());
+    written.map_err(machine(path, writing))?;
+    fresh.persist(path).map_err(|error| machine(path, "replace")(error.error))?;
+    Ok(())
+}
+
+/// The same, for what must not lie within the content: there it would be read as part of it, or replace it.
+pub fn write_outside(path: &Path, content: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let above = || fs::canonicalize(parent.unwrap_or(Path::new(".")));
+    // What is not there cannot be written into; that is said when it is tried.
+    if let (Ok(place), Ok(content)) =
+        (fs::canonicalize(path).or_else(|_| above()), fs::canonicalize(content))
+        && place.starts_with(content)
+    {
+        return Err(ours(path, "write", "it would be inside the content; name a place outside"));
+    }
+    write_file(path, bytes)
+}
+
+/// What is said of a link that leads nowhere.
+const NOWHERE: &str = "it is a link that leads nowhere; remove it first";
+
+/// A file with the rights that a new one has, which goes away by itself.
+fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // Less what the user takes away from every file.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 /// Puts files into a folder, which is made where it is not there; one that is the same already is left
@@ -108,7 +158,9 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
     for entry in kept {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(folder).to_owned();
-            machine(&path, "read")(error.into())
+            // The path is named already.
+            let why = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+            machine(&path, "read")(why)
         })?;
         if entry.depth() == 0 && !entry.file_type().is_dir() {
             return Err(ours(folder, "read", "it is not a folder"));
@@ -146,8 +198,13 @@ pub fn read_changed(
             Role::Text(name) if name.as_str() != "site.toml" => name,
             Role::Text(_) | Role::Other => return Ok(false),
         };
+        let was_there = source.has(&name);
         source.remove(&name);
         match fs::symlink_metadata(path) {
+            // What was no text may have been a folder of them.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !was_there => {
+                return Ok(false);
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(machine(path, "read")(error)),
             Ok(about) if about.is_dir() => return Ok(false),
@@ -275,13 +332,13 @@ pub fn make_content(folder: &Path, files: &[(String, String)]) -> Result<(), Dis
 /// What goes wrong when content is made.
 const MAKING: &str = "write a knowledge base to";
 
-/// How a folder begins that content is written to before it is whole.
+/// How the name begins of what is written to before it is whole.
 const UNFINISHED: &str = ".unfinished-";
 
 /// Writes the files beside the place of the folder, then puts them there.
 fn make_beside(folder: &Path, files: &[(String, String)]) -> Result<(), DiskError> {
     if fs::symlink_metadata(folder).is_ok() {
-        return Err(ours(folder, MAKING, "it is a link that leads nowhere; remove it first"));
+        return Err(ours(folder, MAKING, NOWHERE));
     }
     let whole = std::path::absolute(folder).map_err(machine(folder, MAKING))?;
     let (Some(parent), Some(_)) = (whole.parent(), whole.file_name()) else {
@@ -350,67 +407,122 @@ const MARKER: &str = ".kb-output";
 /// sees one or the other, and a build that stops half-way leaves the old one whole.
 ///
 /// What did not change stays the same file; with `packed`, each file has its compressed forms beside it.
-pub fn publish(out: &Path, content: &Path, pages: &[Page], packed: bool) -> Result<(), DiskError> {
-    let writing = "write the site to";
+/// Gives what could not be removed of older sites: it harms nobody, and lies beside the new one.
+pub fn publish(
+    out: &Path,
+    content: &Path,
+    pages: &[Page],
+    packed: bool,
+) -> Result<Vec<DiskError>, DiskError> {
     let out = &may_replace(out, content)?;
     let (Some(parent), Some(name)) = (out.parent(), out.file_name()) else {
-        return Err(ours(out, writing, "it is the top of the disk"));
+        return Err(ours(out, WRITING, "it is the top of the disk"));
     };
     fs::create_dir_all(parent).map_err(machine(parent, "make the folder"))?;
     let name = name.to_string_lossy();
-    let lock_path = parent.join(format!(".{name}.lock"));
-    let lock = File::create(&lock_path).map_err(machine(&lock_path, "lock"))?;
+    let lock = open_lock(&parent.join(format!(".{name}.lock")))?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            return Err(ours(out, writing, "another build is writing there right now"));
+            return Err(ours(out, WRITING, "another build is writing there right now"));
         }
-        Err(TryLockError::Error(error)) => return Err(machine(&lock_path, "lock")(error)),
+        Err(TryLockError::Error(error)) => return Err(machine(out, "lock")(error)),
     }
     let prefix = format!(".{name}.new-");
-    sweep(parent, &prefix)?;
+    let mut left = sweep(parent, &prefix)?;
     let fresh = tempfile::Builder::new()
         .prefix(&prefix)
         .tempdir_in(parent)
         .map_err(machine(parent, "make a folder in"))?;
     let before = out.is_dir().then_some(out.as_path());
     let marked = read_text(&out.join(MARKER)).is_ok_and(|text| text == marker());
-    Tree { top: fresh.path(), before, same_forms: marked }.write(pages, packed)?;
+    let tree = Tree {
+        top: fresh.path(),
+        before,
+        same_forms: marked,
+        #[cfg(unix)]
+        rights: OnceLock::new(),
+    };
+    tree.write(pages, packed)?;
     settle_all(fresh.path())?;
     swap(fresh.path(), out)?;
     // What is left under the temporary name is the old site. If it cannot be removed now, the next
-    // build sweeps it.
-    remove_ours(&fresh.keep()).unwrap_or_default();
-    Ok(())
+    // build tries again.
+    left.extend(remove_ours(&fresh.keep()).err());
+    Ok(left)
 }
+
+/// What goes wrong when a site is published.
+const WRITING: &str = "write the site to";
+
+/// Opens the file that is locked while a build writes. Nothing is ever written into it.
+fn open_lock(path: &Path) -> Result<File, DiskError> {
+    let locking = "lock";
+    if fs::symlink_metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(ours(path, locking, "it is no plain file; remove it first"));
+    }
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // Neither a link nor a pipe that somebody puts there now.
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    }
+    options.open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::PermissionDenied if path.exists() => {
+            ours(path, locking, "a build of another user made it; remove it, or build as that user")
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            ours(path, locking, ABOVE)
+        }
+        _ => machine(path, locking)(error),
+    })
+}
+
+/// What is said where the folder above is not ours to write to.
+const ABOVE: &str = "nobody lets you write to the folder above, where the new site is made before it \
+    takes its place; name a folder in one that is yours";
 
 /// Removes a folder of ours, its mark last: one that is only half removed is still known as ours.
 fn remove_ours(folder: &Path) -> Result<(), DiskError> {
+    let removing = "remove";
     if !folder.exists() {
         return Ok(());
     }
+    if let Some(Mounted::Below(point)) = mounted(folder) {
+        return Err(ours(
+            &point,
+            removing,
+            "a disk is mounted there; unmount it, and remove it by hand",
+        ));
+    }
     let mark = folder.join(MARKER);
     for path in listing(folder)?.filter(|path| *path != mark) {
-        let removed = if path.is_dir() && !path.is_symlink() {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
-        removed.map_err(machine(&path, "remove"))?;
+        remove(&path).map_err(machine(&path, removing))?;
     }
     if mark.exists() {
-        fs::remove_file(&mark).map_err(machine(&mark, "remove"))?;
+        remove(&mark).map_err(machine(&mark, removing))?;
     }
-    fs::remove_dir(folder).map_err(machine(folder, "remove"))
+    fs::remove_dir(folder).map_err(machine(folder, removing))
+}
+
+/// Removes a file, a link, or a folder with all that is in it.
+fn remove(path: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(path)?.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    }
 }
 
 /// Where a site may be written, with every link in the way followed; refuses what is not a site of
 /// ours to replace.
 pub fn may_replace(out: &Path, content: &Path) -> Result<PathBuf, DiskError> {
-    let writing = "write the site to";
     // Content that is not there cannot be written over; reading it says what is wrong.
     let content = fs::canonicalize(content).unwrap_or_else(|_| content.to_owned());
-    let out = std::path::absolute(out).map_err(machine(out, writing))?;
+    let out = std::path::absolute(out).map_err(machine(out, WRITING))?;
     // A new folder has the place of the nearest one above it that is there.
     let real = out.ancestors().find_map(|above| {
         let rest = out.strip_prefix(above).ok()?;
@@ -420,30 +532,54 @@ pub fn may_replace(out: &Path, content: &Path) -> Result<PathBuf, DiskError> {
     });
     let out = real.unwrap_or(out);
     if out.components().any(|part| part == std::path::Component::ParentDir) {
-        return Err(ours(&out, writing, "a folder on the way there does not exist"));
+        return Err(ours(&out, WRITING, "a folder on the way there does not exist"));
     }
     guard(&out, &content)?;
     Ok(out)
 }
 
 fn guard(out: &Path, content: &Path) -> Result<(), DiskError> {
-    let writing = "write the site to";
     if out.starts_with(content) || content.starts_with(out) {
-        return Err(ours(out, writing, "it holds the content, or is inside it"));
+        return Err(ours(out, WRITING, "it holds the content, or is inside it"));
+    }
+    #[cfg(unix)]
+    {
+        use rustix::fs::{Access, access};
+        // The nearest one that is there, in which the others are made.
+        let above = out.ancestors().skip(1).find(|above| above.is_dir());
+        let may = Access::WRITE_OK | Access::EXEC_OK;
+        if above.is_some_and(|above| access(above, may).is_err()) {
+            return Err(ours(out, WRITING, ABOVE));
+        }
     }
     let about = match fs::symlink_metadata(out) {
         Ok(about) => about,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(machine(out, writing)(error)),
+        Err(error) => return Err(machine(out, WRITING)(error)),
     };
+    if about.is_symlink() {
+        return Err(ours(out, WRITING, NOWHERE));
+    }
     if !about.is_dir() {
-        return Err(ours(out, writing, "it is not a folder"));
+        return Err(ours(out, WRITING, "it is not a folder"));
+    }
+    match mounted(out) {
+        None => {}
+        Some(Mounted::Here) => {
+            let why = "a disk is mounted there, which no new site can take the place of; name a folder in it";
+            return Err(ours(out, WRITING, why));
+        }
+        Some(Mounted::Below(point)) => {
+            let why =
+                "a disk is mounted there, inside the site that would be replaced; unmount it first";
+            return Err(ours(&point, "replace", why));
+        }
     }
     let mut entries = listing(out)?;
     if entries.next().is_some() && !out.join(MARKER).exists() {
         return Err(ours(
             out,
-            writing,
+            WRITING,
             "it holds files that are not a site of ours; choose an empty folder with --out",
         ));
     }
@@ -457,17 +593,24 @@ fn listing(folder: &Path) -> Result<impl Iterator<Item = PathBuf>, DiskError> {
 }
 
 /// Removes what builds that were killed left behind, and nothing else: folders of that name with
-/// our mark in them, or with nothing at all. The lock is ours, so nobody is using them.
-fn sweep(parent: &Path, prefix: &str) -> Result<(), DiskError> {
+/// our mark in them, or with nothing at all. The lock is ours, so nobody is using them. Gives what could not
+/// be removed.
+fn sweep(parent: &Path, prefix: &str) -> Result<Vec<DiskError>, DiskError> {
+    let mut left = Vec::new();
     for path in listing(parent)? {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let is_ours =
-            path.is_dir() && (path.join(MARKER).exists() || listing(&path)?.next().is_none());
-        if name.starts_with(prefix) && is_ours {
-            remove_ours(&path)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !name.starts_with(prefix)
+            || !fs::symlink_metadata(&path).is_ok_and(|about| about.is_dir())
+        {
+            continue;
+        }
+        let is_ours = path.join(MARKER).exists()
+            || listing(&path).is_ok_and(|mut entries| entries.next().is_none());
+        if is_ours {
+            left.extend(remove_ours(&path).err());
         }
     }
-    Ok(())
+    Ok(left)
 }
 
 /// A tree that is written, and the one before it, of which what stays the same is taken over.
@@ -476,6 +619,9 @@ struct Tree<'a> {
     before: Option<&'a Path>,
     /// Whether the compressed forms in the one before are those that would be made.
     same_forms: bool,
+    /// The rights of a file that is new.
+    #[cfg(unix)]
+    rights: OnceLock<Option<u32>>,
 }
 
 impl Tree<'_> {
@@ -523,8 +669,9 @@ impl Tree<'_> {
     fn put(&self, path: &Path, bytes: &[u8], is_same: bool) -> Result<(), DiskError> {
         let to = self.top.join(path);
         if is_same && let Some(before) = self.before {
+            let before = before.join(path);
             // Not on every file system; then it is written once more.
-            if fs::hard_link(before.join(path), &to).is_ok() {
+            if self.has_rights_of_new(&before) && fs::hard_link(before, &to).is_ok() {
                 return Ok(());
             }
         }
@@ -533,6 +680,19 @@ impl Tree<'_> {
             settle(&file)
         });
         written.map_err(machine(&to, "write"))
+    }
+
+    /// Whether an old file can be read and written by whoever can a new one: the mark, which is always new.
+    #[cfg(unix)]
+    fn has_rights_of_new(&self, old: &Path) -> bool {
+        use std::os::unix::fs::PermissionsExt as _;
+        let of = |path: &Path| Some(fs::symlink_metadata(path).ok()?.permissions().mode());
+        of(old) == *self.rights.get_or_init(|| of(&self.top.join(MARKER)))
+    }
+
+    #[cfg(not(unix))]
+    fn has_rights_of_new(&self, _: &Path) -> bool {
+        true
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use clap::Parser as _;
 use kb_builder::args::{Args, Color, Command, Format};
@@ -31,38 +32,54 @@ const FAILED: u8 = 3;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    let ended = run(&args);
+    match LOST.get() {
+        Some(error) if !matches!(args.command, Command::Serve { .. }) => {
+            complain(&format!("error: cannot write to standard output\n  because: {error}"));
+            ExitCode::from(FAILED)
+        }
+        _ => ended,
+    }
+}
+
+fn run(args: &Args) -> ExitCode {
+    if args.out.is_some() && !args.command.takes_out() {
+        complain("error: `--out` means nothing for this command");
+        complain("hint: it is for `build`, `bundle`, `schemas` and `man`");
+        return ExitCode::from(USAGE);
+    }
     match &args.command {
-        Command::Check { format, strict, today } => check(&args, *format, *strict, *today),
-        Command::Commands => ended(tell::commands(&args)),
-        Command::Readability => ended(tell::readability(&args)),
-        Command::Translations => ended(tell::translations(&args)),
+        Command::Check { format, strict, today } => check(args, *format, *strict, *today),
+        Command::Commands => ended(tell::commands(args)),
+        Command::Readability => ended(tell::readability(args)),
+        Command::Translations => ended(tell::translations(args)),
         Command::Paths { flow, diff, write } => {
-            ended(tell::paths(&args, flow.as_deref(), diff.as_deref(), *write))
+            ended(tell::paths(args, flow.as_deref(), diff.as_deref(), *write))
         }
         Command::Case { code, paste, short } => {
-            ended(tell::case(&args, code.as_deref(), *paste, *short))
+            ended(tell::case(args, code.as_deref(), *paste, *short))
         }
         Command::Search { query, language, json } => {
-            ended(tell::search(&args, query, language.as_deref(), *json))
+            ended(tell::search(args, query, language.as_deref(), *json))
         }
-        Command::Read => ended(tell::read(&args)),
-        Command::Counts { file, format } => ended(tell::counts(&args, file.as_deref(), *format)),
-        Command::Bundle { verify: Some(file), .. } => ended(tell::verify(&args, file)),
+        Command::Read => ended(tell::read(args)),
+        Command::Counts { file, format } => ended(tell::counts(args, file.as_deref(), *format)),
+        Command::Bundle { verify: Some(file), .. } => ended(tell::verify(args, file)),
         Command::Bundle { target: Some(target), flow, lang, no_style, full, .. } => {
             let (flow, lang) = (flow.as_deref(), lang.as_deref());
-            ended(tell::bundle(&args, *target, flow, lang, !no_style, *full))
+            ended(tell::bundle(args, *target, flow, lang, !no_style, *full))
         }
         Command::Bundle { .. } => unreachable!("bug: the command line asks for a target"),
-        Command::New { folder, today } => ended(new(&args, folder, *today)),
-        Command::Schemas => ended(write_schemas(&args)),
+        Command::New { folder, today } => ended(new(args, folder, *today)),
+        Command::Schemas => ended(write_schemas(args)),
         Command::Completions { shell } => {
             announce(manual::completions(*shell).trim_end());
             ExitCode::SUCCESS
         }
-        Command::Man => ended(print_manual(&args)),
-        Command::Build { no_compress } => ended(publish(&args, !no_compress)),
+        Command::Man => ended(print_manual(args)),
+        Command::Build { no_compress } => ended(publish(args, !no_compress)),
         Command::Serve { port, open, no_reload } => {
-            ended(serve_site(&args, *port, *open, !no_reload))
+            ended(serve_site(args, *port, *open, !no_reload))
         }
     }
 }
@@ -108,7 +125,7 @@ fn new(args: &Args, folder: &Path, today: Option<Day>) -> Result<(), u8> {
     let option = if folder == Path::new("content") {
         String::new()
     } else {
-        format!(" --content {}", shell_word(&folder.display().to_string()))
+        format!(" --content {}", shell_word(folder))
     };
     say(args, "next, look at it in your browser, and change what you like:");
     say(args, &format!("  kb-builder serve{option}"));
@@ -118,14 +135,18 @@ fn new(args: &Args, folder: &Path, today: Option<Day>) -> Result<(), u8> {
 }
 
 /// A path as it can be typed after an option, in quotes where it needs them.
-fn shell_word(path: &str) -> String {
+fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
     let is_plain = |letter: char| letter.is_alphanumeric() || "/\\.:_-".contains(letter);
-    if path.chars().all(is_plain) && !path.starts_with('-') {
-        path.to_owned()
-    } else if path.contains('"') {
-        format!("'{path}'")
+    // What begins like an option would be taken for one.
+    let text = if text.starts_with('-') { format!("./{text}") } else { text };
+    if text.chars().all(is_plain) {
+        text
+    } else if cfg!(windows) {
+        // No name has a quote in it there.
+        format!("\"{text}\"")
     } else {
-        format!("\"{path}\"")
+        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 
@@ -202,7 +223,10 @@ fn publish(args: &Args, packed: bool) -> Result<(), u8> {
         }
     })?;
     let documents = built.documents();
-    disk::publish(out, &args.content, &built.pages, packed).map_err(|error| failed(&error))?;
+    let left = disk::publish(out, &args.content, &built.pages, packed);
+    for error in left.map_err(|error| failed(&error))? {
+        complain(&format!("note: {error}"));
+    }
     say(args, &format!("built {documents} pages in `{}`", out.display()));
     Ok(())
 }
@@ -239,7 +263,7 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(machine)?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let listener = serve::listen(port).await.map_err(machine)?;
         let address = listener.local_addr().map_err(machine)?;
         // What changes while the site is built the first time must not be missed.
@@ -258,8 +282,13 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
         }
         let (again, over) = (Arc::clone(&site), Arc::clone(&site));
         let rebuilding = async {
+            // What the machine refused, as long as it does.
+            let mut refused: Option<String> = None;
             loop {
-                let mut changed = changes.next().await;
+                let mut changed = match refused {
+                    None => changes.next().await,
+                    Some(_) => changes.next_within(AGAIN).await,
+                };
                 let outcome = loop {
                     let outcome;
                     (outcome, workshop) = build_aside(args, workshop, changed).await;
@@ -271,12 +300,15 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
                 };
                 match outcome {
                     Ok(built) => {
+                        refused = None;
                         say(args, &format!("built {} pages", built.documents()));
                         again.replace(built);
                     }
+                    Err(refusal) if refused.as_ref() == Some(&refusal.plain) => {}
                     Err(refusal) => {
                         complain(&refusal.told);
                         complain("the site that is served is as it was");
+                        refused = (refusal.code == FAILED).then(|| refusal.plain.clone());
                         again.refuse(refusal.plain);
                     }
                 }
@@ -287,12 +319,29 @@ fn serve_site(args: &Args, port: u16, opens: bool, follows: bool) -> Result<(), 
             tokio::signal::ctrl_c().await.unwrap_or_default();
             over.end();
         };
+        // Whoever sends half a request, and no more, keeps nobody from stopping.
+        let stopped_for_good = async {
+            tokio::signal::ctrl_c().await.unwrap_or_default();
+            tokio::select! {
+                () = tokio::time::sleep(GRACE) => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+        };
         tokio::select! {
             ended = serve::serve(site, listener, stopped) => ended.map_err(machine),
+            () = stopped_for_good => Ok(()),
             never = rebuilding => never,
         }
-    })
+    });
+    // A build that still runs touches nothing.
+    runtime.shutdown_background();
+    ended
 }
+
+/// So long after the machine refused something it is tried again: it may have been for a moment.
+const AGAIN: Duration = Duration::from_secs(1);
+/// So long those who ask have to finish when the server stops.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Builds on another thread, so that what there is can be read meanwhile.
 async fn build_aside(
@@ -316,10 +365,16 @@ fn say(args: &Args, sentence: &str) {
     }
 }
 
-// Whoever reads this may be gone: a closed pipe is no reason to stop serving.
+/// Why not all that was to be printed is there.
+static LOST: OnceLock<io::Error> = OnceLock::new();
 
 fn announce(text: &str) {
-    writeln!(io::stdout(), "{text}").unwrap_or_default();
+    // Whoever reads this may be gone: a closed pipe is no reason to stop, and no fault.
+    if let Err(error) = writeln!(io::stdout(), "{text}")
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        LOST.get_or_init(|| error);
+    }
 }
 
 fn complain(text: &str) {

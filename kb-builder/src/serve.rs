@@ -16,7 +16,9 @@ use tokio::sync::watch;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, LOCATION, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
 use crate::Built;
@@ -150,13 +152,19 @@ async fn answer(
     request: Request<Body>,
 ) -> Response<Body> {
     // A page elsewhere that points its name at this machine must not read the site.
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+    let mut hosts = request.headers().get_all(HOST).into_iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok()).unwrap_or("");
+    if hosts.next().is_some() {
+        return plain(StatusCode::BAD_REQUEST, "a request names one host");
+    }
     let ours = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
     if !ours.iter().any(|ours| ours == host) {
         return plain(StatusCode::MISDIRECTED_REQUEST, "this server answers to 127.0.0.1 only");
     }
     if ![Method::GET, Method::HEAD].contains(request.method()) {
-        return plain(StatusCode::METHOD_NOT_ALLOWED, "pages can only be read");
+        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "pages can only be read");
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return response;
     }
     let path = request.uri().path();
     let nothing = || plain(StatusCode::NOT_FOUND, "there is no page at this address");

@@ -129,7 +129,7 @@ pub(crate) fn bundle(
         Some(out) => out.clone(),
         None => name.into(),
     };
-    disk::write_file(&out, &bytes).map_err(|error| failed(&error))?;
+    disk::write_outside(&out, &args.content, &bytes).map_err(|error| failed(&error))?;
     say(args, &format!("wrote {} bytes to `{}`", bytes.len(), out.display()));
     if !args.quiet {
         for sentence in losses.told() {

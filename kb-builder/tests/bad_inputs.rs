@@ -343,8 +343,8 @@ fn where_nobody_may_write_the_old_site_stays() {
     let before = tree(place.path());
     let ended = run(command.arg("build"), place.path());
     assert_eq!(ended.code, Some(3), "{}", ended.told);
-    assert!(ended.told.contains("Permission denied"), "{}", ended.told);
-    assert!(ended.told.starts_with("error: cannot lock `"), "{}", ended.told);
+    assert!(ended.told.starts_with("error: cannot write the site to `"), "{}", ended.told);
+    assert!(ended.told.contains("nobody lets you write to the folder above"), "{}", ended.told);
     assert!(tree(place.path()) == before);
     // What cannot be read is named, too.
     let hidden = place.path().join("content/guides/set-clock.md");
@@ -356,6 +356,37 @@ fn where_nobody_may_write_the_old_site_stays() {
     assert!(ended.told.contains("guides/set-clock.md`\n  because: Permission denied"));
     assert!(tree(place.path()) == before);
     fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn an_old_site_that_cannot_be_removed_is_told_of_and_stops_nobody() {
+    let place = workplace();
+    let mut command = as_nobody(place.path());
+    // What it made must be its own.
+    let out = place.path().join("site");
+    fs::create_dir(&out).unwrap();
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o777)).unwrap();
+    command.args(["build", "--quiet", "--content", "content", "--out", "site/dist"]);
+    let ended = run(&mut command, place.path());
+    assert_eq!((ended.code, ended.told.as_str()), (Some(0), ""));
+    fs::set_permissions(out.join("dist/guides"), fs::Permissions::from_mode(0o555)).unwrap();
+    for _ in 0..2 {
+        let ended = run(&mut command, place.path());
+        assert_eq!(ended.code, Some(0), "{}", ended.told);
+        assert!(ended.told.starts_with("note: cannot remove `"), "{}", ended.told);
+    }
+    for entry in fs::read_dir(&out).unwrap().map(Result::unwrap) {
+        let guides = entry.path().join("guides");
+        if guides.exists() {
+            fs::set_permissions(guides, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+    }
+    let ended = run(&mut command, place.path());
+    assert_eq!((ended.code, ended.told.as_str()), (Some(0), ""));
+    let mut left: Vec<_> =
+        fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, [".dist.lock", "dist"]);
 }
 
 #[test]

@@ -217,10 +217,132 @@ fn of_two_builds_at_once_none_harms_the_other() {
     assert!(files(&place.path().join("dist")) == together);
 }
 
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_beside_the_site_are_left_alone() {
+    let place = small();
+    let at = |name: &str| place.path().join(name);
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, at(name)).unwrap();
+    assert!(run(place.path(), &["build", "--out", "live"]).status.success());
+    let live = files(&at("live"));
+    link("live", ".dist.new-x");
+    assert!(run(place.path(), &["build"]).status.success());
+    assert!(files(&at("live")) == live);
+    assert!(at(".dist.new-x").is_symlink());
+    // The file of the lock is never written to, nor waited for.
+    fs::write(at("precious"), "kept").unwrap();
+    fs::remove_file(at(".dist.lock")).unwrap();
+    link("precious", ".dist.lock");
+    let no_plain_file = "it is no plain file; remove it first";
+    let refused = || {
+        let output = run(place.path(), &["build"]);
+        assert_eq!(output.status.code(), Some(3));
+        assert!(said(&output).contains(no_plain_file), "{}", said(&output));
+    };
+    refused();
+    assert_eq!(fs::read_to_string(at("precious")).unwrap(), "kept");
+    fs::remove_file(at(".dist.lock")).unwrap();
+    assert!(Command::new("mkfifo").arg(at(".dist.lock")).status().unwrap().success());
+    refused();
+    fs::remove_file(at(".dist.lock")).unwrap();
+    // A site whose mark was made into a folder is still replaced.
+    fs::remove_file(at("dist/.kb-output")).unwrap();
+    fs::create_dir(at("dist/.kb-output")).unwrap();
+    for _ in 0..2 {
+        let output = run(place.path(), &["build"]);
+        assert!(output.status.success() && said(&output).is_empty(), "{}", said(&output));
+    }
+    assert_eq!(
+        names(place.path()),
+        [".dist.lock", ".dist.new-x", ".live.lock", "content", "dist", "live", "precious"]
+    );
+    fs::remove_dir_all(at("dist")).unwrap();
+    link("nowhere", "dist");
+    let output = run(place.path(), &["build"]);
+    assert!(said(&output).contains("a link that leads nowhere"), "{}", said(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_may_read_a_new_site_may_read_all_of_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let place = small();
+    let build = |mask: &str| {
+        let line = format!("umask {mask} && exec '{BUILDER}' build --quiet");
+        let made = Command::new("sh").current_dir(place.path()).args(["-c", &line]).status();
+        assert!(made.unwrap().success());
+        let dist = place.path().join("dist");
+        let all = walkdir::WalkDir::new(&dist).into_iter().map(Result::unwrap);
+        let modes = all.filter(|entry| entry.file_type().is_file());
+        modes
+            .map(|entry| entry.metadata().unwrap().permissions().mode() & 0o777)
+            .collect::<std::collections::BTreeSet<u32>>()
+    };
+    assert_eq!(build("077"), [0o600].into());
+    assert_eq!(build("022"), [0o644].into());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_bundle_goes_into_what_is_named_and_harms_nothing_beside_it() {
+    let place = small();
+    let at = |name: &str| place.path().join(name);
+    let bundle =
+        |out: &str| run(place.path(), &["bundle", "--target", "text", "--quiet", "--out", out]);
+    fs::write(at("plain.txt.new"), "mine").unwrap();
+    assert!(bundle("plain.txt").status.success());
+    let text = fs::read(at("plain.txt")).unwrap();
+    assert_eq!(fs::read_to_string(at("plain.txt.new")).unwrap(), "mine");
+    // A link leads to the file that is written.
+    fs::write(at("target.txt"), "old").unwrap();
+    std::os::unix::fs::symlink("target.txt", at("link.txt")).unwrap();
+    assert!(bundle("link.txt").status.success());
+    assert!(at("link.txt").is_symlink());
+    assert!(fs::read(at("target.txt")).unwrap() == text);
+    std::os::unix::fs::symlink("nowhere/x.txt", at("broken.txt")).unwrap();
+    assert_eq!(bundle("broken.txt").status.code(), Some(3));
+    // Whoever reads a pipe gets it.
+    assert!(Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+    let pipe = at("pipe");
+    let reader = std::thread::spawn(move || fs::read(pipe).unwrap());
+    assert!(bundle("pipe").status.success());
+    assert!(reader.join().unwrap() == text);
+    // Content is not written over.
+    let guide = fs::read_dir(at("content/guides")).unwrap().next().unwrap().unwrap().path();
+    let before = fs::read(&guide).unwrap();
+    let output = bundle(&guide.display().to_string());
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output).contains("inside the content"), "{}", said(&output));
+    assert!(fs::read(&guide).unwrap() == before);
+    assert_eq!(bundle("nowhere/x.txt").status.code(), Some(3));
+    let left =
+        ["broken.txt", "content", "link.txt", "pipe", "plain.txt", "plain.txt.new", "target.txt"];
+    assert_eq!(names(place.path()), left);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_could_not_be_printed_is_a_failure() {
+    let place = small();
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let ended = Command::new(BUILDER)
+        .current_dir(place.path())
+        .args(["check", "--format", "json"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(3));
+    assert!(said(&ended).contains("cannot write to standard output"), "{}", said(&ended));
+}
+
 #[test]
 fn wrong_usage_says_what_is_right() {
     let place = workplace();
     assert_eq!(run(place.path(), &["bild"]).status.code(), Some(2));
+    let output = run(place.path(), &["paths", "--out", "book.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("`--out` means nothing for this command"), "{}", said(&output));
     let output = run(place.path(), &["build", "--content", "nowhere"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(said(&output).contains("cannot read `nowhere`"), "{}", said(&output));

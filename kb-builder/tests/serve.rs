@@ -47,11 +47,15 @@ impl Server {
     }
 
     fn serve(place: tempfile::TempDir, more: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_kb-builder"))
+        let mut builder = Command::new(env!("CARGO_BIN_EXE_kb-builder"));
+        Self::start_by(builder.envs(variables.iter().copied()), place, more)
+    }
+
+    fn start_by(builder: &mut Command, place: tempfile::TempDir, more: &[&str]) -> Self {
+        let mut child = builder
             .current_dir(place.path())
             .args(["serve", "--port", "0"])
             .args(more)
-            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -262,6 +266,107 @@ fn a_change_is_shown_when_it_is_over_and_one_that_never_ends_after_a_while() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn another_folder_in_the_place_of_the_content_is_followed() {
+    let server = Server::start_small(&[], &[]);
+    let at = |name: &str| server.place.path().join(name);
+    let text = fs::read_to_string(at("content/guides/use-another-network.md")).unwrap();
+    let until = |what: &str| {
+        let started = Instant::now();
+        while !server.get("/guides/use-another-network/").contains(what) {
+            assert!(started.elapsed() < Duration::from_mins(1), "`{what}` never came");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let write = |folder: &str, what: &str| {
+        let path = at(folder).join("guides/use-another-network.md");
+        fs::write(path, format!("{text}\n{what}\n")).unwrap();
+    };
+    let copy = |from: &str, to: &str| {
+        let done = Command::new("cp").arg("-r").args([at(from), at(to)]).status();
+        assert!(done.unwrap().success());
+    };
+    // Another one in its place.
+    fs::rename(at("content"), at("old")).unwrap();
+    copy("old", "content");
+    write("content", "Of the second folder.");
+    until("Of the second folder.");
+    write("content", "Of the second folder, again.");
+    until("Of the second folder, again.");
+    // None for a while.
+    fs::remove_dir_all(at("content")).unwrap();
+    std::thread::sleep(Duration::from_millis(1500));
+    copy("old", "content");
+    write("content", "Of the third folder.");
+    until("Of the third folder.");
+    // A link, and then to another place.
+    fs::remove_dir_all(at("content")).unwrap();
+    copy("old", "new");
+    std::os::unix::fs::symlink("old", at("content")).unwrap();
+    write("old", "By a link.");
+    until("By a link.");
+    write("new", "By another link.");
+    std::os::unix::fs::symlink("new", at("next")).unwrap();
+    fs::rename(at("next"), at("content")).unwrap();
+    until("By another link.");
+    write("new", "By another link, again.");
+    until("By another link, again.");
+    // A folder that is called like a text, and goes again.
+    fs::create_dir(at("new/guides/notes.md")).unwrap();
+    fs::write(at("new/guides/notes.md/y.md"), "x").unwrap();
+    std::thread::sleep(Duration::from_secs(1));
+    fs::rename(at("new/guides/notes.md"), at("notes")).unwrap();
+    write("new", "Without the notes.");
+    until("Without the notes.");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_machine_refuses_is_tried_again() {
+    let place = tempfile::tempdir().unwrap();
+    let limited = format!("ulimit -n 40 && exec '{}' \"$@\"", env!("CARGO_BIN_EXE_kb-builder"));
+    let made = Command::new("sh")
+        .args(["-c", &limited, "sh", "new", "content", "--quiet"])
+        .current_dir(place.path())
+        .status();
+    assert!(made.unwrap().success());
+    let server = Server::start_by(Command::new("sh").args(["-c", &limited, "sh"]), place, &[]);
+    let guide = server.place.path().join("content/guides/use-another-network.md");
+    let text = fs::read_to_string(&guide).unwrap();
+    let idle: Vec<_> =
+        (0..60).map(|_| TcpStream::connect(("127.0.0.1", server.port)).unwrap()).collect();
+    std::thread::sleep(Duration::from_millis(500));
+    fs::write(&guide, format!("{text}\nSaved while nothing could be opened.\n")).unwrap();
+    std::thread::sleep(Duration::from_secs(1));
+    drop(idle);
+    let started = Instant::now();
+    while !server.get("/guides/use-another-network/").contains("Saved while nothing") {
+        assert!(started.elapsed() < Duration::from_mins(1), "it was not read again");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn half_a_request_keeps_nobody_from_stopping() {
+    let mut server = Server::start_small(&[], &[]);
+    let mut half = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
+    half.write_all(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n").unwrap();
+    assert_eq!(status(&server.get("/")), "200");
+    let id = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let started = Instant::now();
+    loop {
+        if let Some(ended) = server.child.try_wait().unwrap() {
+            assert!(ended.success());
+            break;
+        }
+        assert!(started.elapsed() < Duration::from_mins(1), "it never stopped");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 #[test]
 fn what_pages_follow_is_for_this_machine_alone_and_can_be_left_out() {
     let server = Server::start_small(&[], &[]);
@@ -286,6 +391,12 @@ fn what_pages_follow_is_for_this_machine_alone_and_can_be_left_out() {
         "GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX: {header}\r\nConnection: close\r\n\r\n"
     ));
     assert!(["400", "431", "none"].contains(&status(&large)), "{}", status(&large));
+    let host = format!("Host: 127.0.0.1:{port}\r\n");
+    let twice = format!("GET / HTTP/1.1\r\n{host}Host: evil.example\r\nConnection: close\r\n\r\n");
+    assert_eq!(status(&server.send(&twice)), "400");
+    let post = server.send(&format!("POST / HTTP/1.1\r\n{host}Connection: close\r\n\r\n"));
+    assert_eq!(status(&post), "405");
+    assert!(post.to_lowercase().contains("allow: get, head\r\n"), "{post}");
     assert_eq!(status(&server.get("/")), "200");
 
     let plain = Server::start_small(&["--no-reload"], &[]);

@@ -166,6 +166,20 @@ fn an_empty_folder_keeps_its_place_and_one_with_anything_in_it_is_left_alone() {
     let (said, _, ended) = run(&here, &["new", "."]);
     assert!(said.contains("kb-builder check --content .\n"), "{said}");
     assert_eq!(ended, 0);
+    if cfg!(unix) {
+        // Whoever types what is said gets what was made, and runs nothing else.
+        for (name, word) in [
+            ("two words", "'two words'"),
+            ("$(ls)", "'$(ls)'"),
+            ("a b\"c'd", r#"'a b"c'\''d'"#),
+            ("-x", "./-x"),
+        ] {
+            let (said, _, ended) = run(place.path(), &["new", "--", name]);
+            assert!(said.contains(&format!("check --content {word}\n")), "{said}");
+            assert_eq!(ended, 0);
+            fs::remove_dir_all(place.path().join(name)).unwrap();
+        }
+    }
     assert_eq!(
         names(&here),
         [".schemas", "codes", "flows", "guides", "scenarios", "site.toml", "tables", "words.toml"]

@@ -17,7 +17,7 @@ const categories = ["performance", "accessibility", "best-practices", "seo"];
 
 /** The server that is built in, with the site as it will be at an address; gives its own address. */
 async function serveOurs(address) {
-  const args = ["serve", "--port", "0", "--no-reload", "--content", join(repository, "content"), "--out", join(folder, "lighthouse"),
+  const args = ["serve", "--port", "0", "--no-reload", "--content", join(repository, "content"),
     "--base-url", address];
   const builder = spawn(await builderOf(), args);
   let said = "";

@@ -61,15 +61,15 @@ async function installed(variable, name) {
 /** As a site is published: every page also as .br and .gz, which no other builder makes. */
 async function ours() {
   const program = await builderOf("release");
-  const place = (content, out) => ["--content", content, "--out", out, "--quiet"];
+  const place = (content) => ["--content", content, "--quiet"];
   return {
     title: "kb-builder",
     form: "ours",
     index: /^assets\/search-en\..*js$/,
     version: await versionOf(program),
-    build: (content, out) => [program, "build", ...place(content, out)],
+    build: (content, out) => [program, "build", ...place(content), "--out", out],
     serve: (content, out, port) =>
-      [program, "serve", ...place(content, out), "--no-reload", "--port", port],
+      [program, "serve", ...place(content), "--no-reload", "--port", port],
   };
 }
 
