@@ -13,11 +13,11 @@ pub(super) enum Mounted {
 /// What is mounted at or below a folder, whose path has no links in it, as far as the system says.
 pub(super) fn mounted(folder: &Path) -> Option<Mounted> {
     // Only Linux has it; elsewhere the system refuses when the folder is moved or removed.
-    let mounts = std::fs::read("/proc/self/mountinfo").ok()?;
+    let mounts = super::read_file(Path::new("/proc/self/mountinfo")).ok()?;
     among(&mounts, folder)
 }
 
-/// The same, where this is what the system says: proc_pid_mountinfo(5).
+/// The same, where this is what the system says: `proc_pid_mountinfo(5)`.
 fn among(mounts: &[u8], folder: &Path) -> Option<Mounted> {
     let points = mounts.split(|byte| *byte == b'\n').filter_map(|line| {
         let point = line.split(|byte| *byte == b' ').nth(4)?;
