@@ -168,32 +168,14 @@ pub fn entry_name(code: &str) -> String {
     code.to_ascii_lowercase().replace('_', "-")
 }
 
-/// Names that mean something else: to Windows, or to every site.
+/// Names that mean something else to Windows.
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+    "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Names that mean something else on every site.
 const RESERVED: &[&str] = &[
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    "com0",
-    "com1",
-    "com2",
-    "com3",
-    "com4",
-    "com5",
-    "com6",
-    "com7",
-    "com8",
-    "com9",
-    "lpt0",
-    "lpt1",
-    "lpt2",
-    "lpt3",
-    "lpt4",
-    "lpt5",
-    "lpt6",
-    "lpt7",
-    "lpt8",
-    "lpt9",
     "index",
     "404",
     "assets",
@@ -229,7 +211,7 @@ pub fn is_name(name: &str) -> bool {
 
 /// Whether a folder at the top may have this name.
 pub fn check_name_of_folder(name: &str) -> Result<(), Fault> {
-    if RESERVED.contains(&name) {
+    if is_taken_at_the_top(name) {
         return Err(Fault::ReservedName { name: name.to_owned() });
     }
     Ok(())
@@ -237,7 +219,12 @@ pub fn check_name_of_folder(name: &str) -> Result<(), Fault> {
 
 /// Whether a name at the top of a site, where pages of codes are, means something else.
 pub fn is_taken_at_the_top(name: &str) -> bool {
-    RESERVED.contains(&name)
+    is_device(name) || RESERVED.contains(&name)
+}
+
+/// Whether Windows has no folder of this name.
+pub fn is_device(name: &str) -> bool {
+    DEVICES.contains(&name)
 }
 
 /// Reports a file whose name cannot become an address; says whether it can.

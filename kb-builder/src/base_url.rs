@@ -16,18 +16,17 @@ impl BaseUrl {
     pub fn parse(text: &str) -> Option<Self> {
         // What a browser folds away is no address: it would be another one than is written.
         let is_folded = |part: &str| matches!(part, "." | "..");
-        if text.contains(['\\', '%']) || text.split('/').any(is_folded) {
+        if !is_https(text) || text.contains(['\\', '%']) || text.split('/').any(is_folded) {
             return None;
         }
         let url = url::Url::parse(text).ok()?;
         let plain = url.query().is_none() && url.fragment().is_none();
-        let nobody = url.username().is_empty() && url.password().is_none();
         // The path goes into the settings of servers, where other letters mean something.
         let letter =
             |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.');
         let path = format!("{}/", url.path().trim_end_matches('/'));
         let whole = path.bytes().all(letter) && !path.contains("//") && !path.contains("/.");
-        (url.scheme() == "https" && plain && nobody && whole).then_some(())?;
+        (plain && whole).then_some(())?;
         let origin = url.origin().ascii_serialization();
         Some(Self { origin, host: url.host_str()?.to_owned(), path })
     }
@@ -51,6 +50,25 @@ impl BaseUrl {
     pub fn of(&self, address: &Address) -> String {
         format!("{}{}{}", self.origin, self.path, address.below_top())
     }
+}
+
+/// Whether a text is a full https address, as it is written and not only as a browser would mend it, with
+/// a host of letters that stand in every policy and in every server's settings, and with nobody's password.
+pub fn is_https(address: &str) -> bool {
+    let begin = "https://";
+    let host = address.get(begin.len()..).filter(|_| {
+        address.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin))
+    });
+    let is_written = host.is_some_and(|host| !host.starts_with(['/', '\\']))
+        && !address.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    is_written && url::Url::parse(address).is_ok_and(|url| has_plain_host(&url))
+}
+
+/// Whether nothing stands before the host, and that is a name or four numbers.
+fn has_plain_host(url: &url::Url) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let nobody = url.username().is_empty() && url.password().is_none();
+    nobody && url.port() != Some(0) && url.host_str().is_some_and(|host| host.bytes().all(letter))
 }
 
 /// Reads the address of the command line.
@@ -86,6 +104,12 @@ mod tests {
             "https://help.example.com/ä/",
             "https://help.example.com/.a/",
             "https://help.example.com/a/../b/",
+            "https:help.example.com",
+            "https:///help.example.com",
+            "https:\\\\help.example.com",
+            "https://help.exa\nmple.com",
+            "https://help.{example}.com/",
+            "https://help.example.com:0/",
             "https://help.example.com/.",
             "https://help.example.com/a\\b/",
             "https://help.example.com/%2e%2e/",

@@ -11,7 +11,7 @@ use crate::markdown::{Block, Body};
 use crate::memory::Memory;
 use crate::problem::{Fault, Problems, nearest};
 use crate::snippet::danger::{Elevation, dangers};
-use crate::snippet::secret::secrets;
+use crate::snippet::secret::{escaped, secrets};
 use crate::snippet::{Language, odd_letters};
 use crate::source::{Source, SourcePath};
 
@@ -38,11 +38,14 @@ fn guide_alone(guide: &Guide, problems: &Problems) {
 
 /// Reports what no text of the content may hold. The settings name the tenant they are for.
 pub fn check_secrets(source: &Source, memory: &Memory, problems: &Problems) {
-    let texts = source.marked_texts().filter(|(path, ..)| path.as_str() != "site.toml");
-    let texts: Vec<_> = texts.collect();
+    let texts: Vec<_> = source.marked_texts().collect();
     texts.into_par_iter().for_each(|(path, text, mark)| {
         memory.secrets.report(mark, problems, |problems| {
-            for (place, secret) in secrets(text) {
+            let is_settings = path.as_str() == "site.toml";
+            for (place, secret) in secrets(text).into_iter().chain(escaped(text)) {
+                if is_settings && !secret.lets_in() {
+                    continue;
+                }
                 problems.report(path, Some(place), Fault::Secret { secret });
             }
         });
@@ -94,20 +97,29 @@ fn blocks(
     }
 }
 
+/// How authors say that a block deletes nothing.
+const NOTHING: [&str; 8] =
+    ["nothing", "nothing at all", "none", "no", "n/a", "nichts", "gar nichts", "keine"];
+
 /// Reports commands that can do more than the author says of their block.
 fn covered(path: &SourcePath, block: &Block, command: &Command, problems: &Problems) {
-    let says_nothing = ["nothing", "nichts"]
-        .contains(&command.deletes.trim().trim_end_matches('.').to_lowercase().as_str());
+    let deletes = command.deletes.trim().trim_end_matches('.').to_lowercase();
+    let says_nothing = NOTHING.contains(&deletes.as_str())
+        || !deletes.contains(|letter: char| letter.is_alphanumeric());
     for (place, danger) in &block.snippet.dangers {
-        let lacks = if danger.harm > command.harm {
-            format!("harm = {}", danger.harm)
-        } else if danger.deletes && says_nothing {
-            "deletes".to_owned()
-        } else if danger.elevation == Elevation::Needed && !command.elevation {
-            "elevation = true".to_owned()
-        } else {
+        let mut lacks = Vec::new();
+        if danger.harm > command.harm {
+            lacks.push(format!("harm = {}", danger.harm));
+        }
+        if danger.deletes && says_nothing {
+            lacks.push("deletes".to_owned());
+        }
+        if danger.elevation == Elevation::Needed && !command.elevation {
+            lacks.push("elevation = true".to_owned());
+        }
+        if lacks.is_empty() {
             continue;
-        };
+        }
         let fault = Fault::NotCovered { what: danger.what, lacks };
         problems.report(path, Some(block.place_of(place)), fault);
     }

@@ -154,7 +154,7 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
     let kept = entries
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()));
-    let mut files = Vec::new();
+    let (mut files, mut linked) = (Vec::new(), Vec::new());
     for entry in kept {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(folder).to_owned();
@@ -165,8 +165,13 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
         if entry.depth() == 0 && !entry.file_type().is_dir() {
             return Err(ours(folder, "read", "it is not a folder"));
         }
-        if !entry.file_type().is_dir()
-            && let Some(name) = text_name(folder, entry.path())
+        let name = text_name(folder, entry.path());
+        if entry.file_type().is_symlink() && entry.path().is_dir() {
+            let below =
+                entry.path().strip_prefix(folder).expect("bug: a walk stays below its start");
+            linked.push(name.unwrap_or_else(|| SourcePath::new(below.to_string_lossy())));
+        } else if !entry.file_type().is_dir()
+            && let Some(name) = name
         {
             files.push((name, entry.into_path()));
         }
@@ -178,6 +183,9 @@ pub fn read_content(folder: &Path) -> Result<Source, DiskError> {
     let read: Vec<_> = read.collect::<Result<_, DiskError>>()?;
     for (name, file) in read {
         source.put(name, file);
+    }
+    for name in linked {
+        source.refuse(name, Fault::NotAFile);
     }
     read_pictures(folder, &mut source)?;
     Ok(source)

@@ -141,6 +141,7 @@ impl<'a> Edition {
         translation: &Translation<'a>,
         words: AllWords,
         wordings: &BTreeMap<FlowId, Wording<'_>>,
+        source: &Source,
         problems: &Problems,
     ) -> Self {
         let language = &translation.language;
@@ -180,7 +181,7 @@ impl<'a> Edition {
             let draft = draft.unwrap_or_else(|| flow.draft().clone());
             *flow = Flow::proved_before(with_fixes(draft, &edition.guides), flow.shape());
         }
-        translation.report_strays(&self.guides, &self.codes, wordings, problems);
+        translation.report_strays(&self.guides, &self.codes, wordings, source, problems);
         edition.with_targets()
     }
 

@@ -319,6 +319,13 @@ pub fn odd_letter(text: &str) -> Option<char> {
     text.chars().find(|letter| match letter {
         '\n' | '\t' => false,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => true,
+        '\u{feff}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{e0000}'..='\u{e007f}' => true,
+        // Letters that look like nothing.
+        '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' => true,
         letter => letter.is_control(),
     })
 }

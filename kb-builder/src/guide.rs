@@ -279,24 +279,20 @@ fn commands(fields: &Fields<'_, '_>) -> Option<BTreeMap<String, Command>> {
 pub fn care(fields: &Fields<'_, '_>) -> Option<Care> {
     let owner = fields.text("owner", "owner = \"Service desk\"");
     let reviewed = fields.day("reviewed", "reviewed = \"2026-11-21\"");
-    let review_days = if fields.has("review-days") {
-        Some(fields.number("review-days", "review-days = 180", 1..=3650)?)
-    } else {
-        None
-    };
+    let review_days = fields
+        .has("review-days")
+        .then(|| fields.number("review-days", "review-days = 180", 1..=3650));
     let unconfirmed = fields.texts("unconfirmed", "unconfirmed = []");
     let sources = fields.texts("sources", "sources = [\"SUP\"]");
     Some(Care {
         owner: owner?,
         reviewed: reviewed.as_ref()?.value,
         reviewed_place: reviewed?.place,
-        review_days,
+        review_days: match review_days {
+            Some(days) => Some(days?),
+            None => None,
+        },
         unconfirmed: unconfirmed.into_iter().map(|text| text.value).collect(),
         sources,
     })
-}
-
-/// Whether a text is a full https address.
-pub fn is_https(address: &str) -> bool {
-    url::Url::parse(address).is_ok_and(|url| url.scheme() == "https")
 }

@@ -134,12 +134,20 @@ pub fn link<'a>(
         flows,
         tables,
     });
+    if !own.words.missing.is_empty() {
+        let fault = Fault::WordsMissing { names: own.words.missing.clone() };
+        problems.report(&SourcePath::new("words.toml"), None, fault);
+    }
     let surroundings = source.surroundings();
     own.check_links(source, surroundings, memory, problems);
     command::check(&own, memory, problems);
     command::check_secrets(source, memory, problems);
-    // A flow that is not whole may offer what seems to be offered by none.
-    if own.flows.len() == source.texts_in("flows", "toml").len() {
+    // A flow or a page that is not whole may lead to what seems to be reached from nowhere.
+    let is_whole = |folder, ending, read| source.texts_in(folder, ending).len() == read;
+    if is_whole("flows", "toml", own.flows.len())
+        && is_whole("codes", "md", own.codes.len())
+        && is_whole("guides", "md", own.guides.len())
+    {
         check_reached(&own, problems);
     }
     let tags: Vec<&str> = site.languages.iter().map(|language| &*language.tag).collect();
@@ -170,7 +178,7 @@ pub fn link<'a>(
             problems.report(&path, None, fault);
         }
         let translation = translation::parse(source, language.clone(), problems);
-        let edition = own.translated(&translation, words, &wordings, problems);
+        let edition = own.translated(&translation, words, &wordings, source, problems);
         edition.check_links(source, surroundings, memory, problems);
         command::check(&edition, memory, problems);
         translations.push(edition);
@@ -186,7 +194,7 @@ pub fn link<'a>(
         editions().map(|edition| edition.language.as_str()).zip(&indexes).collect();
     search::check_queries(source, &named, problems);
     if let Some(own) = indexes.first() {
-        search::check_start(&site.start, own, problems);
+        search::check_start(&site.start, own, source, problems);
     }
     Some(Linked { site, own, translations, desk, indexes, changes, surroundings })
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::base_url::is_https;
 use crate::escape::Html;
 use kb_flow::Platform;
 use pulldown_cmark::{
@@ -133,7 +134,10 @@ pub fn parse(path: &SourcePath, text: &str, place: Range<usize>, problems: &Prob
                             body.ends.extend(end_of(path, &target));
                             body.links.push((target, place));
                         } else {
-                            let fault = Fault::ForbiddenScheme { target };
+                            let fault = match scheme(&target).as_deref() {
+                                Some("https") => Fault::BadAddress { address: target },
+                                _ => Fault::ForbiddenScheme { target },
+                            };
                             problems.report(path, Some(place), fault);
                         }
                     }
@@ -316,7 +320,10 @@ fn first_line(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Where in a link its target stands; the whole link if it is written somewhere else.
 fn target_in_link(text: &str, range: Range<usize>, target: &str) -> Range<usize> {
-    match text[range.clone()].rfind(target) {
+    let link = &text[range.clone()];
+    // A title that says the same stands after it.
+    let begin = link.rfind("](").unwrap_or_default();
+    match link[begin..].find(target).map(|start| begin + start).or_else(|| link.rfind(target)) {
         Some(start) if !target.is_empty() => {
             range.start + start..range.start + start + target.len()
         }
@@ -331,6 +338,7 @@ const SCHEMES: [&str; 6] =
 /// Whether a link has a scheme that we follow, or none.
 fn allowed(target: &str) -> bool {
     match scheme(target) {
+        Some(scheme) if scheme == "https" => is_https(target),
         Some(scheme) => SCHEMES.contains(&scheme.as_str()),
         // Without a scheme it is a file here, and `//host/` is not one.
         None => !target.starts_with(['/', '\\']),

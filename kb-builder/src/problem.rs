@@ -493,7 +493,7 @@ pub enum Fault {
         /// What it does.
         what: &'static str,
         /// What is missing from what the author says.
-        lacks: String,
+        lacks: Vec<String>,
     },
     /// A block of commands does more harm than its guide admits.
     BlockTooHarmful {
@@ -600,6 +600,13 @@ pub enum Fault {
     BadTicketAddress {
         /// The address.
         address: String,
+    },
+    /// A word has other placeholders than the one that it stands for.
+    OtherPlaceholders {
+        /// The name of the word.
+        name: String,
+        /// Those that it is to have.
+        expected: Vec<String>,
     },
     /// The address of a ticket form has a placeholder that there is not.
     UnknownPlaceholder {
@@ -914,6 +921,12 @@ impl fmt::Display for Fault {
             Self::BadScope { found } => write!(f, "not a list of scopes with `openid`: `{found}`"),
             Self::BadTicketAddress { address } => {
                 write!(f, "not the address of a ticket form: `{address}`")
+            }
+            Self::OtherPlaceholders { name, expected } if expected.is_empty() => {
+                write!(f, "the word `{name}` has no placeholders, and this text does")
+            }
+            Self::OtherPlaceholders { name, .. } => {
+                write!(f, "the word `{name}` has other placeholders than this text")
             }
             Self::UnknownPlaceholder { name, .. } => {
                 write!(f, "a ticket form has no placeholder `{{{name}}}`")
@@ -1294,7 +1307,7 @@ impl Fault {
                 Some("write the name after the language of its block, or delete it".to_owned())
             }
             Self::Snippet { flaw } => Some(flaw_mended(flaw).to_owned()),
-            Self::NotCovered { lacks, .. } => Some(format!("say it: `{lacks}`")),
+            Self::NotCovered { lacks, .. } => Some(format!("say it: `{}`", lacks.join("`, `"))),
             Self::BlockTooHarmful { block, .. } => Some(format!(
                 "write `harm = {block}` in the step contract, or leave the commands out"
             )),
@@ -1403,7 +1416,10 @@ impl Fault {
             Self::NoSuchPage { near, .. } => meant(near).or_else(|| {
                 Some("write it from the top of the site, as `guides/set-clock`".to_owned())
             }),
-            Self::BadAddress { .. } => Some("begin it with `https://`".to_owned()),
+            Self::BadAddress { .. } => Some(
+                "begin it with `https://` and a host of plain letters, without a name or password"
+                    .to_owned(),
+            ),
             Self::NotAnOrigin { .. } => Some(
                 "write it as `https://login.microsoftonline.com`, without a `/` at its end"
                     .to_owned(),
@@ -1427,6 +1443,12 @@ impl Fault {
                  after that"
                     .to_owned(),
             ),
+            Self::OtherPlaceholders { expected, .. } if expected.is_empty() => {
+                Some("nothing is put in their place; write the text without braces".to_owned())
+            }
+            Self::OtherPlaceholders { expected, .. } => {
+                Some(format!("write `{{{}}}`, each at least once", expected.join("}`, `{")))
+            }
             Self::UnknownPlaceholder { near, .. } => meant(near).or_else(|| {
                 let all: Vec<String> =
                     TICKET_PLACEHOLDERS.iter().map(|name| format!("`{{{name}}}`")).collect();

@@ -53,7 +53,7 @@ pub fn report(source: &Source, problems: &[Problem], folder: &str, style: Style)
 }
 
 fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) -> String {
-    let path = format!("{folder}/{}", problem.path);
+    let path = printable(&format!("{folder}/{}", problem.path)).replace('\n', "\u{fffd}");
     let title = told(&problem.fault);
     let level = if problem.is_error() { Level::ERROR } else { Level::WARNING };
     let main = level.primary_title(&title);
@@ -79,6 +79,7 @@ fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) ->
                 "site.toml" => line[cut].to_owned(),
                 _ => without_secrets(&line[cut]),
             };
+            let shown = without_controls(&shown);
             let lines = Snippet::source(shown).line_start(number).path(&path);
             main.element(lines.annotation(AnnotationKind::Primary.span(marked)))
         }
@@ -123,6 +124,14 @@ fn without_secrets(lines: &str) -> String {
     }
     // Only single ASCII letters were changed.
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Lines in which nothing steers a terminal. Controls of one byte are left to what draws them; those of
+/// two become another letter of two, so that all places stay.
+fn without_controls(lines: &str) -> String {
+    let shown =
+        |letter: char| if ('\u{80}'..='\u{9f}').contains(&letter) { '\u{b7}' } else { letter };
+    lines.chars().map(shown).collect()
 }
 
 /// The part of a line that is shown around a place: all of it, unless it is very long.

@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use kb_flow::TicketForm;
 
 use crate::address::{check_name_of_folder, is_name};
-use crate::base_url::BaseUrl;
+use crate::base_url::{BaseUrl, is_https};
 use crate::brand::{self, Brand};
 use crate::fields::{self, Context, Fields, Placed, as_table};
 use crate::format::CONTENT;
-use crate::guide::is_https;
 use crate::problem::{Fault, Problems};
 use crate::source::{Source, SourcePath};
 use crate::tickets;

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kb_flow::{KnownCodes, Probe};
 
+use crate::address::{entry_name, is_device};
+use crate::base_url::is_https;
 use crate::fields::{self, Context, Fields, Placed, as_table, number};
-use crate::guide::{Reference, is_https};
+use crate::guide::Reference;
 use crate::problem::{Fault, Problems, nearest};
 use crate::source::{Source, SourcePath};
 
@@ -130,10 +132,15 @@ fn code_names(fields: &Fields<'_, '_>) -> Vec<Placed<String>> {
         .texts("codes", "codes = [\"ERROR_17\"]")
         .into_iter()
         .filter(|code| {
-            let fine = is_code(&code.value);
+            let is_device = is_device(&entry_name(&code.value));
+            let fine = is_code(&code.value) && !is_device;
             if !fine {
                 let context = fields.context();
-                let fault = Fault::NotACode { found: code.value.clone() };
+                let fault = if is_device {
+                    Fault::ReservedName { name: code.value.clone() }
+                } else {
+                    Fault::NotACode { found: code.value.clone() }
+                };
                 context.problems.report(context.path, Some(code.place.clone()), fault);
             }
             fine

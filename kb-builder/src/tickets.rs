@@ -3,6 +3,7 @@
 use kb_flow::{TICKET_PLACEHOLDERS, TicketForm};
 
 use crate::address::is_name;
+use crate::base_url::is_https;
 use crate::fields::{Context, Fields, Placed, as_table};
 use crate::problem::{Fault, nearest};
 
@@ -82,7 +83,7 @@ fn template(written: Placed<String>, context: Context<'_>) -> Option<String> {
     // A text may fill the path, the query and what comes after it, and never say whom to ask.
     let host = text.split_inclusive('/').take(3).collect::<String>();
     let is_fixed = scheme == Some("mailto") || !host.contains('{');
-    if !matches!(scheme, Some("https" | "mailto")) || !is_fixed {
+    if !(scheme == Some("mailto") || is_https(&text)) || !is_fixed {
         report(Fault::BadTicketAddress { address: written.value.clone() });
         return None;
     }

@@ -9,7 +9,7 @@ use kb_flow::{Flow, FlowDraft, FlowId, GuideId};
 use sha2::{Digest as _, Sha256};
 
 use crate::code::Code;
-use crate::edition::Guides;
+use crate::edition::{Guides, code_path, guide_path};
 use crate::fields::{self, Context, Fields, Placed, as_table, text};
 use crate::flow_file::{Piece, Wording};
 use crate::front_matter;
@@ -262,16 +262,22 @@ impl Translation<'_> {
         guides: &Guides,
         codes: &[Code],
         wordings: &BTreeMap<FlowId, Wording<'_>>,
+        source: &Source,
         problems: &Problems,
     ) {
+        // Of an original that is there and could not be read, nobody knows what is in it; of a flow, neither
+        // what it takes from its parts.
+        let flows_read = wordings.len() == source.texts_in("flows", "toml").len();
         let stray = |path: &SourcePath, place| problems.report(path, place, Fault::NoOriginal);
         for (name, words) in &self.guides {
-            if !guides.contains_key(&GuideId::from(name.as_str())) {
+            let id = GuideId::from(name.as_str());
+            if !guides.contains_key(&id) && !source.has(&guide_path(&id)) {
                 stray(words.path, None);
             }
         }
         for (name, words) in &self.codes {
-            if !codes.iter().any(|code| code.name == *name) {
+            let is_there = source.has(&code_path(name));
+            if !is_there && !codes.iter().any(|code| code.name == *name) {
                 stray(words.path, None);
             }
         }
@@ -284,7 +290,12 @@ impl Translation<'_> {
                 .collect();
             let titled = wordings.values().any(|wording| wording.path == original);
             if pieces.is_empty() && !titled {
-                stray(words.path, None);
+                if !source.has(original) {
+                    stray(words.path, None);
+                }
+                continue;
+            }
+            if !flows_read {
                 continue;
             }
             let facts = words.facts.values().map(|entry| (Piece::Fact, &entry.name));

@@ -1,6 +1,6 @@
 //! Every word that is not in a guide or a flow: the builder's own, or the site's in their place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use minijinja::Value;
@@ -29,13 +29,12 @@ pub fn parse(source: &Source, path: &SourcePath, language: &str, problems: &Prob
     let (_, text) = ours.unwrap_or(&OURS[0]);
     let mut words = AllWords { words: BTreeMap::new(), missing: Vec::new() };
     let silent = Problems::default();
-    words.take(text, Context { path, offset: 0, problems: &silent }, |_| true);
+    words.take(text, Context { path, offset: 0, problems: &silent }, None);
     assert!(!silent.has_errors(), "bug: the builder's own words are in order");
     let names = words.words.clone();
     let mut given = Vec::new();
     if let Some(text) = source.text(path) {
-        given = words
-            .take(text, Context { path, offset: 0, problems }, |name| names.contains_key(name));
+        given = words.take(text, Context { path, offset: 0, problems }, Some(&names));
     }
     if ours.is_none() {
         let missing = |name: &&String| !given.contains(*name);
@@ -50,23 +49,31 @@ pub fn ours() -> BTreeMap<String, String> {
 }
 
 impl AllWords {
-    /// Takes in a file's words, and says which.
+    /// Takes in a file's words, which stand in the place of those that are `known`, and says which.
     fn take(
         &mut self,
         text: &str,
         context: Context<'_>,
-        known: impl Fn(&str) -> bool,
+        known: Option<&BTreeMap<String, String>>,
     ) -> Vec<String> {
         let mut taken = Vec::new();
         let Some(table) = fields::parse(text, context) else { return taken };
         for (name, value) in Fields::of(&table, context).entries() {
-            if !known(&name.value) {
+            let ours = known.map(|known| known.get(&name.value));
+            if ours == Some(None) {
                 let near = nearest(&name.value, self.words.keys().map(String::as_str));
                 let fault = Fault::UnknownKey { key: name.value, near, known: Vec::new() };
                 context.problems.report(context.path, Some(name.place), fault);
                 continue;
             }
             if let Some(text) = fields::text(&name.value, value, context) {
+                let expected = ours.flatten().map(|ours| placeholders(ours));
+                if let Some(expected) = expected.filter(|names| *names != placeholders(&text.value))
+                {
+                    let expected = expected.into_iter().map(str::to_owned).collect();
+                    let fault = Fault::OtherPlaceholders { name: name.value.clone(), expected };
+                    context.problems.report(context.path, Some(text.place.clone()), fault);
+                }
                 taken.push(name.value.clone());
                 self.words.insert(name.value, text.value);
             }
@@ -112,6 +119,11 @@ impl AllWords {
     }
 }
 
+/// What stands in braces in a text: something is put in its place.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
+}
+
 /// Words as templates take them. Each page asks for dozens, so each is found at once.
 #[derive(Debug)]
 struct ByName(HashMap<String, Value>);
@@ -130,17 +142,8 @@ impl Object for ByName {
 mod tests {
     use super::*;
 
-    /// What stands in braces in a sentence, in order of the alphabet.
-    fn blanks(text: &str) -> Vec<&str> {
-        let parts = text.split('{').skip(1);
-        let mut blanks: Vec<&str> =
-            parts.filter_map(|part| Some(part.split_once('}')?.0)).collect();
-        blanks.sort_unstable();
-        blanks
-    }
-
     #[test]
-    fn every_language_we_bring_has_every_word_with_the_same_blanks() {
+    fn every_language_we_bring_has_every_word_with_the_same_placeholders() {
         let of = |language| {
             let path = SourcePath::new("words.toml");
             parse(&Source::default(), &path, language, &Problems::default()).words
@@ -150,7 +153,7 @@ mod tests {
             let words = of(language);
             assert_eq!(words.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
             for (name, text) in &words {
-                assert_eq!(blanks(text), blanks(&english[name]), "{language}: {name}");
+                assert_eq!(placeholders(text), placeholders(&english[name]), "{language}: {name}");
             }
         }
     }

@@ -37,8 +37,18 @@ pub enum Secret {
     UserFolder,
 }
 
+impl Secret {
+    /// Whether it lets somebody in, and does not only say who or where somebody is.
+    pub fn lets_in(self) -> bool {
+        use Secret::{Authorization, Key, PrivateKey, RecoveryKey, Token};
+        matches!(self, Token | Authorization | Key | PrivateKey | RecoveryKey)
+    }
+}
+
 /// Domains that belong to examples: RFC 2606, and Microsoft's made-up companies.
-const EXAMPLES: [&str; 11] = [
+const EXAMPLES: [&str; 15] = [
+    "adatum.com",
+    "adatum.onmicrosoft.com",
     "contoso.com",
     "contoso.mail.onmicrosoft.com",
     "contoso.onmicrosoft.com",
@@ -49,6 +59,8 @@ const EXAMPLES: [&str; 11] = [
     "fabrikam.com",
     "fabrikam.onmicrosoft.com",
     "invalid",
+    "northwindtraders.com",
+    "northwindtraders.onmicrosoft.com",
     "test",
 ];
 
@@ -79,7 +91,8 @@ const LABELS: [&str; 19] = [
 ];
 
 /// With anything before them, too: `my_password`.
-const ENDS_OF_LABELS: [&str; 3] = ["clientsecret", "password", "accesstoken"];
+const ENDS_OF_LABELS: [&str; 5] =
+    ["accesstoken", "apikey", "clientsecret", "password", "secretaccesskey"];
 
 /// The letters that names before a secret end in.
 static LABEL_ENDS: LazyLock<[bool; 256]> = LazyLock::new(|| {
@@ -92,19 +105,26 @@ static LABEL_ENDS: LazyLock<[bool; 256]> = LazyLock::new(|| {
 });
 
 /// How keys of well-known services begin, and how long they are at least.
-const KEYS: [(&str, usize); 8] = [
+const KEYS: [(&str, usize); 15] = [
     ("AIza", 35),
     ("AKIA", 20),
+    ("ASIA", 20),
     ("ghp_", 36),
     ("gho_", 36),
+    ("ghr_", 36),
+    ("ghs_", 36),
+    ("ghu_", 36),
+    ("npm_", 36),
+    ("sk-proj-", 30),
     ("github_pat_", 40),
     ("glpat-", 20),
+    ("sk_live_", 24),
     ("xoxb-", 20),
     ("xoxp-", 20),
 ];
 
 /// Tenants that are examples.
-const TENANTS: [&str; 3] = ["contoso", "example", "fabrikam"];
+const TENANTS: [&str; 5] = ["adatum", "contoso", "example", "fabrikam", "northwindtraders"];
 
 /// Names of folders of nobody in particular.
 const NOBODY: [&str; 18] = [
@@ -202,6 +222,67 @@ pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
     found
 }
 
+/// The same of what stands in a text in escapes, as Markdown, HTML and TOML have them: `a\@b.de`,
+/// `a&#64;b.de`, `a\u0040b.de`. What is found without them is not given again.
+pub fn escaped(text: &str) -> Vec<(Range<usize>, Secret)> {
+    let Some((plain, places)) = unescaped(text) else { return Vec::new() };
+    let plainly: Vec<_> = secrets(text);
+    let found = secrets(&plain).into_iter().map(|(place, secret)| {
+        // One letter further than the last one of the place, wherever that is.
+        (places[place.start]..places[place.end], secret)
+    });
+    found
+        .filter(|(place, _)| {
+            !plainly.iter().any(|(known, _)| known.start < place.end && place.start < known.end)
+        })
+        .collect()
+}
+
+/// A text without its escapes, and for each byte of it and for its end the place it comes from; nothing
+/// where there are none.
+fn unescaped(text: &str) -> Option<(String, Vec<usize>)> {
+    let mut plain = String::new();
+    let mut places = Vec::new();
+    let mut at = 0;
+    for (start, _) in text.match_indices(['\\', '&']) {
+        if start < at {
+            continue;
+        }
+        let Some((letter, length)) = escape(&text[start..]) else { continue };
+        places.extend(at..start);
+        plain.push_str(&text[at..start]);
+        places.extend(std::iter::repeat_n(start, letter.len_utf8()));
+        plain.push(letter);
+        at = start + length;
+    }
+    if places.is_empty() {
+        return None;
+    }
+    places.extend(at..=text.len());
+    plain.push_str(&text[at..]);
+    Some((plain, places))
+}
+
+/// The letter that an escape at the start of a text stands for, and how long that is.
+fn escape(text: &str) -> Option<(char, usize)> {
+    let number = |digits: &str, radix| char::from_u32(u32::from_str_radix(digits, radix).ok()?);
+    if let Some(rest) = text.strip_prefix("&#") {
+        let (digits, _) = rest.get(..rest.len().min(9)).unwrap_or(rest).split_once(';')?;
+        let letter = match digits.strip_prefix(['x', 'X']) {
+            Some(digits) => number(digits, 16),
+            None => number(digits, 10),
+        };
+        return Some((letter?, "&#".len() + digits.len() + ";".len()));
+    }
+    let rest = text.strip_prefix('\\')?;
+    if let Some(digits) = rest.strip_prefix('u').and_then(|rest| rest.get(..4)) {
+        return Some((number(digits, 16)?, "\\u".len() + digits.len()));
+    }
+    let letter =
+        rest.chars().next().filter(|letter| letter.is_ascii_punctuation() && *letter != '\\')?;
+    Some((letter, "\\".len() + letter.len_utf8()))
+}
+
 /// What is found while a text is searched.
 struct Search<'t> {
     text: &'t str,
@@ -219,7 +300,10 @@ impl Search<'_> {
     fn look_at_sign(&mut self, at: usize, sign: u8) {
         let text = self.text;
         match sign {
-            b'@' => self.add(address(text, at), Secret::Address),
+            b'@' => {
+                self.add(address(text, at), Secret::Address);
+                self.add(password(text, at), Secret::Key);
+            }
             b'=' => self.add(value(text, at, "="), Secret::Key),
             b':' => {
                 self.add(value(text, at, ":"), Secret::Key);
@@ -296,7 +380,11 @@ fn look_at_name(text: &str, place: Range<usize>, found: &mut Vec<(Range<usize>, 
     report(is_security_identifier(run), Secret::SecurityIdentifier);
     report(is_recovery_key(run), Secret::RecoveryKey);
     report(is_computer(run), Secret::Computer);
-    let known = KEYS.iter().any(|(begin, length)| run.starts_with(begin) && run.len() >= *length);
+    // Words with hyphens can be as long.
+    let has_digit = || run.bytes().any(|byte| byte.is_ascii_digit());
+    let known = KEYS
+        .iter()
+        .any(|(begin, length)| run.starts_with(begin) && run.len() >= *length && has_digit());
     report(known || is_entra_secret(run), Secret::Key);
 }
 
@@ -331,8 +419,11 @@ fn identifiers(run: &str) -> Vec<(usize, usize)> {
         }
         let mut digits = part.iter().filter(|byte| **byte != b'-').map(u8::to_ascii_lowercase);
         let first = digits.clone().next();
+        // Services of Microsoft have the same identifier in every tenant.
+        const MICROSOFT: &[u8] = b"-0000-0000-c000-000000000000";
         let made_up = digits.clone().all(|digit| digit == b'0' || digit == b'1')
-            || digits.all(|digit| Some(digit) == first);
+            || digits.all(|digit| Some(digit) == first)
+            || part.starts_with(b"000000") && part[8..].eq_ignore_ascii_case(MICROSOFT);
         if !made_up {
             found.push((at, LENGTH));
         }
@@ -410,7 +501,10 @@ fn is_tenant(run: &str) -> bool {
 }
 
 fn is_security_identifier(run: &str) -> bool {
-    let account = run.strip_prefix("S-1-5-21-").or_else(|| run.strip_prefix("S-1-12-1-"));
+    let account = ["S-1-5-21-", "S-1-12-1-"].iter().find_map(|begin| {
+        let (start, account) = run.split_at_checked(begin.len())?;
+        start.eq_ignore_ascii_case(begin).then_some(account)
+    });
     account.is_some_and(|account| {
         let mut parts = account.split('-');
         let made_up = account.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'-'));
@@ -428,11 +522,16 @@ fn is_recovery_key(run: &str) -> bool {
 
 /// A name that Windows gives to a new computer.
 fn is_computer(run: &str) -> bool {
-    let name = ["DESKTOP-", "LAPTOP-"].iter().find_map(|begin| run.strip_prefix(begin));
+    // Both have fifteen letters, with what comes before.
+    let name = [("DESKTOP-", 7), ("LAPTOP-", 8)].iter().find_map(|(begin, length)| {
+        let (start, name) = run.split_at_checked(begin.len())?;
+        (start.eq_ignore_ascii_case(begin) && name.len() == *length).then_some(name)
+    });
     name.is_some_and(|name| {
-        let letters = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-        let made_up = name.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'X'));
-        name.len() == 7 && name.bytes().all(letters) && !made_up
+        let made_up = name.bytes().all(|byte| matches!(byte, b'0' | b'1' | b'X' | b'x'));
+        // A word in small letters is one.
+        let is_word = name.bytes().all(|byte| byte.is_ascii_lowercase());
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !made_up && !is_word
     })
 }
 
@@ -465,6 +564,18 @@ fn address(text: &str, at: usize) -> Option<Range<usize>> {
         return None;
     }
     Some(at - local.len()..at + 1 + domain.len())
+}
+
+/// The password in an address on the web: `https://user:password@host`.
+fn password(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = text.floor_char_boundary(at.saturating_sub(MAX_ADDRESS));
+    let before = &text[start..at];
+    let own = |letter: char| !letter.is_whitespace() && !"/\"'`<>()[]".contains(letter);
+    let place = start + before.trim_end_matches(own).len();
+    let (_, password) = text[place..at].split_once(':')?;
+    let is_address = text[..place].ends_with("://");
+    let is_one = is_address && !password.is_empty() && !is_placeholder(password);
+    is_one.then(|| at - password.len()..at)
 }
 
 /// Whether a domain, or the one it is in, belongs to examples.
@@ -578,7 +689,7 @@ fn user_folder(text: &str, at: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::secrets;
+    use super::{escaped, secrets};
 
     /// What is found in a text, each with its kind.
     fn check(text: &str, expected: &str) {
@@ -607,6 +718,15 @@ mod tests {
             "secret abc8Q~abcdefghijklmnopqrstuvwxyz1234567",
             "Key abc8Q~abcdefghijklmnopqrstuvwxyz1234567",
         );
+        check("x-api-key: 0123456789abcdef", "Key 0123456789abcdef");
+        check("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI", "Key wJalrXUtnFEMI");
+        check(
+            "ghs_16C7e42F292c6912E7710c838347Ae178B4a",
+            "Key ghs_16C7e42F292c6912E7710c838347Ae178B4a",
+        );
+        check("sk_live_4eC39HqLyjWDarjtT1zdp7dc", "Key sk_live_4eC39HqLyjWDarjtT1zdp7dc");
+        check("ASIAIOSFODNN7ABCDEFG", "Key ASIAIOSFODNN7ABCDEFG");
+        check("https://user:Hunter22@contoso.com/", "Key Hunter22");
         check("-----BEGIN RSA PRIVATE KEY-----\nMII", "PrivateKey -----BEGIN RSA PRIVATE KEY-----");
         check(
             "123456-234567-345678-456789-567890-678901-789012-890123",
@@ -641,10 +761,37 @@ mod tests {
         check("`/Users/anna/Library`", "UserFolder /Users/anna");
         check("/home/anna", "UserFolder /home/anna");
         check("DESKTOP-4F7K2LM", "Computer DESKTOP-4F7K2LM");
+        check("LAPTOP-7HK2P9QD", "Computer LAPTOP-7HK2P9QD");
+        check("on desktop-4f7k2lm", "Computer desktop-4f7k2lm");
+        check(
+            "s-1-5-21-3623811015-3361044348-30300820-1013",
+            "SecurityIdentifier s-1-5-21-3623811015-3361044348-30300820-1013",
+        );
         check(
             "S-1-5-21-3623811015-3361044348-30300820-1013",
             "SecurityIdentifier S-1-5-21-3623811015-3361044348-30300820-1013",
         );
+    }
+
+    #[test]
+    fn what_is_written_in_escapes_is_found_where_it_stands() {
+        for (text, expected) in [
+            (r"to a\@muster.de.", r"Address a\@muster.de"),
+            ("to a&#64;muster&#x2E;de", "Address a&#64;muster&#x2E;de"),
+            (r#"admin = "a\u0040muster.de""#, r"Address a\u0040muster.de"),
+            (
+                r"ghp\_16C7e42F292c6912E7710c838347Ae178B4a",
+                r"Key ghp\_16C7e42F292c6912E7710c838347Ae178B4a",
+            ),
+            ("a@muster.de &amp; &#; &#x; \\u12 \\", ""),
+            (r"a\@example.com", ""),
+        ] {
+            let found: Vec<String> = escaped(text)
+                .iter()
+                .map(|(place, kind)| format!("{kind:?} {}", &text[place.clone()]))
+                .collect();
+            assert_eq!(found.join(" | "), expected, "for {text}");
+        }
     }
 
     #[test]
@@ -673,6 +820,10 @@ mod tests {
             "https://graph.microsoft.com/v1.0/users/me and /users/{id}",
             "at home/office, the Users folder",
             "S-1-5-18",
+            "00000003-0000-0000-c000-000000000000",
+            "a@adatum.com, northwindtraders.sharepoint.com",
+            "desktop-edition laptop-computers ASIA-PACIFIC-AND-THE-REST",
+            "https://user:<password>@contoso.com/ mailto:a@example.com",
         ] {
             check(text, "");
         }
