@@ -225,42 +225,56 @@ pub fn secrets(text: &str) -> Vec<(Range<usize>, Secret)> {
 /// The same of what stands in a text in escapes, as Markdown, HTML and TOML have them: `a\@b.de`,
 /// `a&#64;b.de`, `a\u0040b.de`. What is found without them is not given again.
 pub fn escaped(text: &str) -> Vec<(Range<usize>, Secret)> {
-    let Some((plain, places)) = unescaped(text) else { return Vec::new() };
-    let plainly: Vec<_> = secrets(text);
-    let found = secrets(&plain).into_iter().map(|(place, secret)| {
-        // One letter further than the last one of the place, wherever that is.
-        (places[place.start]..places[place.end], secret)
-    });
+    let starts = text.match_indices('\\').chain(text.match_indices("&#")).map(|(start, _)| start);
+    let mut starts: Vec<usize> = starts.filter(|start| escape(&text[*start..]).is_some()).collect();
+    starts.sort_unstable();
+    let mut found = Vec::new();
+    // Few lines have any, and no secret goes on in the next one.
+    let mut done = 0;
+    for start in starts {
+        if start < done {
+            continue;
+        }
+        let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+        done = text[start..].find('\n').map_or(text.len(), |length| start + length);
+        found.extend(
+            escaped_in_line(&text[line..done])
+                .into_iter()
+                .map(|(place, secret)| (line + place.start..line + place.end, secret)),
+        );
+    }
     found
-        .filter(|(place, _)| {
-            !plainly.iter().any(|(known, _)| known.start < place.end && place.start < known.end)
-        })
-        .collect()
 }
 
-/// A text without its escapes, and for each byte of it and for its end the place it comes from; nothing
-/// where there are none.
-fn unescaped(text: &str) -> Option<(String, Vec<usize>)> {
-    let mut plain = String::new();
-    let mut places = Vec::new();
+fn escaped_in_line(line: &str) -> Vec<(Range<usize>, Secret)> {
+    let (plain, places) = unescaped(line);
+    let plainly = secrets(line);
+    let is_new = |place: &Range<usize>| {
+        !plainly.iter().any(|(known, _)| known.start < place.end && place.start < known.end)
+    };
+    let found = secrets(&plain).into_iter();
+    let found = found.map(|(place, secret)| (places[place.start]..places[place.end], secret));
+    found.filter(|(place, _)| is_new(place)).collect()
+}
+
+/// A line without its escapes, and for each byte of it and for its end the place it comes from.
+fn unescaped(line: &str) -> (String, Vec<usize>) {
+    let (mut plain, mut places) = (String::new(), Vec::new());
     let mut at = 0;
-    for (start, _) in text.match_indices(['\\', '&']) {
+    for (start, _) in line.match_indices(['\\', '&']) {
         if start < at {
             continue;
         }
-        let Some((letter, length)) = escape(&text[start..]) else { continue };
+        let Some((letter, length)) = escape(&line[start..]) else { continue };
         places.extend(at..start);
-        plain.push_str(&text[at..start]);
+        plain.push_str(&line[at..start]);
         places.extend(std::iter::repeat_n(start, letter.len_utf8()));
         plain.push(letter);
         at = start + length;
     }
-    if places.is_empty() {
-        return None;
-    }
-    places.extend(at..=text.len());
-    plain.push_str(&text[at..]);
-    Some((plain, places))
+    places.extend(at..=line.len());
+    plain.push_str(&line[at..]);
+    (plain, places)
 }
 
 /// The letter that an escape at the start of a text stands for, and how long that is.
@@ -419,8 +433,6 @@ fn identifiers(run: &str) -> Vec<(usize, usize)> {
         }
         let mut digits = part.iter().filter(|byte| **byte != b'-').map(u8::to_ascii_lowercase);
         let first = digits.clone().next();
-        // Services of Microsoft have the same identifier in every tenant.
-        const MICROSOFT: &[u8] = b"-0000-0000-c000-000000000000";
         let made_up = digits.clone().all(|digit| digit == b'0' || digit == b'1')
             || digits.all(|digit| Some(digit) == first)
             || part.starts_with(b"000000") && part[8..].eq_ignore_ascii_case(MICROSOFT);
@@ -431,6 +443,9 @@ fn identifiers(run: &str) -> Vec<(usize, usize)> {
     }
     found
 }
+
+/// How identifiers end that services of Microsoft have in every tenant.
+const MICROSOFT: &[u8] = b"-0000-0000-c000-000000000000";
 
 /// Whether a place is in the address of a help page of Microsoft, which ends with its number.
 fn is_page_of_support(text: &str, at: usize) -> bool {
