@@ -239,7 +239,8 @@ fn anchor<'a>(heading: &'a AstNode<'a>) -> String {
 fn secrets(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for (number, line) in text.lines().enumerate() {
-        let count = mailboxes(line) + identifiers(line) + folders(line) + passwords(line);
+        let said = passwords(line) + passwords_in_addresses(line) + keys(line);
+        let count = mailboxes(line) + identifiers(line) + folders(line) + said;
         found.extend((0..count).map(|_| (number + 1, "secret")));
     }
     found
@@ -290,4 +291,25 @@ fn passwords(line: &str) -> usize {
     let value = value.split(['\'', '&']).next().unwrap_or_default();
     let has = |is: fn(&char) -> bool| value.chars().any(|letter| is(&letter));
     usize::from(value.len() >= 8 && has(char::is_ascii_digit) && has(char::is_ascii_uppercase))
+}
+
+/// Passwords before a host, that do not only say where one would stand: `mysql://name:word@host`.
+fn passwords_in_addresses(line: &str) -> usize {
+    let passwords = line.split("://").skip(1).filter_map(|rest| {
+        let ends = |letter: char| letter.is_whitespace() || "/'`\"<>".contains(letter);
+        let host = rest.split(ends).next()?;
+        let (_, password) = host.split_once('@')?.0.split_once(':')?;
+        Some(password.to_lowercase())
+    });
+    let stands_for =
+        |password: &str| ["your", "password", "secret"].iter().any(|word| password.contains(word));
+    passwords.filter(|password| !password.is_empty() && !stands_for(password)).count()
+}
+
+/// Keys of services that look like some.
+fn keys(line: &str) -> usize {
+    let values = line.split("ApiKey: '").skip(1).filter_map(|rest| rest.split('\'').next());
+    values
+        .filter(|value| value.len() >= 8 && value.contains(|letter: char| letter.is_ascii_digit()))
+        .count()
 }
