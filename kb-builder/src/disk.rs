@@ -499,9 +499,13 @@ fn remove_ours(folder: &Path) -> Result<(), DiskError> {
     if !folder.exists() {
         return Ok(());
     }
-    if let Some(Mounted::Below(point)) = mounted(folder) {
+    if let Some(mounted) = mounted(folder) {
+        let point = match &mounted {
+            Mounted::Here => folder,
+            Mounted::Below(point) => point,
+        };
         return Err(ours(
-            &point,
+            point,
             removing,
             "a disk is mounted there; unmount it, and remove it by hand",
         ));
@@ -554,7 +558,7 @@ fn guard(out: &Path, content: &Path) -> Result<(), DiskError> {
     {
         use rustix::fs::{Access, access};
         // The nearest one that is there, in which the others are made.
-        let above = out.ancestors().skip(1).find(|above| above.is_dir());
+        let above = out.parent().and_then(|above| above.ancestors().find(|above| above.is_dir()));
         let may = Access::WRITE_OK | Access::EXEC_OK;
         if above.is_some_and(|above| access(above, may).is_err()) {
             return Err(ours(out, WRITING, ABOVE));

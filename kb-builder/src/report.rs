@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use crate::fields::odd_letter;
 use crate::problem::{Fault, Problem};
-use crate::snippet::secret::secrets;
+use crate::snippet::secret::{Secret, escaped, secrets};
 use crate::source::Source;
 
 /// Whether the text is for a terminal that shows colours.
@@ -74,12 +74,10 @@ fn one(source: &Source, problem: &Problem, folder: &str, renderer: &Renderer) ->
                 column = Some((at(cut.start), at(0)));
             }
             let marked = mark.start - cut.start..mark.end.min(cut.end) - cut.start;
-            let shown = match problem.path.as_str() {
-                // Its owner says there whose site it is.
-                "site.toml" => line[cut].to_owned(),
-                _ => without_secrets(&line[cut]),
-            };
-            let shown = without_controls(&shown);
+            // Its owner says there whose site it is.
+            let is_settings = problem.path.as_str() == "site.toml";
+            let hides = |secret: Secret| secret.lets_in() || !is_settings;
+            let shown = without_controls(&without_secrets(&line[cut], hides));
             let lines = Snippet::source(shown).line_start(number).path(&path);
             main.element(lines.annotation(AnnotationKind::Primary.span(marked)))
         }
@@ -114,10 +112,11 @@ const MOST_LETTERS: usize = 400;
 
 /// Lines in which nobody can read what looks like a secret: reports end up in logs. Each keeps its
 /// first letters, by which its author knows it, and its length.
-fn without_secrets(lines: &str) -> String {
+fn without_secrets(lines: &str, hides: impl Fn(Secret) -> bool) -> String {
     const KEPT: usize = 3;
     let mut bytes = lines.as_bytes().to_vec();
-    for (place, _) in secrets(lines) {
+    let found = secrets(lines).into_iter().chain(escaped(lines));
+    for (place, _) in found.filter(|(_, secret)| hides(*secret)) {
         for byte in bytes[place].iter_mut().skip(KEPT).filter(|byte| byte.is_ascii_alphanumeric()) {
             *byte = b'*';
         }

@@ -18,6 +18,7 @@ use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
 use super::folder::{SUMS, hex};
+use crate::address::is_device;
 use crate::assets;
 use crate::compress::gzip;
 use crate::problem::Problems;
@@ -603,13 +604,8 @@ fn is_elsewhere(address: &str) -> bool {
 
 /// Why a name is not safe, if it is not: every system must be able to unpack it where it is told to.
 fn unsafe_name(name: &str) -> Option<&'static str> {
-    let reserved = |part: &str| {
-        let stem = part.split('.').next().unwrap_or_default().to_lowercase();
-        let numbered = stem.len() == 4
-            && ["com", "lpt"].iter().any(|known| stem.starts_with(known))
-            && stem.ends_with(|last: char| last.is_ascii_digit());
-        ["con", "prn", "aux", "nul"].contains(&&*stem) || numbered
-    };
+    let reserved =
+        |part: &str| is_device(&part.split('.').next().unwrap_or_default().to_lowercase());
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
     if name.len() > 200 {
         return Some("its name is longer than Windows takes");
